@@ -1,0 +1,121 @@
+import canonicalize from 'canonicalize'
+import { type Bytes, parseUtf8, utf8 } from './bytes.ts'
+import { ProtocolError } from './errors.ts'
+
+/** Deeper documents are refused on both sides alike, so that no reader's stack decides (J7). */
+export const MAX_DEPTH = 64
+
+/**
+ * The RFC 8785 bytes of a JSON value. Throws `not_canonical` for whatever `parseCanonical` would not give back:
+ * undefined, functions, unsafe numbers, lone surrogates, NUL, a nesting beyond `MAX_DEPTH`.
+ */
+export function printCanonical(value: unknown): Bytes {
+  checkValue(value, 0)
+  return utf8(print(value))
+}
+
+/**
+ * The value of RFC 8785 bytes (J1..J8). Exactly the canonical form is taken, so equal values have equal bytes.
+ * Throws `not_json` for what is no JSON text in UTF-8 and `not_canonical` for every other spelling.
+ */
+export function parseCanonical(bytes: Uint8Array): unknown {
+  const text = decode(bytes)
+  const value = parseJson(text)
+  // Canonical text escapes nothing with \u but control characters, so most documents need no look into their strings.
+  const sorted = checkParsed(value, { depth: 0, strings: text.includes('\\u') })
+  // Printing in insertion order equals RFC 8785 where the keys already stand sorted; only keys like "10" need more.
+  if (!(sorted && JSON.stringify(value) === text) && print(value) !== text) {
+    throw new ProtocolError('not_canonical', 'the bytes are JSON in another than the RFC 8785 form')
+  }
+  return value
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return parseUtf8(bytes)
+  } catch (cause) {
+    throw new ProtocolError('not_json', 'the bytes are not UTF-8', { cause })
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new ProtocolError('not_json', 'the bytes are not JSON', { cause })
+  }
+}
+
+/** Checks a value that JSON.parse made; true when the keys of all objects stand in RFC 8785 order. */
+function checkParsed(value: unknown, at: { readonly depth: number; readonly strings: boolean }): boolean {
+  if (typeof value === 'string') {
+    if (at.strings) checkString(value)
+    return true
+  }
+  if (typeof value === 'number') checkNumber(value)
+  if (typeof value !== 'object' || value === null) return true
+  checkDepth(at.depth)
+  const inside = { depth: at.depth + 1, strings: at.strings }
+  let sorted = true
+  if (Array.isArray(value)) {
+    for (const member of value) sorted = checkParsed(member, inside) && sorted
+    return sorted
+  }
+  const object = value as Record<string, unknown>
+  let last = ''
+  for (const key of Object.keys(object)) {
+    // RFC 8785 section 3.2.3 sorts by UTF-16 code units, which is how JavaScript compares strings.
+    if (key < last) sorted = false
+    last = key
+    if (at.strings) checkString(key)
+    sorted = checkParsed(object[key], inside) && sorted
+  }
+  return sorted
+}
+
+/** Checks a value of any origin before it is printed. */
+function checkValue(value: unknown, depth: number): void {
+  if (value === null || typeof value === 'boolean') return
+  if (typeof value === 'string') {
+    checkString(value)
+    return
+  }
+  if (typeof value === 'number') {
+    checkNumber(value)
+    return
+  }
+  if (typeof value !== 'object') throw new ProtocolError('not_canonical', `JSON has no ${typeof value}`)
+  checkDepth(depth)
+  if (Array.isArray(value)) {
+    for (const member of value) checkValue(member, depth + 1)
+    return
+  }
+  const prototype = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) {
+    throw new ProtocolError('not_canonical', 'only plain objects and arrays have a JSON form')
+  }
+  for (const [key, member] of Object.entries(value)) {
+    checkString(key)
+    checkValue(member, depth + 1)
+  }
+}
+
+function checkDepth(depth: number): void {
+  if (depth >= MAX_DEPTH) throw new ProtocolError('not_canonical', `nested deeper than ${MAX_DEPTH}`)
+}
+
+function checkString(text: string): void {
+  if (!text.isWellFormed()) throw new ProtocolError('not_canonical', 'a string holds a lone surrogate')
+  if (text.includes('\0')) throw new ProtocolError('not_canonical', 'a string holds NUL')
+}
+
+function checkNumber(value: number): void {
+  if (!(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) {
+    throw new ProtocolError('not_canonical', `a number beyond 2^53-1: ${value}`)
+  }
+}
+
+function print(value: unknown): string {
+  // Undefined comes only of what checkValue refuses.
+  return canonicalize(value) as string
+}
