@@ -1,0 +1,10 @@
+/** Bytes to proven facts and back: nothing here knows a clock, a disk or a network. */
+export * from './bytes.ts'
+export * from './canonical.ts'
+export * from './checkpoint.ts'
+export * from './cosignature.ts'
+export * from './ed25519.ts'
+export * from './errors.ts'
+export * from './hash.ts'
+export * from './note.ts'
+export * from './tree.ts'
