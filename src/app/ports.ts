@@ -112,9 +112,18 @@ export type Batch = {
   /** In order of index per origin, each index being the size so far: otherwise StoreError 'conflict' and nothing is written. */
   readonly leaves?: readonly LeafRow[]
   /** The frontier that goes with the leaves of this batch; one per origin that grows. */
-  readonly frontiers?: readonly { readonly origin: Origin; readonly size: number; readonly frontier: readonly Uint8Array[] }[]
+  readonly frontiers?: readonly {
+    readonly origin: Origin
+    readonly size: number
+    readonly frontier: readonly Uint8Array[]
+  }[]
   /** Full tiles that this batch completes (tlog-tiles: 256 hashes, 8,192 bytes). */
-  readonly tiles?: readonly { readonly origin: Origin; readonly level: number; readonly index: number; readonly bytes: Uint8Array }[]
+  readonly tiles?: readonly {
+    readonly origin: Origin
+    readonly level: number
+    readonly index: number
+    readonly bytes: Uint8Array
+  }[]
   readonly messages?: readonly MessageRow[]
   /** Envelope bytes by message id; content, removable later by one path. */
   readonly contents?: readonly { readonly id: MessageId; readonly bytes: Uint8Array }[]
@@ -149,7 +158,14 @@ export interface Store {
   thread(pair: PairId, thread: string): Promise<ThreadRow | undefined>
   threadMessages(pair: PairId, thread: string): Promise<MessageRow[]>
   /** Newest first; `pair` absent: of all pairs. `before`: only rows updated earlier (paging). */
-  threads(query: { pair?: PairId; reference?: string; direction?: 'out' | 'in'; before?: number; limit: number }): Promise<ThreadRow[]>
+  threads(query: {
+    pair?: PairId
+    kind?: string
+    reference?: string
+    direction?: 'out' | 'in'
+    before?: number
+    limit: number
+  }): Promise<ThreadRow[]>
   content(pair: PairId, id: MessageId): Promise<Uint8Array | undefined>
   contents(pair: PairId, ids: readonly MessageId[]): Promise<Map<MessageId, Uint8Array>>
   /** Faulty messages of the peer for which no own `return` leaf exists yet, oldest first. */
@@ -230,14 +246,23 @@ export type Examine = (incoming: {
  */
 export interface Ledger {
   /** running; quiescent: fetching our own leaves back from the peer; refused: with the evidence in words. */
-  phase(pair: PairId): { readonly phase: 'running' } | { readonly phase: 'quiescent'; readonly missing: number } | { readonly phase: 'refused'; readonly why: string }
+  phase(
+    pair: PairId,
+  ):
+    | { readonly phase: 'running' }
+    | { readonly phase: 'quiescent'; readonly missing: number }
+    | { readonly phase: 'refused'; readonly why: string }
   /** Creates epoch 1 of our log (and the guard's entry); refused when either exists. */
   create(pair: Pair): Promise<void>
   /**
    * Enters the entries in order, all or none; resolves after they are durable, the guard stands beyond them and a checkpoint over them is
    * signed. Concurrent calls are committed together. `prepare` is asked, with the writer's turn held, for entries that go before.
    */
-  append(pair: PairId, entries: readonly Entry[], effects?: Effects): Promise<{ readonly positions: readonly number[]; readonly head: Head }>
+  append(
+    pair: PairId,
+    entries: readonly Entry[],
+    effects?: Effects,
+  ): Promise<{ readonly positions: readonly number[]; readonly head: Head }>
   /** Signs the present size afresh if the last timed line is at least `olderThan` seconds old. Returns the newest head. */
   refresh(pair: PairId, olderThan: Seconds): Promise<Head>
   head(pair: PairId): Head | undefined
@@ -246,7 +271,11 @@ export interface Ledger {
   /** Our newest receipt line over the peer's log, if any. */
   receipt(pair: PairId): TimedLine | undefined
   /** Verifies a line (peer's receipt or a witness's) over one of the pair's checkpoints with the keys known here and stores it; false when it does not verify or its key is not known. */
-  keepLine(pair: PairId, checkpoint: { origin: Origin; size: number; root: Uint8Array }, line: string): Promise<boolean>
+  keepLine(
+    pair: PairId,
+    checkpoint: { origin: Origin; size: number; root: Uint8Array },
+    line: string,
+  ): Promise<boolean>
   /** RFC 6962 proofs and tlog-tiles resources, for peers, witnesses, auditors and exports. */
   consistency(origin: Origin, from: number, to: number): Promise<Uint8Array[]>
   inclusion(origin: Origin, index: number, size: number): Promise<Uint8Array[]>
@@ -255,7 +284,11 @@ export interface Ledger {
   /** Own leaves and envelopes that came back from the peer after a restore; verified against the guard. */
   restoreOwn(pair: PairId, extension: Extension): Promise<void>
   /** Gives the broken epoch up: next epoch, succession leaf and keys leaf. */
-  succeed(pair: PairId, cause: 'lost_database' | 'lost_guard' | 'fork' | 'other', receiptedSize: number): Promise<void>
+  succeed(
+    pair: PairId,
+    cause: 'lost_database' | 'lost_guard' | 'fork' | 'other',
+    receiptedSize: number,
+  ): Promise<void>
   close(): Promise<void>
 }
 
@@ -263,9 +296,16 @@ export interface Ledger {
 export interface Keys {
   identity(): { readonly publicKey: Uint8Array; sign?(bytes: Uint8Array): Promise<Uint8Array> }
   /** All active keys of a use, newest last (both sign while they overlap). */
-  active(pair: PairId, use: 'log' | 'time' | 'cosign' | 'message' | 'transport' | 'witness'): readonly NodeKey[]
+  active(
+    pair: PairId,
+    use: 'log' | 'time' | 'cosign' | 'message' | 'transport' | 'witness',
+  ): readonly NodeKey[]
 }
-export type NodeKey = { readonly name: string; readonly publicKey: Uint8Array; sign(bytes: Uint8Array): Promise<Uint8Array> }
+export type NodeKey = {
+  readonly name: string
+  readonly publicKey: Uint8Array
+  sign(bytes: Uint8Array): Promise<Uint8Array>
+}
 
 /** What the clock and the ledger tell the loops (peer exchange, witnesses); never throws, never waits. */
 export type NodeEvent =
