@@ -1,0 +1,65 @@
+import type { Calendar, CalendarYear, Limit, WorkingDaysLimit } from './agreement.ts'
+import type { Instant } from './time.ts'
+
+/** One party's working days: the governing calendar, and where to look for years that it lacks (A7). */
+export type WorkingCalendar = {
+  readonly calendar: Calendar
+  /** The party's calendars of later versions, the lowest first. */
+  readonly later: readonly Calendar[]
+}
+
+/**
+ * When a limit that starts at `start` is due (A6, A7): POSIX seconds. Undefined while a year of the count is missing from a needed
+ * calendar: the due time is unset.
+ */
+export function dueAt(
+  limit: Limit,
+  start: Instant,
+  calendars: { readonly answerer: WorkingCalendar; readonly asker: WorkingCalendar },
+): Instant | undefined {
+  if ('minutes' in limit) return start + 60 * limit.minutes
+  const zone = calendars.answerer.calendar.zone
+  let left = limit.workingDays
+  let date = dateAt(start, zone)
+  while (left > 0) {
+    date = date.add({ days: 1 })
+    const working = isWorkingDay(date, limit, calendars)
+    if (working === undefined) return undefined
+    if (working) left -= 1
+  }
+  return startOfDay(date.add({ days: 1 }), zone)
+}
+
+function isWorkingDay(
+  date: Temporal.PlainDate,
+  limit: WorkingDaysLimit,
+  calendars: { readonly answerer: WorkingCalendar; readonly asker: WorkingCalendar },
+): boolean | undefined {
+  const answerer = worksOn(date, calendars.answerer)
+  if (limit.of === 'answerer' || answerer === undefined) return answerer
+  const asker = worksOn(date, calendars.asker)
+  if (asker === undefined) return undefined
+  return limit.of === 'both' ? answerer && asker : answerer || asker
+}
+
+function worksOn(date: Temporal.PlainDate, working: WorkingCalendar): boolean | undefined {
+  const year = findYear(String(date.year), working)
+  if (year === undefined) return undefined
+  const text = date.toString()
+  if (year.work.includes(text)) return true
+  return working.calendar.week.includes(date.dayOfWeek) && !year.off.includes(text)
+}
+
+function findYear(year: string, { calendar, later }: WorkingCalendar): CalendarYear | undefined {
+  return [calendar, ...later].find((each) => Object.hasOwn(each.years, year))?.years[year]
+}
+
+function dateAt(instant: Instant, zone: string): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(instant * 1000)
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+}
+
+function startOfDay(date: Temporal.PlainDate, zone: string): Instant {
+  return date.toZonedDateTime(zone).epochMilliseconds / 1000
+}

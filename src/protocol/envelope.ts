@@ -1,0 +1,136 @@
+import { type Bytes, parseBase64Url, parseHex, printBase64Url, printHex, utf8 } from './bytes.ts'
+import { parseCanonical, printCanonical } from './canonical.ts'
+import { type SigningKey, verifyEd25519 } from './ed25519.ts'
+import { ProtocolError } from './errors.ts'
+import { digest } from './hash.ts'
+import type { MessageId } from './ids.ts'
+import { MAX_PAYLOAD } from './leaf.ts'
+import { checkMembers, isObject, refusal } from './shape.ts'
+
+/** Signatures of one envelope at most (M1). */
+export const MAX_SIGNATURES = 8
+/** Bytes of an envelope at most: a payload in base64url, eight signatures, and what stands around them. */
+export const MAX_ENVELOPE = Math.ceil((4 * MAX_PAYLOAD) / 3) + 4096
+
+export type EnvelopeSignature = {
+  /** 64 hex digits of the raw public key that claims the signature. */
+  readonly kid: string
+  /** 64 bytes. */
+  readonly signature: Bytes
+  /** What was signed: the protected header and the payload, as they stand in the envelope. */
+  readonly signed: Bytes
+}
+
+/** An envelope as received: its form is right, nothing in it is proven. */
+export type Envelope = {
+  readonly id: MessageId
+  readonly payload: Bytes
+  /** The first is the party's. */
+  readonly signatures: readonly [EnvelopeSignature, ...EnvelopeSignature[]]
+}
+
+/**
+ * Signs payload bytes as they are (M1): the canonical bytes of a JWS in General JSON serialization. The first signer is the party's key.
+ * Throws `bad_envelope` without signers, with more than 8, or for a payload beyond M2.
+ */
+export async function sealMessage(payload: Uint8Array, signers: readonly SigningKey[]): Promise<Uint8Array> {
+  if (signers.length === 0 || signers.length > MAX_SIGNATURES) refuse(`${signers.length} signatures`)
+  checkPayloadLength(payload)
+  const encoded = printBase64Url(payload)
+  const signatures = await Promise.all(signers.map((signer) => sign(encoded, signer)))
+  return printCanonical({ payload: encoded, signatures })
+}
+
+/** Takes an envelope apart (M1, M2). Throws `bad_envelope`, with the cause kept. */
+export function parseEnvelope(bytes: Uint8Array): Envelope {
+  if (bytes.length > MAX_ENVELOPE) refuse(`${bytes.length} bytes`)
+  const value = readMembers(bytes)
+  const payload = readBase64Url(value.payload, 'payload')
+  checkPayloadLength(payload)
+  const { signatures } = value
+  if (!Array.isArray(signatures) || signatures.length === 0 || signatures.length > MAX_SIGNATURES) {
+    refuse(`1 to ${MAX_SIGNATURES} signatures are taken`)
+  }
+  const [first, ...more] = signatures.map((signature) => readSignature(signature, value.payload as string))
+  return { id: digest(payload), payload, signatures: [first!, ...more] }
+}
+
+/** Whether every signature verifies under the key that it names. Whose key that is remains to be asked. */
+export async function isWellSigned(envelope: Envelope): Promise<boolean> {
+  const verified = await Promise.all(
+    envelope.signatures.map(({ kid, signature, signed }) => verifyEd25519(parseHex(kid), signature, signed)),
+  )
+  return verified.every(Boolean)
+}
+
+/**
+ * The envelope, proven: every signature verifies and the first is by one of the keys (64 hex digits each).
+ * Throws `bad_envelope`, `bad_signature`, `unknown_key`, in this order.
+ */
+export async function openEnvelope(
+  bytes: Uint8Array,
+  keys: { has(publicKey: string): boolean },
+): Promise<Envelope> {
+  const envelope = parseEnvelope(bytes)
+  if (!(await isWellSigned(envelope))) throw new ProtocolError('bad_signature', 'a signature does not verify')
+  const { kid } = envelope.signatures[0]
+  if (!keys.has(kid)) throw new ProtocolError('unknown_key', `the first signature is by ${kid}`)
+  return envelope
+}
+
+const refuse: (sentence: string) => never = refusal('bad_envelope')
+
+/** The only protected header that is taken. It is compared, never followed: the key decides the algorithm (RFC 9864). */
+function headerOf(kid: string): string {
+  return `{"alg":"Ed25519","kid":"${kid}"}`
+}
+
+async function sign(payload: string, signer: SigningKey): Promise<{ protected: string; signature: string }> {
+  const header = printBase64Url(utf8(headerOf(printHex(signer.publicKey))))
+  const signature = await signer.sign(utf8(`${header}.${payload}`))
+  return { protected: header, signature: printBase64Url(signature) }
+}
+
+function readMembers(bytes: Uint8Array): { readonly payload?: unknown; readonly signatures?: unknown } {
+  let value: unknown
+  try {
+    value = parseCanonical(bytes)
+  } catch (cause) {
+    throw new ProtocolError('bad_envelope', 'not canonical JSON', { cause })
+  }
+  if (!isObject(value)) refuse('not an object')
+  checkMembers(value, { required: ['payload', 'signatures'] }, refuse)
+  return value
+}
+
+function readSignature(value: unknown, payload: string): EnvelopeSignature {
+  if (!isObject(value)) refuse('a signature is an object')
+  checkMembers(value, { required: ['protected', 'signature'] }, refuse)
+  const kid = readKeyId(value.protected)
+  const signature = readBase64Url(value.signature, 'signature')
+  if (signature.length !== 64) refuse(`a signature of ${signature.length} bytes`)
+  return { kid, signature, signed: utf8(`${value.protected}.${payload}`) }
+}
+
+const HEADER_LENGTH = headerOf('0'.repeat(64)).length
+
+function readKeyId(value: unknown): string {
+  const header = String.fromCharCode(...readBase64Url(value, 'protected').subarray(0, HEADER_LENGTH + 1))
+  const kid = header.slice(-66, -2)
+  if (!/^[0-9a-f]{64}$/.test(kid) || header !== headerOf(kid))
+    refuse('protected is another header than Ed25519 and kid')
+  return kid
+}
+
+function readBase64Url(value: unknown, what: string): Bytes {
+  if (typeof value !== 'string') refuse(`${what} is not a text`)
+  try {
+    return parseBase64Url(value)
+  } catch (cause) {
+    throw new ProtocolError('bad_envelope', `${what} is not base64url`, { cause })
+  }
+}
+
+function checkPayloadLength(payload: Uint8Array): void {
+  if (payload.length < 2 || payload.length > MAX_PAYLOAD) refuse(`a payload of ${payload.length} bytes`)
+}

@@ -1,0 +1,167 @@
+import { Compile } from 'typebox/compile'
+import { checkAgreement } from './agreement.ts'
+import { parseCanonical, printCanonical } from './canonical.ts'
+import { ProtocolError } from './errors.ts'
+import { digest } from './hash.ts'
+import { checkKeySet } from './key-set.ts'
+import { KINDS, type Kind, type ReturnCode } from './kinds.ts'
+import { checkKindMembers, MAX_PAYLOAD, type MessageLeaf } from './leaf.ts'
+import { type Payload, PayloadSchemas } from './message-schema.ts'
+import { isObject, isOneOf, type Members, refusal } from './shape.ts'
+import { isTime } from './time.ts'
+
+export * from './message-schema.ts'
+
+/** Why a message is bad in itself: the code of its return and a sentence for people (M7). */
+export type Fault = { readonly code: ReturnCode; readonly detail: string }
+export type Reading = { readonly payload: Payload } | { readonly fault: Fault }
+
+/**
+ * Reads payload bytes (M2 to M5): the payload, or the fault with which it is returned, `unreadable`, `unknown_kind` or
+ * `bad_shape`. Never throws.
+ */
+export function readPayload(bytes: Uint8Array): Reading {
+  if (bytes.length > MAX_PAYLOAD) return fault('unreadable', `${bytes.length} bytes`)
+  let value: unknown
+  try {
+    value = parseCanonical(bytes)
+  } catch (cause) {
+    return fault('unreadable', sentenceOf(cause))
+  }
+  if (!isObject(value)) return fault('bad_shape', 'not an object')
+  if (!isOneOf(KINDS, value.kind)) return fault('unknown_kind', 'this version does not read that kind')
+  try {
+    checkShape(value, value.kind)
+  } catch (cause) {
+    return fault('bad_shape', sentenceOf(cause))
+  }
+  return { payload: value as Payload }
+}
+
+/** Reads payload bytes. Throws `bad_message`, with the return code before the sentence. */
+export function parsePayload(bytes: Uint8Array): Payload {
+  const reading = readPayload(bytes)
+  if ('fault' in reading)
+    throw new ProtocolError('bad_message', `${reading.fault.code}: ${reading.fault.detail}`)
+  return reading.payload
+}
+
+/** The bytes that are signed and whose digest is the message's id (M2). Throws `bad_message` for what `parsePayload` would not take. */
+export function printPayload(payload: Payload): Uint8Array {
+  const bytes = printCanonical(payload)
+  parsePayload(bytes)
+  return bytes
+}
+
+/** The leaf that goes with payload bytes (L3, M3). Throws `bad_message`. */
+export function leafOf(bytes: Uint8Array): MessageLeaf {
+  return leafOfPayload(parsePayload(bytes), bytes)
+}
+
+/** The leaf of a payload that was read from these bytes. */
+export function leafOfPayload(payload: Payload, bytes: Uint8Array): MessageLeaf {
+  const { kind, thread, at, exercise } = payload
+  return {
+    v: 1,
+    type: 'message',
+    id: digest(bytes),
+    kind,
+    thread,
+    at,
+    length: bytes.length,
+    exercise,
+    ...('ref' in payload && payload.ref !== undefined && { ref: payload.ref }),
+    ...('rule' in payload && { rule: payload.rule }),
+    ...('answers' in payload && payload.answers !== undefined && { answers: payload.answers }),
+    ...('grant' in payload && payload.grant !== undefined && { grant: payload.grant }),
+    ...('code' in payload && { code: payload.code }),
+    ...('document' in payload.body && { document: digest(printCanonical(payload.body.document)) }),
+  }
+}
+
+const refuse: (sentence: string) => never = refusal('bad_message')
+
+const compiled = new Map<
+  Kind,
+  { Check(value: unknown): boolean; Errors(value: unknown): readonly unknown[] }
+>()
+
+function checkerOf(kind: Kind) {
+  let checker = compiled.get(kind)
+  if (checker === undefined) {
+    checker = Compile(PayloadSchemas[kind])
+    compiled.set(kind, checker)
+  }
+  return checker
+}
+
+function checkShape(value: Members, kind: Kind): void {
+  const checker = checkerOf(kind)
+  if (!checker.Check(value)) refuse(describe(checker.Errors(value)))
+  checkKindMembers(value, refuse)
+  const payload = value as Payload
+  if (!isTime(payload.at)) refuse('at is not a time')
+  switch (payload.kind) {
+    case 'keys':
+      checkKeySet(payload.body.document)
+      break
+    case 'agreement':
+      checkAgreement(payload.body.document)
+      break
+    case 'request':
+      checkRequest(payload)
+      break
+    case 'notify':
+      checkUrgencyReason(payload)
+      break
+    case 'result':
+      checkOutcomes(payload.body.outcomes)
+      break
+    case 'extend':
+      if (!isTime(payload.body.until)) refuse('until is not a time')
+      break
+    case 'return':
+      if (payload.body.code !== payload.code) refuse('the code of the body is another')
+      break
+    case 'acknowledge':
+    case 'status':
+    case 'refuse':
+    case 'clarify':
+    case 'withdraw':
+      break
+    default:
+      payload satisfies never
+  }
+}
+
+function checkRequest(payload: Extract<Payload, { kind: 'request' }>): void {
+  payload.body.asks.forEach((ask, i) => {
+    if (ask.n !== i + 1) refuse('asks are numbered from 1 without gaps')
+  })
+  checkUrgencyReason(payload)
+}
+
+function checkUrgencyReason(payload: Extract<Payload, { kind: 'request' | 'notify' }>): void {
+  if (payload.rule.urgency === 'emergency' && payload.body.urgencyReason === undefined) {
+    refuse('an emergency states its reason')
+  }
+}
+
+function checkOutcomes(outcomes: readonly { readonly ask: number }[]): void {
+  outcomes.forEach(({ ask }, i) => {
+    if (i > 0 && ask <= outcomes[i - 1]!.ask) refuse('outcomes stand in the order of asks, once each')
+  })
+}
+
+function describe(errors: readonly unknown[]): string {
+  const [first] = errors as readonly { instancePath?: string; message?: string }[]
+  return `${first?.instancePath || 'payload'} ${first?.message ?? 'has another shape'}`.slice(0, 200)
+}
+
+function fault(code: ReturnCode, detail: string): Reading {
+  return { fault: { code, detail } }
+}
+
+function sentenceOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : 'not readable'
+}
