@@ -2,6 +2,7 @@
  * What app/ needs from the world, each with its promise. Adapters in store/, log/, peer/ and ops/ implement these;
  * one contract suite runs on each implementation. Bytes are Uint8Array; times are POSIX seconds unless said.
  */
+import type { KeySet } from '../protocol/key-set.ts'
 
 /** 32 hex digits; see L1. */
 export type PairId = string
@@ -13,6 +14,8 @@ export type MessageId = string
 export type Seconds = number
 
 export type Clock = { now(): Seconds; nowMs(): number }
+/** Rings once after so many milliseconds of this clock; the function given back cancels. */
+export type Timers = { after(ms: number, ring: () => void): () => void }
 export type Chance = { bytes(n: number): Uint8Array }
 
 /** A pair as this node knows it. `phase` moves only forward: invited → confirmed → ended. */
@@ -268,6 +271,8 @@ export interface Ledger {
   head(pair: PairId): Head | undefined
   /** Verifies against the stored copy, stores durably, then cosigns; see TakenIn. Throws LogError 'bad_leaf' | 'bad_checkpoint' | 'bad_signature' | 'missing_message' | 'too_large'. */
   takeIn(pair: PairId, extension: Extension, examine: Examine): Promise<TakenIn>
+  /** The newest key set in our copy of the peer's log; undefined before its first leaf is held (X7). */
+  peerKeys(pair: PairId): KeySet | undefined
   /** Our newest receipt line over the peer's log, if any. */
   receipt(pair: PairId): TimedLine | undefined
   /** Verifies a line (peer's receipt or a witness's) over one of the pair's checkpoints with the keys known here and stores it; false when it does not verify or its key is not known. */
@@ -314,6 +319,22 @@ export type NodeEvent =
   | { readonly type: 'taken_in'; readonly pair: PairId; readonly messages: number }
   | { readonly type: 'conflict'; readonly pair: PairId; readonly notes: readonly [string, string] }
   | { readonly type: 'thread'; readonly pair: PairId; readonly thread: string }
+  /** A signed checkpoint of the peer's log beyond what we hold, found at a witness or in an exchange (W2). */
+  | {
+      readonly type: 'seen'
+      readonly pair: PairId
+      readonly origin: Origin
+      readonly size: number
+      readonly note: string
+    }
+  /** Leaves were refused because the peer's quota of the day is used up; `note` is the checkpoint they led to (W2). */
+  | {
+      readonly type: 'over_quota'
+      readonly pair: PairId
+      readonly origin: Origin
+      readonly size: number
+      readonly note: string
+    }
 export interface Events {
   publish(event: NodeEvent): void
   subscribe(listener: (event: NodeEvent) => void): () => void
