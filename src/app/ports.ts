@@ -13,7 +13,12 @@ export type Origin = string
 export type MessageId = string
 export type Seconds = number
 
-export type Clock = { now(): Seconds; nowMs(): number }
+export type Clock = {
+  now(): Seconds
+  nowMs(): number
+  /** Milliseconds of a clock that nobody sets, from any start; lets a jump of `now` be seen. Absent where time is moved by hand. */
+  elapsedMs?(): number
+}
 /** Rings once after so many milliseconds of this clock; the function given back cancels. */
 export type Timers = { after(ms: number, ring: () => void): () => void }
 export type Chance = { bytes(n: number): Uint8Array }
@@ -158,6 +163,8 @@ export interface Store {
   message(pair: PairId, id: MessageId): Promise<MessageRow | undefined>
   /** In order of index. */
   messages(origin: Origin, from: number, to: number): Promise<MessageRow[]>
+  /** All messages of a log that are of one of these kinds, in order of index; quick however long the log is. */
+  messagesOfKind(origin: Origin, kinds: readonly string[]): Promise<MessageRow[]>
   thread(pair: PairId, thread: string): Promise<ThreadRow | undefined>
   threadMessages(pair: PairId, thread: string): Promise<MessageRow[]>
   /** Newest first; `pair` absent: of all pairs. `before`: only rows updated earlier (paging). */
@@ -228,6 +235,8 @@ export type Extension = {
   readonly envelopes: ReadonlyMap<MessageId, Uint8Array>
   /** A signed note of size from + leaves.length (text). */
   readonly checkpoint: string
+  /** restoreOwn only: where the note is larger than from + leaves, the consistency proof from that size to the note's. */
+  readonly proof?: readonly Uint8Array[]
 }
 export type TakenIn =
   | { readonly result: 'receipted'; readonly size: number; readonly line: string; readonly messages: number }
@@ -259,7 +268,7 @@ export interface Ledger {
   create(pair: Pair): Promise<void>
   /**
    * Enters the entries in order, all or none; resolves after they are durable, the guard stands beyond them and a checkpoint over them is
-   * signed. Concurrent calls are committed together. `prepare` is asked, with the writer's turn held, for entries that go before.
+   * signed. Concurrent calls are committed together; positions count within the epoch. At most 256 entries and 8 MiB in one call.
    */
   append(
     pair: PairId,
@@ -275,12 +284,18 @@ export interface Ledger {
   peerKeys(pair: PairId): KeySet | undefined
   /** Our newest receipt line over the peer's log, if any. */
   receipt(pair: PairId): TimedLine | undefined
-  /** Verifies a line (peer's receipt or a witness's) over one of the pair's checkpoints with the keys known here and stores it; false when it does not verify or its key is not known. */
+  /** Verifies a line (peer's receipt or a witness's) over one of the pair's checkpoints with the keys known here and stores it; false when it does not verify or its key is not known. `askedAt`: this clock's time when the signer was asked, if the line was made in answer; it tells how far our clock is off. */
   keepLine(
     pair: PairId,
     checkpoint: { origin: Origin; size: number; root: Uint8Array },
     line: string,
+    askedAt?: Seconds,
   ): Promise<boolean>
+  /**
+   * What a peer or witness shows as a note of our own log, compared with what we hold: `known`; `ahead` when we signed more than we hold (the pair
+   * is quiescent from now on); `forked` when our own signature stands over another tree (refused from now on); `unproven` when it is not signed by us.
+   */
+  compare(pair: PairId, note: string): Promise<'known' | 'ahead' | 'forked' | 'unproven'>
   /** RFC 6962 proofs and tlog-tiles resources, for peers, witnesses, auditors and exports. */
   consistency(origin: Origin, from: number, to: number): Promise<Uint8Array[]>
   inclusion(origin: Origin, index: number, size: number): Promise<Uint8Array[]>
@@ -288,11 +303,11 @@ export interface Ledger {
   rootAt(origin: Origin, size: number): Promise<Uint8Array>
   /** Own leaves and envelopes that came back from the peer after a restore; verified against the guard. */
   restoreOwn(pair: PairId, extension: Extension): Promise<void>
-  /** Gives the broken epoch up: next epoch, succession leaf and keys leaf. */
+  /** Gives the broken epoch up: next epoch, succession leaf (L6; needs the identity key) and `keys`, the sealed key set that becomes leaf 1. */
   succeed(
     pair: PairId,
     cause: 'lost_database' | 'lost_guard' | 'fork' | 'other',
-    receiptedSize: number,
+    keys: SealedMessage,
   ): Promise<void>
   close(): Promise<void>
 }
@@ -319,6 +334,10 @@ export type NodeEvent =
   | { readonly type: 'taken_in'; readonly pair: PairId; readonly messages: number }
   | { readonly type: 'conflict'; readonly pair: PairId; readonly notes: readonly [string, string] }
   | { readonly type: 'thread'; readonly pair: PairId; readonly thread: string }
+  /** Our clock is 5 s or more off the median of the others (positive: ahead). Beyond 60 s nothing is signed. */
+  | { readonly type: 'clock'; readonly pair: PairId; readonly offset: Seconds }
+  /** The phase of a pair's logs changed; ask `Ledger.phase`. */
+  | { readonly type: 'phase'; readonly pair: PairId }
   /** A signed checkpoint of the peer's log beyond what we hold, found at a witness or in an exchange (W2). */
   | {
       readonly type: 'seen'
