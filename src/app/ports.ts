@@ -1,3 +1,5 @@
+import type { SigningKey } from '../protocol/index.ts'
+
 /**
  * What app/ needs from the world, each with its promise. Adapters in store/, log/, peer/ and ops/ implement these;
  * one contract suite runs on each implementation. Bytes are Uint8Array; times are POSIX seconds unless said.
@@ -321,11 +323,7 @@ export interface Keys {
     use: 'log' | 'time' | 'cosign' | 'message' | 'transport' | 'witness',
   ): readonly NodeKey[]
 }
-export type NodeKey = {
-  readonly name: string
-  readonly publicKey: Uint8Array
-  sign(bytes: Uint8Array): Promise<Uint8Array>
-}
+export type NodeKey = SigningKey & { readonly name: string }
 
 /** What the clock and the ledger tell the loops (peer exchange, witnesses); never throws, never waits. */
 export type NodeEvent =

@@ -1,0 +1,86 @@
+import { type Agreement, type Digest, type Policy, policyOf } from '../protocol/index.ts'
+import { perPair } from './memory.ts'
+import type { Node } from './node.ts'
+import type { MessageId, PairId, ThreadRow } from './ports.ts'
+import { recordOf } from './record-state.ts'
+
+/** One version of the pair agreement and who has entered it; the `state` of its thread row. */
+export type AgreementState = {
+  readonly digest: Digest
+  readonly document: Agreement
+  readonly own?: MessageId
+  readonly peer?: MessageId
+}
+
+const known = perPair(async (node, pair) => {
+  const rows = await node.store.threads({ pair, kind: 'agreement', limit: 1000 })
+  return rows
+    .map((row) => row.state as AgreementState)
+    .toSorted((a, b) => a.document.version - b.document.version)
+})
+
+/** Every version that either side has entered, lowest first. */
+export function knownAgreements(node: Node, pair: PairId): Promise<readonly AgreementState[]> {
+  return known.of(node, pair)
+}
+
+/** To be called by whoever changes a thread of kind `agreement`. */
+export function forgetAgreements(node: Node, pair: PairId): void {
+  known.forget(node, pair)
+  policies.forget(node, pair)
+}
+
+/** The version in effect at the end of our log (A4): both have entered it and our log shows that we hold the peer's copy. */
+export async function agreementInEffect(node: Node, pair: PairId): Promise<AgreementState | undefined> {
+  const { held } = await recordOf(node, pair)
+  for (const version of (await knownAgreements(node, pair)).toReversed()) {
+    if (!version.own || !version.peer) continue
+    const row = await node.store.message(pair, version.peer)
+    if (row && held && (held.origin !== row.origin || held.size > row.index)) return version
+  }
+  return undefined
+}
+
+const policies = perPair(async (node, pair) => {
+  const versions = await knownAgreements(node, pair)
+  const last = versions.findLast((version) => version.own && version.peer)
+  return last ? policyOf(last.document) : undefined
+})
+
+/** The policy of outside witnesses of the newest version that both have entered. */
+export function witnessPolicy(node: Node, pair: PairId): Promise<Policy | undefined> {
+  return policies.of(node, pair)
+}
+
+/** Both sides' messages that carry one document share a thread, named after its digest. */
+export function agreementThread(digest: Digest): string {
+  return digest.slice('sha256:'.length, 'sha256:'.length + 32)
+}
+
+/** The row of a version after one side entered its message. */
+export function agreementRow(at: {
+  readonly pair: PairId
+  readonly before: AgreementState | undefined
+  readonly digest: Digest
+  readonly document: Agreement
+  readonly message: MessageId
+  readonly side: 'own' | 'peer'
+  readonly nowMs: number
+}): ThreadRow {
+  const state: AgreementState = {
+    ...(at.before ?? { digest: at.digest, document: at.document }),
+    [at.side]: at.message,
+  }
+  return {
+    pair: at.pair,
+    thread: agreementThread(at.digest),
+    request: state.own ?? state.peer ?? at.message,
+    reference: `agreement-${at.document.version}-${at.digest.slice(7, 15)}`,
+    direction: at.side === 'own' ? 'out' : 'in',
+    kind: 'agreement',
+    urgency: 'routine',
+    phase: state.own && state.peer ? 'agreed' : 'proposed',
+    updatedMs: at.nowMs,
+    state,
+  }
+}

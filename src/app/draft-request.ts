@@ -1,0 +1,86 @@
+import { Value } from 'typebox/value'
+import {
+  type Body,
+  CLASSES,
+  printHex,
+  type RequestClass,
+  type Text,
+  URGENCIES,
+  type Urgency,
+} from '../protocol/index.ts'
+import { BodySchemas } from '../protocol/message-schema.ts'
+import { type Actor, AppError, confirmedPair, type Node } from './node.ts'
+import type { DraftRow } from './ports.ts'
+
+/** What a person writes; reference, author and rule are added when it is entered. */
+export type RequestDraft = {
+  readonly kind: RequestClass
+  readonly urgency: Urgency
+  readonly title: Text
+  readonly facts: Text
+  readonly asks: readonly Text[]
+  readonly summary?: Text
+  readonly rsit?: { readonly class: string; readonly type: string }
+  readonly offences?: string
+  readonly observables?: readonly string[]
+  readonly basis?: Text
+  readonly purpose?: Text
+  readonly urgencyReason?: Text
+  readonly tlp?: Body<'request'>['tlp']
+}
+
+/** Keeps a draft for the pair; the other side sees nothing of it. Throws 'bad_draft' with what is missing. */
+export async function draftRequest(
+  node: Node,
+  wanted: string,
+  draft: RequestDraft,
+  actor: Actor,
+): Promise<DraftRow> {
+  const pair = await confirmedPair(node, wanted)
+  checkDraft(draft)
+  const row = {
+    id: printHex(node.chance.bytes(8)),
+    pair: pair.id,
+    author: actor.name,
+    body: draft,
+    updatedMs: node.clock.nowMs(),
+  }
+  await node.store.saveDraft(row)
+  return row
+}
+
+/** Throws 'bad_draft' unless a request can be made of it. */
+export function checkDraft(draft: RequestDraft): void {
+  if (!CLASSES.includes(draft.kind))
+    throw bad(`kind is ${String(draft.kind)}; expected one of ${CLASSES.join(', ')}`)
+  if (!URGENCIES.includes(draft.urgency))
+    throw bad(`urgency is ${String(draft.urgency)}; expected one of ${URGENCIES.join(', ')}`)
+  if (draft.urgency === 'emergency' && !draft.urgencyReason?.text.trim())
+    throw bad('an emergency says why: give urgencyReason')
+  const isNotice = draft.kind === 'notification'
+  if (isNotice && (draft.asks?.length ?? 0) > 0)
+    throw bad('a notification asks nothing: leave asks empty or choose another kind')
+  if (!isNotice && !(draft.asks?.length > 0)) throw bad('a request has at least one numbered ask')
+  const body = bodyOf(draft, 'AAA-2000-0001', { name: '–', role: '–' })
+  const schema = BodySchemas[isNotice ? 'notify' : 'request']
+  const [error] = Value.Errors(schema, body)
+  if (error) throw bad(`${error.instancePath || 'draft'} ${error.message}`)
+}
+
+/** The body of the message that a draft becomes (M4). */
+export function bodyOf(draft: RequestDraft, reference: string, by: Actor): Body<'request'> {
+  const { kind: _kind, urgency: _urgency, asks, observables, tlp, ...texts } = draft
+  return {
+    ...texts,
+    reference,
+    observables: [...(observables ?? [])],
+    asks: (asks ?? []).map((text, i) => ({ n: i + 1, text })),
+    tlp: tlp ?? 'AMBER',
+    files: [],
+    by: { name: by.name, role: by.role },
+  }
+}
+
+function bad(sentence: string): AppError {
+  return new AppError('bad_draft', sentence)
+}

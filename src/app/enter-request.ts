@@ -1,0 +1,151 @@
+import type { RequestState } from '../domain/request/state.ts'
+import { limitsOf, type Rule } from '../protocol/index.ts'
+import { type AgreementState, agreementInEffect } from './agreements.ts'
+import { bodyOf, checkDraft, type RequestDraft } from './draft-request.ts'
+import { expectedDues, forgetDues } from './dues.ts'
+import { enter, newThread, seal } from './enter.ts'
+import { type Actor, AppError, confirmedPair, type Node } from './node.ts'
+import type { MessageId, Pair, Seconds } from './ports.ts'
+import type { RequestRow } from './request-row.ts'
+
+export type Entered = {
+  readonly id: MessageId
+  readonly reference: string
+  readonly thread: string
+  readonly position: number
+  readonly enteredAt: Seconds
+}
+
+/** Enters a kept draft; the draft goes in the same transaction. */
+export async function enterDraft(node: Node, draftId: string, actor: Actor): Promise<Entered> {
+  const draft = await node.store.draft(draftId)
+  if (!draft)
+    throw new AppError('unknown_draft', `there is no draft ${draftId}; it may have been entered already`)
+  return enterRequest(node, draft.pair, draft.body as RequestDraft, actor, [draftId])
+}
+
+/**
+ * Signs a request and enters it into our log, under the agreement in effect. When this resolves it is durable and under a signed
+ * checkpoint: from then on it cannot be unsaid. Throws 'no_agreement' or 'not_agreed' when nothing says what would be due.
+ */
+export async function enterRequest(
+  node: Node,
+  wanted: string,
+  draft: RequestDraft,
+  actor: Actor,
+  dropDrafts: readonly string[] = [],
+): Promise<Entered> {
+  const pair = await confirmedPair(node, wanted)
+  checkDraft(draft)
+  const version = await versionFor(node, pair, draft)
+  const reference = await nextReference(node, pair)
+  const thread = newThread(node)
+  const kind = draft.kind === 'notification' ? ('notify' as const) : ('request' as const)
+  const rule: Rule = { agreement: version.digest, class: draft.kind, urgency: draft.urgency }
+  const { sealed, payload } = await seal(node, pair, {
+    kind,
+    thread,
+    rule,
+    body: bodyOf(draft, reference, actor),
+  })
+  const row = requestRow({
+    node,
+    pair,
+    version,
+    rule,
+    thread,
+    id: sealed.id,
+    at: payload.at,
+    draft: { reference, title: draft.title, asks: draft.asks?.length ?? 0 },
+    side: 'out',
+  })
+  const { position, time } = await enter(node, pair, sealed, { threads: [row], dropDrafts })
+  forgetDues(node, pair.id)
+  return { id: sealed.id, reference, thread, position, enteredAt: time }
+}
+
+async function versionFor(node: Node, pair: Pair, draft: RequestDraft): Promise<AgreementState> {
+  const version = await agreementInEffect(node, pair.id)
+  if (!version)
+    throw new AppError(
+      'no_agreement',
+      `no agreement with ${pair.peer.name.en} is in effect yet; both sides enter the same document first (comity pair agree)`,
+    )
+  if (!limitsOf(version.document, draft.kind, draft.urgency)) {
+    throw new AppError(
+      'not_agreed',
+      `version ${version.document.version} of the agreement has no limits for ${draft.kind}, ${draft.urgency}`,
+    )
+  }
+  return version
+}
+
+/** People's name for a request: prefix, year, running number (M6). Numbers are never given twice; a crash may leave a gap. */
+async function nextReference(node: Node, pair: Pair): Promise<string> {
+  const year = new Date(node.clock.nowMs()).getUTCFullYear()
+  const key = `reference ${pair.id} ${year}`
+  return inTurn(node, async () => {
+    const last = Number((await node.store.setting(key)) ?? '0')
+    await node.store.saveSetting(key, String(last + 1))
+    return `${pair.own.prefix}-${year}-${String(last + 1).padStart(4, '0')}`
+  })
+}
+
+const turns = new WeakMap<Node, Promise<unknown>>()
+function inTurn<T>(node: Node, act: () => Promise<T>): Promise<T> {
+  const turn = (turns.get(node) ?? Promise.resolve()).then(act, act)
+  turns.set(node, turn)
+  return turn
+}
+
+/** The first row of a thread, on either side. */
+export function requestRow(from: {
+  readonly node: Node
+  readonly pair: Pair
+  readonly version: AgreementState
+  readonly rule: Rule
+  readonly thread: string
+  readonly id: MessageId
+  readonly at: string
+  readonly draft: {
+    readonly reference: string
+    readonly title: { readonly lang: string; readonly text: string }
+    readonly asks: number
+  }
+  readonly side: 'out' | 'in'
+}): RequestRow {
+  const { node, pair, version, rule, draft, side } = from
+  const [asker, answerer] = side === 'out' ? [pair.own, pair.peer] : [pair.peer, pair.own]
+  const request: RequestState = {
+    request: from.id,
+    thread: from.thread,
+    reference: draft.reference,
+    kind: rule.class,
+    urgency: rule.urgency,
+    agreement: rule.agreement,
+    we: side === 'out' ? 'asker' : 'answerer',
+    asks: Array.from({ length: draft.asks }, (_, i) => ({ n: i + 1 })),
+    phase: 'entered',
+    turns: [
+      { id: from.id, kind: rule.class === 'notification' ? 'notify' : 'request', side: 'asker', at: from.at },
+    ],
+    answered: [],
+  }
+  const dues = expectedDues(version, limitsOf(version.document, rule.class, rule.urgency)!, {
+    start: node.clock.now(),
+    answerer: answerer.identity,
+    asker: asker.identity,
+  })
+  return {
+    pair: pair.id,
+    thread: from.thread,
+    request: from.id,
+    reference: draft.reference,
+    direction: side,
+    kind: rule.class,
+    urgency: rule.urgency,
+    phase: 'entered',
+    updatedMs: node.clock.nowMs(),
+    state: { request, title: draft.title, dues },
+  }
+}

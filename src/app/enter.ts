@@ -1,0 +1,74 @@
+import {
+  type Answers,
+  type Grant,
+  type Instant,
+  type Kind,
+  printHex,
+  printLeaf,
+  printTime,
+  type ReturnCode,
+  type Rule,
+  sealMessage,
+} from '../protocol/index.ts'
+import { leafOf, type Payload, printPayload } from '../protocol/message.ts'
+import { recordBefore } from './keep-record.ts'
+import type { Node } from './node.ts'
+import type { Effects, Pair, SealedMessage } from './ports.ts'
+
+/** A message before it has salt, time and signature. */
+export type Composition = {
+  readonly kind: Kind
+  readonly thread: string
+  readonly ref?: `sha256:${string}`
+  readonly rule?: Rule
+  readonly answers?: readonly Answers[]
+  readonly grant?: Grant
+  readonly code?: ReturnCode
+  readonly body: unknown
+}
+
+/** Adds what every message has, and signs: with the message keys, or with the identity key for `keys` (M1). */
+export async function seal(
+  node: Node,
+  pair: Pair,
+  composition: Composition,
+): Promise<{ readonly sealed: SealedMessage; readonly payload: Payload }> {
+  const payload = {
+    v: 1,
+    ...composition,
+    at: printTime(node.clock.now()),
+    exercise: pair.exercise,
+    from: pair.own.identity,
+    to: pair.peer.identity,
+    salt: printHex(node.chance.bytes(16)),
+  } as Payload
+  const bytes = printPayload(payload)
+  const envelope = await sealMessage(bytes, node.keys.active(pair.id, 'message'))
+  const leaf = leafOf(bytes)
+  const { thread, ref, kind } = composition
+  return {
+    sealed: { id: leaf.id, kind, thread, ...(ref && { ref }), leaf: printLeaf(leaf), envelope },
+    payload,
+  }
+}
+
+/**
+ * Enters a sealed message into our log, with the rows it changes; resolves when it is durable and under a signed checkpoint.
+ * A checkpoints leaf goes before it when the last is older than 60 s (W5), so that the message has a lower bound near its time.
+ */
+export async function enter(
+  node: Node,
+  pair: Pair,
+  sealed: SealedMessage,
+  effects: Effects,
+): Promise<{ readonly position: number; readonly time: Instant }> {
+  const before = await recordBefore(node, pair)
+  const entries = [...(before ? [{ leaf: before }] : []), { message: sealed }]
+  const { positions, head } = await node.ledger.append(pair.id, entries, effects)
+  node.events.publish({ type: 'thread', pair: pair.id, thread: sealed.thread })
+  return { position: positions.at(-1)!, time: head.time }
+}
+
+export function newThread(node: Node): string {
+  return printHex(node.chance.bytes(16))
+}

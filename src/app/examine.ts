@@ -1,0 +1,281 @@
+/** How an incoming message is looked at before it is stored: nothing a peer sends throws here; faults become returns (M7). */
+
+import { apply } from '../domain/request/state.ts'
+import {
+  checkNextKeySet,
+  type Digest,
+  examineMessage,
+  type KeySet,
+  limitsOf,
+  type MessageContext,
+  type MessageLeaf,
+  type Payload,
+  type PayloadOf,
+  parseBase64,
+  parseEnvelope,
+  parseLeaf,
+  parsePayload,
+  printHex,
+} from '../protocol/index.ts'
+import { asRequestMessage, rowAfter, sideOfWriter } from './act-on-request.ts'
+import {
+  type AgreementState,
+  agreementRow,
+  agreementThread,
+  forgetAgreements,
+  knownAgreements,
+} from './agreements.ts'
+import { forgetDues } from './dues.ts'
+import { requestRow } from './enter-request.ts'
+import { perPair } from './memory.ts'
+import type { Node } from './node.ts'
+import type { Examine, MessageId, Pair, PairId, ThreadRow } from './ports.ts'
+import { isRequestRow } from './request-row.ts'
+
+/** The peer's key sets as far as they were proven; the `state` of thread rows of kind `keys`. */
+type KeysState = { readonly document: KeySet }
+
+const peerKeySets = perPair(async (node, pair) => {
+  const rows = await node.store.threads({ pair, kind: 'keys', limit: 1000 })
+  return rows.map((row) => (row.state as KeysState).document).toSorted((a, b) => a.version - b.version)
+})
+
+type Incoming = Parameters<Examine>[0]
+type Outcome = Awaited<ReturnType<Examine>>
+
+/**
+ * An examiner for one batch: messages of the batch see what those before them changed, though nothing is stored yet.
+ * Signatures of keys that a set in the same batch brings are known at once.
+ */
+export function newExamine(node: Node, pairId: PairId): Examine {
+  const changed = new Map<string, ThreadRow>()
+  const seen = new Map<MessageId, string>()
+  return async (incoming) => {
+    const leaf = parseLeaf(incoming.leaf) as MessageLeaf
+    try {
+      const outcome = await examine({ node, pairId, incoming, leaf, changed, seen })
+      seen.set(incoming.id, leaf.thread)
+      for (const row of outcome.threads ?? []) changed.set(row.thread, row)
+      return outcome
+    } catch {
+      // Whatever our own code stumbled over, the bytes are held and the sender is told; the log is never blocked by it.
+      seen.set(incoming.id, leaf.thread)
+      return { fault: 'unreadable' }
+    }
+  }
+}
+
+type Batch = {
+  readonly node: Node
+  readonly pairId: PairId
+  readonly incoming: Incoming
+  readonly leaf: MessageLeaf
+  readonly changed: ReadonlyMap<string, ThreadRow>
+  readonly seen: ReadonlyMap<MessageId, string>
+}
+
+async function examine(batch: Batch): Promise<Outcome> {
+  const { node, pairId, incoming, leaf } = batch
+  const pair = (await node.store.pairs()).find((p) => p.id === pairId)
+  if (!pair) return { fault: 'wrong_party' }
+  const row = batch.changed.get(leaf.thread) ?? (await node.store.thread(pairId, leaf.thread))
+  const versions = await versionsSeen(batch, pair)
+  const context = await contextOf(batch, pair, versions)
+  const examination = await examineMessage(incoming.envelope, leaf, context)
+  if (examination.result === 'fault') return { fault: examination.code }
+  return consequences(batch, pair, examination.payload, row, versions)
+}
+
+async function contextOf(
+  batch: Batch,
+  pair: Pair,
+  versions: readonly AgreementState[],
+): Promise<MessageContext> {
+  const { node, pairId, leaf } = batch
+  const ref = leaf.ref
+  const refThread = ref && (batch.seen.get(ref) ?? (await node.store.message(pairId, ref))?.thread)
+  const sets = [...(await peerKeySets.of(node, pairId)), ...keySetsOf(batch.changed)]
+  const messageKeys = new Set(
+    sets.flatMap((set) =>
+      set.keys.filter((k) => k.use === 'message').map((k) => printHex(parseBase64(k.public))),
+    ),
+  )
+  const agreed = versions.findLast((v) => v.own && v.peer)
+  return {
+    from: pair.peer.identity,
+    to: pair.own.identity,
+    exercise: pair.exercise,
+    messageKeys,
+    ...(agreed && {
+      agreement: {
+        digest: agreed.digest,
+        foresees: (rule) => limitsOf(agreed.document, rule.class, rule.urgency) !== undefined,
+      },
+    }),
+    knowsRef: (id, thread) => id === ref && refThread === thread,
+    hasFile: () => false,
+  }
+}
+
+function keySetsOf(changed: ReadonlyMap<string, ThreadRow>): KeySet[] {
+  return [...changed.values()]
+    .filter((row) => row.kind === 'keys')
+    .map((row) => (row.state as KeysState).document)
+}
+
+async function versionsSeen(batch: Batch, pair: Pair): Promise<readonly AgreementState[]> {
+  const known = await knownAgreements(batch.node, pair.id)
+  const fresh = [...batch.changed.values()]
+    .filter((row) => row.kind === 'agreement')
+    .map((row) => row.state as AgreementState)
+  const byDigest = new Map([...known, ...fresh].map((v) => [v.digest, v]))
+  return [...byDigest.values()].toSorted((a, b) => a.document.version - b.document.version)
+}
+
+async function consequences(
+  batch: Batch,
+  pair: Pair,
+  payload: Payload,
+  row: ThreadRow | undefined,
+  versions: readonly AgreementState[],
+): Promise<Outcome> {
+  switch (payload.kind) {
+    case 'keys':
+      return takeKeys(batch, pair, payload)
+    case 'agreement':
+      return takeAgreement(batch, pair, payload, versions)
+    case 'request':
+    case 'notify':
+      return takeRequest(batch, pair, payload, row, versions)
+    case 'return':
+      return takeReturn(batch, row)
+    default:
+      return takeTurn(batch, pair, payload, row)
+  }
+}
+
+async function takeKeys(batch: Batch, pair: Pair, payload: PayloadOf<'keys'>): Promise<Outcome> {
+  const document = payload.body.document
+  if (document.party !== pair.peer.identity) return { fault: 'wrong_party' }
+  const last = [...(await peerKeySets.of(batch.node, pair.id)), ...keySetsOf(batch.changed)].at(-1)
+  if (last && last.version >= document.version) return { fault: 'not_allowed' }
+  try {
+    // After a succession the key set is entered again as it was: the version may be the same as the last.
+    checkNextKeySet(last, document)
+  } catch {
+    return { fault: 'not_allowed' }
+  }
+  peerKeySets.forget(batch.node, pair.id)
+  const at = batch.node.clock.nowMs()
+  const row: ThreadRow = {
+    pair: pair.id,
+    thread: payload.thread,
+    request: batch.incoming.id,
+    reference: `keys-${document.version}-${batch.incoming.id.slice(7, 15)}`,
+    direction: 'in',
+    kind: 'keys',
+    urgency: 'routine',
+    phase: 'known',
+    updatedMs: at,
+    state: { document } satisfies KeysState,
+  }
+  return { threads: [row] }
+}
+
+function takeAgreement(
+  batch: Batch,
+  pair: Pair,
+  payload: PayloadOf<'agreement'>,
+  versions: readonly AgreementState[],
+): Outcome {
+  const document = payload.body.document
+  const digest = batch.leaf.document as Digest
+  const parties = document.parties.map((p) => p.identity).toSorted()
+  if (parties.join() !== [pair.own.identity, pair.peer.identity].toSorted().join())
+    return { fault: 'wrong_party' }
+  if (payload.thread !== agreementThread(digest)) return { fault: 'not_allowed' }
+  if (document.exercise !== pair.exercise) return { fault: 'exercise_mismatch' }
+  const last = versions.findLast((v) => v.peer)
+  if (document.version !== (last?.document.version ?? 0) + 1 || document.before !== last?.digest)
+    return { fault: 'not_allowed' }
+  forgetAgreements(batch.node, pair.id)
+  const before = versions.find((v) => v.digest === digest)
+  return {
+    threads: [
+      agreementRow({
+        pair: pair.id,
+        before,
+        digest,
+        document,
+        message: batch.incoming.id,
+        side: 'peer',
+        nowMs: batch.node.clock.nowMs(),
+      }),
+    ],
+  }
+}
+
+function takeRequest(
+  batch: Batch,
+  pair: Pair,
+  payload: PayloadOf<'request'> | PayloadOf<'notify'>,
+  row: ThreadRow | undefined,
+  versions: readonly AgreementState[],
+): Outcome {
+  if (row) return { fault: 'not_allowed' }
+  const version = versions.find((v) => v.digest === payload.rule.agreement)
+  if (!version) return { fault: 'wrong_agreement' }
+  const { reference, title, asks } = payload.body
+  forgetDues(batch.node, pair.id)
+  return {
+    threads: [
+      requestRow({
+        node: batch.node,
+        pair,
+        version,
+        rule: payload.rule,
+        thread: payload.thread,
+        id: batch.incoming.id,
+        at: payload.at,
+        draft: { reference, title, asks: asks.length },
+        side: 'in',
+      }),
+    ],
+  }
+}
+
+function takeReturn(batch: Batch, row: ThreadRow | undefined): Outcome {
+  if (!row || !isRequestRow(row) || batch.leaf.ref !== row.request || row.direction !== 'out') return {}
+  const message = { id: batch.incoming.id, kind: 'return', at: batch.leaf.at }
+  return { threads: [rowAfter(row, apply(row.state.request, message, 'answerer'), batch.node.clock.nowMs())] }
+}
+
+/** A turn of the other side. Turns that crossed with ours on the way are taken; only a turn that is not theirs is returned. */
+function takeTurn(batch: Batch, pair: Pair, payload: Payload, row: ThreadRow | undefined): Outcome {
+  if (!row || !isRequestRow(row)) return { fault: 'unknown_ref' }
+  const state = row.state.request
+  const side = sideOfWriter(state, false)
+  const asAsker = payload.kind === 'withdraw' || (payload.kind === 'extend' && payload.grant !== undefined)
+  const asAnswerer =
+    ['acknowledge', 'status', 'result', 'refuse'].includes(payload.kind) ||
+    (payload.kind === 'extend' && !payload.grant)
+  if ((asAsker && side !== 'asker') || (asAnswerer && side !== 'answerer')) return { fault: 'not_allowed' }
+  if ('grant' in payload && payload.grant && side !== 'asker') return { fault: 'not_allowed' }
+  if (payload.kind === 'result' && payload.body.outcomes.some((o) => !state.asks.some((a) => a.n === o.ask)))
+    return { fault: 'not_allowed' }
+  forgetDues(batch.node, pair.id)
+  return {
+    threads: [
+      rowAfter(
+        row,
+        apply(state, asRequestMessage(batch.incoming.id, payload), side),
+        batch.node.clock.nowMs(),
+      ),
+    ],
+  }
+}
+
+/** The payload of a stored message of ours or of a proven one of the peer's. Throws for bytes that were never readable. */
+export function payloadOf(envelope: Uint8Array): Payload {
+  return parsePayload(parseEnvelope(envelope).payload)
+}

@@ -1,0 +1,183 @@
+/** Writes checkpoints leaves: everybody's clocks, carried into our log (docs/spec/leaves.md, W1–W5). */
+
+import { type KnownLine, selectLines } from '../domain/record/select-lines.ts'
+import {
+  type CheckpointsLeaf,
+  isSatisfied,
+  MAX_LEAF,
+  parseLine,
+  partyKeyName,
+  printBase64,
+  printLeaf,
+  printTime,
+  type RecordedCheckpoint,
+  writerOf,
+} from '../protocol/index.ts'
+import { witnessPolicy } from './agreements.ts'
+import { openDues } from './dues.ts'
+import type { Node } from './node.ts'
+import type { LogRow, Pair, Seconds } from './ports.ts'
+import { noteRecorded, ownLog, peerLog, type RecordState, recordOf } from './record-state.ts'
+
+/** Seconds after which own messages are preceded by a fresh leaf, and within which receipts are recorded once (W5). */
+const FRESH = 60
+/** A leaf is written for due times when they are this old, so that each signer's first line after them is there. */
+const AFTER_DUE = 65
+const DAY = 86_400
+
+export type Occasion = 'intake' | 'before_own' | 'receipt' | 'due' | 'daily' | 'conflict'
+export type Told = {
+  readonly lacks?: CheckpointsLeaf['lacks']
+  readonly conflict?: readonly [string, string]
+}
+
+/** The leaf that goes before own messages when the last one is older than 60 s; undefined when none is needed. */
+export async function recordBefore(node: Node, pair: Pair): Promise<Uint8Array | undefined> {
+  const state = await recordOf(node, pair.id)
+  if (node.clock.now() - state.writtenAt <= FRESH) return undefined
+  const leaf = await composeLeaf(node, pair, state, {})
+  return leaf && taken(state, leaf)
+}
+
+/** Writes a checkpoints leaf if there is anything new to record; says whether it did. */
+export async function keepRecord(node: Node, pair: Pair, told: Told = {}): Promise<boolean> {
+  if (node.ledger.phase(pair.id).phase !== 'running') return false
+  const state = await recordOf(node, pair.id)
+  const leaf = await composeLeaf(node, pair, state, told)
+  if (!leaf) return false
+  await node.ledger.append(pair.id, [{ leaf: taken(state, leaf) }])
+  return true
+}
+
+/** What the clock asks for: due times that have passed, or a day without a leaf. */
+export async function recordWhenDue(node: Node, pair: Pair): Promise<boolean> {
+  const state = await recordOf(node, pair.id)
+  const now = node.clock.now()
+  const passed = (await openDues(node, pair.id)).filter(
+    (due) => due > state.duesUpTo && due <= now - AFTER_DUE,
+  )
+  if (passed.length === 0 && now - state.writtenAt < DAY) return false
+  return keepRecord(node, pair)
+}
+
+/** A leaf that is about to be appended counts as written: a concurrent caller does not repeat its lines. */
+function taken(
+  state: RecordState,
+  leaf: { readonly value: CheckpointsLeaf; readonly bytes: Uint8Array; readonly marks: Marks },
+): Uint8Array {
+  noteRecorded(state, leaf.value)
+  Object.assign(state, leaf.marks)
+  return leaf.bytes
+}
+
+type Marks = { readonly quorumSize: number; readonly receiptSize: number; readonly duesUpTo: Seconds }
+
+async function composeLeaf(node: Node, pair: Pair, state: RecordState, told: Told) {
+  const own = await ownLog(node, pair.id)
+  const peer = await peerLog(node, pair.id)
+  if (!own) return undefined
+  const view = await lookAround(node, pair, state, own, peer)
+  const lines = selectLines(view)
+  const receipt = lines.findLast((l) => peer && l.origin === peer.origin && view.cosignNames.has(l.name))
+  const conflict = told.conflict
+  if (lines.length === 0 && !told.lacks && !conflict) return undefined
+  const kept = fitting(lines, state)
+  const value: CheckpointsLeaf = {
+    v: 1,
+    type: 'checkpoints',
+    at: printTime(node.clock.now()),
+    checkpoints: asCheckpoints(kept, state),
+    ...(receipt && kept.includes(receipt) && { held: { log: receipt.origin, size: receipt.size } }),
+    ...(told.lacks && { lacks: told.lacks }),
+    ...(conflict && { conflict }),
+  }
+  return { value, bytes: printLeaf(value), marks: marksAfter(view, kept, own) }
+}
+
+async function lookAround(node: Node, pair: Pair, state: RecordState, own: LogRow, peer: LogRow | undefined) {
+  const from = Math.min(state.quorumSize, state.receiptSize)
+  const ownLines = await node.store.lines(own.origin, from, own.size)
+  const held = state.held?.origin === peer?.origin ? (state.held?.size ?? 0) : 0
+  const peerLines = peer ? await node.store.lines(peer.origin, held, peer.size) : []
+  const messages = (await node.store.messages(own.origin, from, own.size)).map((m) => m.index)
+  const policy = await witnessPolicy(node, pair.id)
+  const now = node.clock.now()
+  const dues = (await openDues(node, pair.id)).filter((due) => due > state.duesUpTo && due <= now - AFTER_DUE)
+  const lines: KnownLine[] = [...ownLines, ...peerLines]
+  return {
+    own: { origin: own.origin, size: own.size, timeNames: new Set([keyName(pair.own, 'time')]) },
+    peer: {
+      origin: peer?.origin ?? '',
+      cosignNames: new Set([keyName(pair.peer, 'cosign')]),
+      timeNames: new Set([keyName(pair.peer, 'time')]),
+    },
+    cosignNames: new Set([keyName(pair.own, 'cosign')]),
+    lines,
+    isRecorded: (line: KnownLine) => state.lines.has(withoutDash(line.line)),
+    isQuorum: (names: ReadonlySet<string>) => {
+      if (!policy || policy.quorum === 'none') return names.has(keyName(pair.peer, 'cosign'))
+      return isSatisfied(
+        policy,
+        new Set(lines.filter((l) => names.has(l.name)).map((l) => parseLine(l.line).keyId)),
+      )
+    },
+    withoutQuorum: messages.filter((index) => index >= state.quorumSize),
+    withoutReceipt: messages.filter((index) => index >= state.receiptSize),
+    // Our estimate of a due time may be a few seconds off the record's, so both neighbours are kept.
+    dues: dues.flatMap((due) => [due - 5, due, due + 5]),
+  }
+}
+
+function marksAfter(
+  view: Awaited<ReturnType<typeof lookAround>>,
+  kept: readonly KnownLine[],
+  own: LogRow,
+): Marks {
+  const sizes = [...new Set(kept.filter((l) => l.origin === own.origin).map((l) => l.size))]
+  const namesAt = (size: number) =>
+    new Set(kept.filter((l) => l.origin === own.origin && l.size === size).map((l) => l.name))
+  const quorums = sizes.filter((size) => view.isQuorum(namesAt(size)))
+  const receipts = sizes.filter((size) => [...namesAt(size)].some((name) => view.peer.cosignNames.has(name)))
+  const firstWithoutQuorum = view.withoutQuorum.find((index) => !quorums.some((size) => size > index))
+  const firstWithoutReceipt = view.withoutReceipt.find((index) => !receipts.some((size) => size > index))
+  return {
+    quorumSize: firstWithoutQuorum ?? own.size,
+    receiptSize: firstWithoutReceipt ?? own.size,
+    duesUpTo: Math.max(0, ...view.dues),
+  }
+}
+
+/** As many lines as one leaf takes; the others stay unrecorded and go into the next. */
+function fitting(lines: readonly KnownLine[], state: RecordState): readonly KnownLine[] {
+  const budget = MAX_LEAF - 12_000
+  let used = 0
+  return lines.filter((l) => {
+    used += l.line.length + 8 + (state.roots.has(`${l.origin} ${l.size}`) ? 0 : 60) + l.origin.length + 40
+    return used <= budget
+  })
+}
+
+function asCheckpoints(lines: readonly KnownLine[], state: RecordState): RecordedCheckpoint[] {
+  const places = new Map<string, KnownLine[]>()
+  for (const l of lines)
+    places.set(`${l.origin} ${l.size}`, [...(places.get(`${l.origin} ${l.size}`) ?? []), l])
+  const found = [...places.values()].map((same) => asCheckpoint(same, state))
+  return found.toSorted((a, b) => (a.log === b.log ? a.size - b.size : a.log < b.log ? -1 : 1))
+}
+
+function asCheckpoint(same: readonly KnownLine[], state: RecordState): RecordedCheckpoint {
+  const { origin, size, root } = same[0]!
+  const text = printBase64(root)
+  const known = state.roots.get(`${origin} ${size}`) === text
+  // Names are ASCII (host, hex, use; witnesses by policy), so UTF-16 order is byte order.
+  const lines = [...new Set(same.map((l) => withoutDash(l.line)))].toSorted((a, b) => (a < b ? -1 : 1))
+  return { log: origin, size, ...(!known && { root: text }), lines }
+}
+
+function withoutDash(line: string): string {
+  return line.slice('— '.length)
+}
+
+function keyName(party: Pair['own'], use: string): string {
+  return partyKeyName(party.host, writerOf(party.identity), use)
+}

@@ -1,0 +1,70 @@
+import type { Chance, Clock, Events, Keys, Ledger, Pair, PairId, Store } from './ports.ts'
+
+/** All that a use case needs of the world. Built once, in main.ts. */
+export type Node = {
+  readonly store: Store
+  readonly ledger: Ledger
+  readonly keys: Keys
+  readonly clock: Clock
+  readonly chance: Chance
+  readonly events: Events
+}
+
+/** Who does something: the person behind a session or a token. */
+export type Actor = { readonly name: string; readonly role: string }
+
+export type AppCode =
+  | 'unknown_pair'
+  | 'not_confirmed'
+  | 'no_agreement'
+  | 'unknown_request'
+  | 'unknown_draft'
+  | 'bad_draft'
+  | 'not_agreed'
+  | 'refused'
+  | 'bad_invitation'
+  | 'wrong_fingerprint'
+  | 'not_ready'
+
+/** What a use case cannot do, for a reason that the caller can mend. `refusal` is the domain's own code where it decided. */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly code: AppCode
+  readonly refusal?: string
+  constructor(code: AppCode, message: string, options?: ErrorOptions & { refusal?: string }) {
+    super(message, options)
+    this.code = code
+    if (options?.refusal) this.refusal = options.refusal
+  }
+}
+
+/** The pair, confirmed by people on this side. Throws 'unknown_pair' or 'not_confirmed'. */
+export async function confirmedPair(node: Node, id: PairId): Promise<Pair> {
+  const pair = await findPair(node, id)
+  if (pair.phase !== 'confirmed') {
+    throw new AppError(
+      'not_confirmed',
+      `the pair with ${pair.peer.name.en} is ${pair.phase}; compare fingerprints and confirm it first`,
+    )
+  }
+  return pair
+}
+
+/** A pair by its id, by the start of its id (8 digits or more), or by the peer's prefix. */
+export async function findPair(node: Node, wanted: string): Promise<Pair> {
+  const pairs = await node.store.pairs()
+  const found = pairs.filter(
+    (p) =>
+      p.id === wanted ||
+      p.peer.prefix === wanted.toUpperCase() ||
+      (wanted.length >= 8 && p.id.startsWith(wanted)),
+  )
+  if (found.length === 1) return found[0]!
+  const known = pairs.map((p) => p.peer.prefix).join(', ') || 'none'
+  throw new AppError(
+    'unknown_pair',
+    found.length === 0
+      ? `no pair is known as ${wanted}; known: ${known}`
+      : `${wanted} fits ${found.length} pairs; give the whole id`,
+  )
+}

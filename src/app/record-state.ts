@@ -1,0 +1,78 @@
+import { type CheckpointsLeaf, parseLeaf, writerOf } from '../protocol/index.ts'
+import { perPair } from './memory.ts'
+import type { Node } from './node.ts'
+import type { LogRow, Origin, PairId, Seconds } from './ports.ts'
+
+/** What our own log has recorded of everybody's clocks so far, as far as new leaves need to know it. */
+export type RecordState = {
+  /** `origin size` → root (base64) last recorded. */
+  readonly roots: Map<string, string>
+  readonly lines: Set<string>
+  /** The newest `held` that our log states. */
+  held?: { readonly origin: Origin; readonly size: number }
+  /** Our messages below these sizes are under a recorded checkpoint with a quorum, or with the peer's receipt. */
+  quorumSize: number
+  receiptSize: number
+  /** Our clock at the last checkpoints leaf. */
+  writtenAt: Seconds
+  duesUpTo: Seconds
+}
+
+/** Leaves looked back at when a node starts: what is older has long been recorded. */
+const LOOK_BACK = 2_048
+
+const states = perPair(load)
+
+/** The state of a pair, loaded from the end of our own log. */
+export function recordOf(node: Node, pair: PairId): Promise<RecordState> {
+  return states.of(node, pair)
+}
+
+async function load(node: Node, pair: PairId): Promise<RecordState> {
+  const state: RecordState = {
+    roots: new Map(),
+    lines: new Set(),
+    quorumSize: 0,
+    receiptSize: 0,
+    writtenAt: 0,
+    duesUpTo: 0,
+  }
+  const own = await ownLog(node, pair)
+  if (!own) return state
+  const from = Math.max(0, own.size - LOOK_BACK)
+  state.quorumSize = from
+  state.receiptSize = from
+  for (const row of await node.store.leaves(own.origin, from, own.size)) {
+    const leaf = parseLeaf(row.bytes)
+    if (leaf.type === 'checkpoints') noteRecorded(state, leaf)
+  }
+  return state
+}
+
+/** Takes note of a checkpoints leaf that our log now holds. Marks are moved by whoever chose its lines. */
+export function noteRecorded(state: RecordState, leaf: CheckpointsLeaf): void {
+  for (const { log, size, root, lines } of leaf.checkpoints) {
+    if (root) state.roots.set(`${log} ${size}`, root)
+    for (const line of lines) state.lines.add(line)
+  }
+  if (leaf.held) state.held = { origin: leaf.held.log, size: leaf.held.size }
+  state.writtenAt = Math.max(state.writtenAt, Date.parse(leaf.at) / 1000)
+}
+
+/** The epoch of our log that is being written. */
+export async function ownLog(node: Node, pair: PairId): Promise<LogRow | undefined> {
+  const writer = await writers(node, pair)
+  return (await node.store.logs(pair)).findLast((log) => log.writer === writer.own)
+}
+
+/** The newest epoch of the peer's log. */
+export async function peerLog(node: Node, pair: PairId): Promise<LogRow | undefined> {
+  const writer = await writers(node, pair)
+  return (await node.store.logs(pair)).findLast((log) => log.writer === writer.peer)
+}
+
+async function writers(node: Node, id: PairId): Promise<{ own: string; peer: string }> {
+  const pair = (await node.store.pairs()).find((p) => p.id === id)
+  if (!pair) throw new Error(`no pair ${id}`)
+  return { own: writerOf(pair.own.identity), peer: writerOf(pair.peer.identity) }
+}

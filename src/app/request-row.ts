@@ -1,0 +1,17 @@
+import type { RequestState } from '../domain/request/state.ts'
+import type { Dues } from './dues.ts'
+import type { ThreadRow } from './ports.ts'
+
+/** The thread row of a request or notification: the domain's state, and what lists need beside it. */
+export type RequestRow = Omit<ThreadRow, 'state'> & {
+  readonly state: {
+    readonly request: RequestState
+    readonly title: { readonly lang: string; readonly text: string }
+    readonly dues: Dues
+  }
+}
+
+/** Whether a row is a request or notification (agreements and key sets are threads too). */
+export function isRequestRow(row: ThreadRow): row is RequestRow {
+  return row.kind !== 'agreement' && row.kind !== 'keys' && row.kind !== 'unread'
+}
