@@ -60,7 +60,8 @@ export function parseInvitation(bytes: Uint8Array): Invitation {
   checkMembers(name, { required: ['en', 'zh'] }, refuse)
   if (typeof name.en !== 'string' || typeof name.zh !== 'string')
     refuse('name is not a text in both languages')
-  if (value.url !== undefined) checkUrl(value.url)
+  if (value.url !== undefined && !isNodeUrl(value.url))
+    refuse('url is not https (http on loopback only), or has more than a host and a path')
   return value as Invitation
 }
 
@@ -82,12 +83,12 @@ function readJson(bytes: Uint8Array): unknown {
 }
 
 /** HTTPS, or plain HTTP on loopback (X1); no credentials, query or fragment. */
-function checkUrl(value: unknown): void {
-  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined
-  if (!url) return refuse('url is not a URL')
-  const loopback =
-    ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname) || url.hostname.endsWith('.localhost')
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback))
-    refuse('url is neither https nor http on loopback')
-  if (url.username || url.password || url.search || url.hash) refuse('url has more than a host and a path')
+function isNodeUrl(value: unknown): boolean {
+  if (typeof value !== 'string' || !URL.canParse(value)) return false
+  const { protocol, hostname, username, password, search, hash } = new URL(value)
+  const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname) || hostname.endsWith('.localhost')
+  return (
+    (protocol === 'https:' || (protocol === 'http:' && loopback)) &&
+    username + password + search + hash === ''
+  )
 }

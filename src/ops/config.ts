@@ -1,0 +1,83 @@
+/** A node's folder and its settings: read in one place, checked in one function; a node refuses to start rather than guess. */
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Static, Type } from 'typebox'
+import { Value } from 'typebox/value'
+
+const closed = { additionalProperties: false }
+const NodeFile = Type.Object(
+  {
+    v: Type.Literal(1),
+    /** 64 hex digits of the identity key. */
+    identity: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+    host: Type.String({ minLength: 1 }),
+    prefix: Type.String({ pattern: '^[A-Z]{2,5}$' }),
+    name: Type.Object({ en: Type.String(), zh: Type.String() }, closed),
+    exercise: Type.Boolean(),
+    /** Where others reach this node; absent where nobody can. */
+    url: Type.Optional(Type.String()),
+    listen: Type.Object({ host: Type.String(), port: Type.Integer({ minimum: 0, maximum: 65_535 }) }, closed),
+    /** Outside the database and its backups; relative to the node's folder. */
+    guardFolder: Type.String(),
+    pollSeconds: Type.Integer({ minimum: 1, maximum: 3600 }),
+  },
+  closed,
+)
+export type NodeFile = Static<typeof NodeFile>
+
+export type Config = NodeFile & {
+  readonly folder: string
+  readonly guard: string
+  readonly keys: string
+  readonly blobs: string
+  /** SQLite file, or a PostgreSQL URL from DATABASE_URL. */
+  readonly database: { readonly sqlite: string } | { readonly postgres: string }
+}
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+export const NODE_FILE = 'node.json'
+
+/** Reads `<folder>/node.json` and the environment. Throws ConfigError that says what was, what was expected and what to do. */
+export function readConfig(folder: string, env: Readonly<Record<string, string | undefined>>): Config {
+  const path = join(folder, NODE_FILE)
+  const value = readNodeFile(path)
+  const [error] = Value.Errors(NodeFile, value)
+  if (error) throw new ConfigError(`${path}: ${error.instancePath || 'the file'} ${error.message}`)
+  const file = value as NodeFile
+  return {
+    ...file,
+    folder,
+    guard: join(folder, file.guardFolder),
+    keys: join(folder, 'keys'),
+    blobs: join(folder, 'blobs'),
+    database: readDatabase(folder, env.DATABASE_URL),
+  }
+}
+
+function readNodeFile(path: string): unknown {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw new ConfigError(
+      `there is no node in this folder: ${path} cannot be read; make one with "comity init", or name its folder with --folder`,
+      { cause },
+    )
+  }
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new ConfigError(`${path} is not JSON: ${cause instanceof Error ? cause.message : ''}`, { cause })
+  }
+}
+
+function readDatabase(folder: string, url: string | undefined): Config['database'] {
+  if (!url) return { sqlite: join(folder, 'comity.sqlite') }
+  if (!/^postgres(ql)?:\/\//.test(url))
+    throw new ConfigError('DATABASE_URL is set but is not a postgres:// URL; unset it to use SQLite')
+  return { postgres: url }
+}
