@@ -1,0 +1,114 @@
+import type { Kysely } from 'kysely'
+import type { DraftRow, Pair, PairId, Store, ThreadRow, TokenRow } from '../app/ports.ts'
+import { printJson } from './columns.ts'
+import { StoreError } from './errors.ts'
+import type { Tables, ThreadColumns } from './tables.ts'
+
+type Db = Kysely<Tables>
+
+/** In the order in which they were first saved. */
+export async function readPairs(db: Db): Promise<Pair[]> {
+  const rows = await db.selectFrom('pair').select('body').orderBy('no').execute()
+  return rows.map((row) => JSON.parse(row.body) as Pair)
+}
+
+/** Throws `conflict` when the pair's phase would go back. */
+export async function savePair(db: Db, pair: Pair): Promise<void> {
+  const body = printJson(pair)
+  const rank = PHASES.indexOf(pair.phase)
+  const saved = await db
+    .insertInto('pair')
+    .values({ id: pair.id, body, rank })
+    .onConflict((row) => row.column('id').doUpdateSet({ body, rank }).where('pair.rank', '<=', rank))
+    .executeTakeFirst()
+  if (saved.numInsertedOrUpdatedRows === 1n) return
+  throw new StoreError('conflict', `pair ${pair.id} is beyond ${pair.phase} already`)
+}
+
+const PHASES: readonly Pair['phase'][] = ['invited', 'confirmed', 'ended']
+
+export async function readThread(db: Db, pair: PairId, thread: string): Promise<ThreadRow | undefined> {
+  const row = await selectThreads(db)
+    .where('pair.id', '=', pair)
+    .where('thread.thread', '=', thread)
+    .executeTakeFirst()
+  return row && toThreadRow(row)
+}
+
+export async function readThreads(db: Db, query: Parameters<Store['threads']>[0]): Promise<ThreadRow[]> {
+  let select = selectThreads(db)
+    .orderBy('thread.updated_ms', 'desc')
+    .orderBy('thread.thread')
+    .limit(query.limit)
+  if (query.pair !== undefined) select = select.where('pair.id', '=', query.pair)
+  if (query.kind !== undefined) select = select.where('thread.kind', '=', query.kind)
+  if (query.reference !== undefined) select = select.where('thread.reference', '=', query.reference)
+  if (query.direction !== undefined) select = select.where('thread.direction', '=', query.direction)
+  if (query.before !== undefined) select = select.where('thread.updated_ms', '<', query.before)
+  return (await select.execute()).map(toThreadRow)
+}
+
+function selectThreads(db: Db) {
+  return db
+    .selectFrom('thread')
+    .innerJoin('pair', 'pair.no', 'thread.pair')
+    .select(['pair.id as pairId', 'thread.thread', 'request', 'reference', 'direction'])
+    .select(['kind', 'urgency', 'phase', 'updated_ms', 'state'])
+}
+
+function toThreadRow(row: Omit<ThreadColumns, 'pair'> & { pairId: PairId }): ThreadRow {
+  const { pairId, updated_ms, state, ...rest } = row
+  return { pair: pairId, ...rest, updatedMs: updated_ms, state: JSON.parse(state) as unknown }
+}
+
+/** The last saved first. */
+export async function readDrafts(db: Db, author?: string): Promise<DraftRow[]> {
+  let select = db.selectFrom('draft').selectAll().orderBy('updated_ms', 'desc').orderBy('id')
+  if (author !== undefined) select = select.where('author', '=', author)
+  return (await select.execute()).map(toDraftRow)
+}
+
+export async function readDraft(db: Db, id: string): Promise<DraftRow | undefined> {
+  const row = await db.selectFrom('draft').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && toDraftRow(row)
+}
+
+export async function saveDraft(db: Db, draft: DraftRow): Promise<void> {
+  const { id, pair, author, updatedMs } = draft
+  const rest = { pair, author, body: printJson(draft.body), updated_ms: updatedMs }
+  await db
+    .insertInto('draft')
+    .values({ id, ...rest })
+    .onConflict((row) => row.column('id').doUpdateSet(rest))
+    .execute()
+}
+
+function toDraftRow({ updated_ms, body, ...rest }: Tables['draft']): DraftRow {
+  return { ...rest, body: JSON.parse(body) as unknown, updatedMs: updated_ms }
+}
+
+export async function readTokens(db: Db): Promise<TokenRow[]> {
+  const rows = await db.selectFrom('token').selectAll().orderBy('created_ms').orderBy('hash').execute()
+  return rows.map(({ created_ms, ...rest }) => ({ ...rest, createdMs: created_ms }))
+}
+
+export async function saveToken(db: Db, { hash, name, role, createdMs }: TokenRow): Promise<void> {
+  const rest = { name, role, created_ms: createdMs }
+  await db
+    .insertInto('token')
+    .values({ hash, ...rest })
+    .onConflict((row) => row.column('hash').doUpdateSet(rest))
+    .execute()
+}
+
+export async function readSetting(db: Db, key: string): Promise<string | undefined> {
+  return (await db.selectFrom('setting').select('value').where('key', '=', key).executeTakeFirst())?.value
+}
+
+export async function saveSetting(db: Db, key: string, value: string): Promise<void> {
+  await db
+    .insertInto('setting')
+    .values({ key, value })
+    .onConflict((row) => row.column('key').doUpdateSet({ value }))
+    .execute()
+}

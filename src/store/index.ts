@@ -1,0 +1,2 @@
+export { type StoreCode, StoreError } from './errors.ts'
+export { openSqliteStore } from './sqlite/open.ts'

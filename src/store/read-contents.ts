@@ -1,0 +1,30 @@
+import type { MessageId, PairId } from '../app/ports.ts'
+import { findDigestBytes, printDigest } from './columns.ts'
+import type { Reading } from './read-logs.ts'
+
+/** Fewer than the parameters that one statement may have on either database. */
+const IDS_AT_ONCE = 1_000
+
+/** Envelope bytes by message id; ids that are unknown, of another pair, or whose content was removed are absent. */
+export async function readContents(
+  at: Reading,
+  pair: PairId,
+  ids: readonly MessageId[],
+): Promise<Map<MessageId, Uint8Array>> {
+  const found = new Map<MessageId, Uint8Array>()
+  const no = await at.names.pair(pair)
+  if (no === undefined) return found
+  const wanted = ids.map(findDigestBytes).filter((id) => id !== undefined)
+  for (let from = 0; from < wanted.length; from += IDS_AT_ONCE) {
+    const rows = await at.db
+      .selectFrom('message')
+      .innerJoin('content', 'content.pos', 'message.pos')
+      .select(['message.id', 'content.bytes'])
+      .where('message.pair', '=', no)
+      .where('message.id', 'in', wanted.slice(from, from + IDS_AT_ONCE))
+      .orderBy('message.pos', 'desc') // the first of two copies is set last
+      .execute()
+    for (const { id, bytes } of rows) found.set(printDigest(id), bytes)
+  }
+  return found
+}

@@ -1,0 +1,137 @@
+import type { Kysely } from 'kysely'
+import type { LeafRow, LogRow, Origin, PairId, Seconds, SignedCheckpoint, TimedLine } from '../app/ports.ts'
+import { unpackHashes } from './columns.ts'
+import type { Names } from './names.ts'
+import { indexOf, positionOf } from './position.ts'
+import type { Tables } from './tables.ts'
+
+export type Reading = { readonly db: Kysely<Tables>; readonly names: Names }
+
+export async function readLogs({ db }: Reading, pair: PairId): Promise<LogRow[]> {
+  const rows = await selectLogs(db)
+    .where('pair.id', '=', pair)
+    .orderBy('log.writer')
+    .orderBy('log.epoch')
+    .execute()
+  return rows.map(toLogRow)
+}
+
+export async function readLog({ db }: Reading, origin: Origin): Promise<LogRow | undefined> {
+  const row = await selectLogs(db).where('log.origin', '=', origin).executeTakeFirst()
+  return row && toLogRow(row)
+}
+
+function selectLogs(db: Kysely<Tables>) {
+  return db
+    .selectFrom('log')
+    .innerJoin('pair', 'pair.no', 'log.pair')
+    .innerJoin('frontier', 'frontier.log', 'log.no')
+    .select(['pair.id as pair', 'log.origin', 'log.writer', 'log.epoch', 'frontier.size', 'frontier.hashes'])
+}
+
+function toLogRow({ hashes, ...row }: Omit<LogRow, 'frontier'> & { hashes: Uint8Array }): LogRow {
+  return { ...row, frontier: unpackHashes(hashes) }
+}
+
+/** Leaves at [from, to), in order. */
+export async function readLeaves(at: Reading, origin: Origin, from: number, to: number): Promise<LeafRow[]> {
+  const log = await at.names.log(origin)
+  if (!log || to <= from) return []
+  const rows = await at.db
+    .selectFrom('leaf')
+    .select(['pos', 'hash', 'bytes'])
+    .where('pos', '>=', positionOf(log.no, from))
+    .where('pos', '<', positionOf(log.no, to))
+    .orderBy('pos')
+    .execute()
+  return rows.map(({ pos, hash, bytes }) => ({ origin, index: indexOf(pos), bytes, hash }))
+}
+
+/** Leaf hashes at [from, to), in order. */
+export async function readLeafHashes(
+  at: Reading,
+  origin: Origin,
+  from: number,
+  to: number,
+): Promise<Uint8Array[]> {
+  const log = await at.names.log(origin)
+  if (!log || to <= from) return []
+  const rows = await at.db
+    .selectFrom('leaf')
+    .select('hash')
+    .where('pos', '>=', positionOf(log.no, from))
+    .where('pos', '<', positionOf(log.no, to))
+    .orderBy('pos')
+    .execute()
+  return rows.map((row) => row.hash)
+}
+
+export async function readTile(
+  at: Reading,
+  origin: Origin,
+  level: number,
+  index: number,
+): Promise<Uint8Array | undefined> {
+  const log = await at.names.log(origin)
+  if (!log) return undefined
+  const row = await at.db
+    .selectFrom('tile')
+    .select('bytes')
+    .where('log', '=', log.no)
+    .where('level', '=', level)
+    .where('idx', '=', index)
+    .executeTakeFirst()
+  return row?.bytes
+}
+
+/** The signed checkpoint of greatest size within [from, upTo]. */
+export async function readCheckpoint(
+  at: Reading,
+  origin: Origin,
+  { from = 0, upTo = Number.MAX_SAFE_INTEGER },
+): Promise<SignedCheckpoint | undefined> {
+  const log = await at.names.log(origin)
+  if (!log) return undefined
+  const row = await at.db
+    .selectFrom('checkpoint')
+    .select(['size', 'root', 'signatures'])
+    .where('log', '=', log.no)
+    .where('size', '>=', from)
+    .where('size', '<=', upTo)
+    .orderBy('size', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && { origin, size: row.size, root: row.root, signatures: JSON.parse(row.signatures) as string[] }
+}
+
+export async function readLines(at: Reading, origin: Origin, from: number, to: number): Promise<TimedLine[]> {
+  const log = await at.names.log(origin)
+  if (!log) return []
+  const rows = await at.db
+    .selectFrom('line')
+    .select(['size', 'root', 'name', 'at as time', 'line'])
+    .where('log', '=', log.no)
+    .where('size', '>=', from)
+    .where('size', '<=', to)
+    .orderBy('size')
+    .orderBy('at')
+    .orderBy('line')
+    .execute()
+  return rows.map((row) => ({ origin, ...row }))
+}
+
+export async function pruneLines(
+  at: Reading,
+  origin: Origin,
+  before: Seconds,
+  keepFrom: number,
+): Promise<void> {
+  const log = await at.names.log(origin)
+  if (!log) return
+  await at.db
+    .deleteFrom('line')
+    .where('log', '=', log.no)
+    .where('size', '<', keepFrom)
+    .where('at', '<', before)
+    .execute()
+}

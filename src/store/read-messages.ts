@@ -1,0 +1,122 @@
+import { type Kysely, sql } from 'kysely'
+import type { MessageId, MessageRow, Origin, PairId, WriterId } from '../app/ports.ts'
+import { findDigestBytes, printDigest } from './columns.ts'
+import { indexOf, logOf, positionOf } from './position.ts'
+import type { Reading } from './read-logs.ts'
+import type { MessageColumns, Tables } from './tables.ts'
+
+/** Where a hostile peer logged a message that is ours already, the one in the log that was known first is meant. */
+export async function readMessage(at: Reading, pair: PairId, id: MessageId): Promise<MessageRow | undefined> {
+  const no = await at.names.pair(pair)
+  const bytes = findDigestBytes(id)
+  if (no === undefined || !bytes) return undefined
+  const query = selectMessages(at.db).where('pair', '=', no).where('id', '=', bytes).orderBy('pos').limit(1)
+  const [row] = await toRows(at, pair, await query.execute())
+  return row
+}
+
+/** Messages at [from, to) of a log, in order of index. */
+export async function readMessages(
+  at: Reading,
+  origin: Origin,
+  from: number,
+  to: number,
+): Promise<MessageRow[]> {
+  return readOfLog(at, origin, (log) =>
+    selectMessages(at.db)
+      .where('pos', '>=', positionOf(log, from))
+      .where('pos', '<', positionOf(log, Math.max(from, to))),
+  )
+}
+
+export async function readMessagesOfKind(
+  at: Reading,
+  origin: Origin,
+  kinds: readonly string[],
+): Promise<MessageRow[]> {
+  if (kinds.length === 0) return []
+  return readOfLog(at, origin, (log) =>
+    selectMessages(at.db)
+      .where('kind', 'in', kinds)
+      .where('pos', '>=', positionOf(log, 0))
+      .where('pos', '<', positionOf(log + 1, 0)),
+  )
+}
+
+export async function readThreadMessages(at: Reading, pair: PairId, thread: string): Promise<MessageRow[]> {
+  const no = await at.names.pair(pair)
+  if (no === undefined) return []
+  const query = selectMessages(at.db).where('pair', '=', no).where('thread', '=', thread)
+  return toRows(at, pair, await query.orderBy('stored_ms').orderBy('pos').execute())
+}
+
+/** Messages with a fault in the peer's logs that no `return` in one of our logs names. */
+export async function readUnreturned(at: Reading, pair: PairId, own: WriterId): Promise<MessageRow[]> {
+  const no = await at.names.pair(pair)
+  if (no === undefined) return []
+  const rows = await at.db
+    .selectFrom('message as m')
+    .select(COLUMNS)
+    .where('m.pair', '=', no)
+    .where('m.fault', 'is not', null)
+    .where(({ exists, not, selectFrom }) => {
+      const returns = selectFrom('message as r')
+        .select('r.pos')
+        .whereRef('r.pair', '=', 'm.pair')
+        .whereRef('r.ref', '=', 'm.id')
+        .where('r.kind', '=', sql.lit('return')) // spelled out, so that the partial index serves
+        .where((r) => r.exists(ofWriter(at.db, 'r', '=', own)))
+      return exists(ofWriter(at.db, 'm', '!=', own)).and(not(exists(returns)))
+    })
+    .orderBy('m.stored_ms')
+    .orderBy('m.pos')
+    .execute()
+  return toRows(at, pair, rows)
+}
+
+const COLUMNS = ['pos', 'pair', 'id', 'kind', 'thread', 'ref', 'fault', 'stored_ms'] as const
+
+function ofWriter(db: Kysely<Tables>, message: 'm' | 'r', is: '=' | '!=', own: WriterId) {
+  return db
+    .selectFrom('log')
+    .select('log.no')
+    .where('log.no', '=', sql<number>`${sql.ref(`${message}.pos`)} / 4294967296`)
+    .where('log.writer', is, own)
+}
+
+function selectMessages(db: Kysely<Tables>) {
+  return db.selectFrom('message').select(COLUMNS)
+}
+
+async function readOfLog(
+  at: Reading,
+  origin: Origin,
+  select: (log: number) => ReturnType<typeof selectMessages>,
+): Promise<MessageRow[]> {
+  const log = await at.names.log(origin)
+  if (!log) return []
+  const { id } = await at.db
+    .selectFrom('pair')
+    .select('id')
+    .where('no', '=', log.pair)
+    .executeTakeFirstOrThrow()
+  return toRows(at, id, await select(log.no).orderBy('pos').execute())
+}
+
+function toRows(at: Reading, pair: PairId, rows: readonly MessageColumns[]): Promise<MessageRow[]> {
+  return Promise.all(rows.map(async (row) => toRow(pair, await at.names.origin(logOf(row.pos)), row)))
+}
+
+function toRow(pair: PairId, origin: Origin, row: MessageColumns): MessageRow {
+  return {
+    pair,
+    origin,
+    index: indexOf(row.pos),
+    id: printDigest(row.id),
+    kind: row.kind,
+    thread: row.thread,
+    ...(row.ref && { ref: printDigest(row.ref) }),
+    ...(row.fault !== null && { fault: row.fault }),
+    storedMs: row.stored_ms,
+  }
+}

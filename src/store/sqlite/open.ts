@@ -1,0 +1,92 @@
+import { chmodSync, closeSync, fsyncSync, openSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { Kysely } from 'kysely'
+import type { Store } from '../../app/ports.ts'
+import { StoreError } from '../errors.ts'
+import { migrate } from '../migrate.ts'
+import { sqliteWords } from '../migrations/words.ts'
+import { SqlStore } from '../store.ts'
+import type { Tables } from '../tables.ts'
+import { backupTo } from './backup.ts'
+import { sqliteDialect } from './dialect.ts'
+import { isUncertain, sqliteFault } from './faults.ts'
+import { sqliteWriter } from './write.ts'
+
+/**
+ * Opens the node's one file, or a store that lives in memory (`:memory:`), creating and migrating it as needed. Throws StoreError
+ * `not_a_store` for another program's file, `schema_newer`, `damaged`, `busy`, `io`, `disk_full`.
+ */
+export async function openSqliteStore(path: string): Promise<Store> {
+  const database = openDatabase(path)
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(database) })
+  try {
+    await migrate(db, sqliteWords)
+    const write = sqliteWriter(database)
+    return new SqlStore({
+      dialect: 'sqlite',
+      db,
+      faultOf: sqliteFault,
+      isUncertain,
+      // Under the query builder's lock: its own transactions span turns of the event loop, and this one connection is shared.
+      write: (batch) => db.connection().execute(async () => write(batch)),
+      backup: (to) => backupTo(database, path, to),
+    })
+  } catch (cause) {
+    database.close()
+    throw sqliteFault(cause)
+  }
+}
+
+const APPLICATION_ID = 0x434f4d59
+const BUSY_MS = 2_000
+
+function openDatabase(path: string): DatabaseSync {
+  if (path !== ':memory:') createPrivately(path)
+  let database: DatabaseSync | undefined
+  try {
+    database = new DatabaseSync(path, {
+      timeout: BUSY_MS,
+      enableForeignKeyConstraints: true,
+      defensive: true,
+    })
+    claim(database, path)
+    configure(database)
+    return database
+  } catch (cause) {
+    database?.close()
+    throw sqliteFault(cause)
+  }
+}
+
+/** The file is 0600 before the first byte is in it; SQLite gives its log and index files the same mode. */
+function createPrivately(path: string): void {
+  try {
+    closeSync(openSync(path, 'a', 0o600))
+    if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600)
+    const folder = openSync(dirname(path), 'r')
+    fsyncSync(folder)
+    closeSync(folder)
+  } catch (cause) {
+    throw new StoreError('io', `${path} cannot be opened for writing`, { cause })
+  }
+}
+
+/** Writes our mark into an empty file; refuses a database that has another's, or tables and no mark. */
+function claim(database: DatabaseSync, path: string): void {
+  const id = database.prepare('PRAGMA application_id').get()?.application_id
+  if (id === APPLICATION_ID) return
+  const { tables } = database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() as {
+    tables: number
+  }
+  if (id !== 0 || tables > 0) throw new StoreError('not_a_store', `${path} is a database of another program`)
+  database.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
+}
+
+function configure(database: DatabaseSync): void {
+  database.exec(`PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA recursive_triggers = ON; -- REPLACE deletes: without this it would not ask the triggers
+    PRAGMA cache_size = -65536;
+    PRAGMA wal_autocheckpoint = 4000`)
+}
