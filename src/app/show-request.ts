@@ -1,0 +1,105 @@
+import type { Payload } from '../protocol/index.ts'
+import { parseOrigin, printTime, writerOf } from '../protocol/index.ts'
+import { findRequest } from './act-on-request.ts'
+import { payloadOf } from './examine.ts'
+import { judgePair, type RequestVerdicts } from './judge-pair.ts'
+import type { Node } from './node.ts'
+import type { MessageRow, PairId } from './ports.ts'
+import { isRequestRow, type RequestRow } from './request-row.ts'
+
+export type RequestSummary = {
+  readonly reference: string
+  readonly thread: string
+  readonly pair: PairId
+  readonly direction: 'in' | 'out'
+  readonly kind: string
+  readonly urgency: string
+  readonly phase: string
+  readonly title: { readonly lang: string; readonly text: string }
+  /** What is expected next, before the record settles it: the earliest due time still open. */
+  readonly nextDue?: string
+  readonly updated: string
+}
+
+/** One message of a thread as people read it. `fault`: we hold it and returned it. */
+export type Turn = {
+  readonly id: string
+  readonly position: number
+  readonly from: 'us' | 'them'
+  readonly kind: string
+  readonly stored: string
+  readonly fault?: string
+  readonly payload?: Payload
+}
+export type RequestView = RequestSummary & {
+  readonly request: RequestRow['state']['request']
+  readonly dues: Readonly<Record<string, string>>
+  readonly turns: readonly Turn[]
+  /** From the verdict function over what both sides have reconciled so far; absent until the record holds the request. */
+  readonly verdicts?: RequestVerdicts
+}
+
+/** Requests and notifications of all pairs, newest change first. */
+export async function listRequests(
+  node: Node,
+  query: { readonly direction?: 'in' | 'out'; readonly limit?: number; readonly before?: number },
+): Promise<readonly RequestSummary[]> {
+  const { direction, before, limit = 200 } = query
+  const rows = await node.store.threads({
+    ...(direction && { direction }),
+    ...(before && { before }),
+    limit: limit + 50,
+  })
+  return rows.filter(isRequestRow).slice(0, limit).map(summaryOf)
+}
+
+/** One request with everything said about it, and what is proven about each duty. */
+export async function showRequest(node: Node, wanted: string): Promise<RequestView> {
+  const row = await findRequest(node, wanted)
+  const messages = await node.store.threadMessages(row.pair, row.thread)
+  const contents = await node.store.contents(
+    row.pair,
+    messages.map((m) => m.id),
+  )
+  const pair = (await node.store.pairs()).find((p) => p.id === row.pair)!
+  const turns = messages.map((m) => turnOf(m, contents.get(m.id), writerOf(pair.own.identity)))
+  const verdicts = (await judgePair(node, row.pair)).requests.find((r) => r.id === row.request)
+  const dues = Object.fromEntries(Object.entries(row.state.dues).map(([duty, due]) => [duty, printTime(due)]))
+  return { ...summaryOf(row), request: row.state.request, dues, turns, ...(verdicts && { verdicts }) }
+}
+
+function summaryOf(row: RequestRow): RequestSummary {
+  const next = nextDue(row)
+  const { reference, thread, pair, direction, kind, urgency, phase } = row
+  return {
+    reference,
+    thread,
+    pair,
+    direction,
+    kind,
+    urgency,
+    phase,
+    title: row.state.title,
+    ...(next && { nextDue: printTime(next) }),
+    updated: new Date(row.updatedMs).toISOString(),
+  }
+}
+
+function nextDue(row: RequestRow): number | undefined {
+  const given = new Set<string>(row.state.request.answered)
+  const open = Object.entries(row.state.dues).filter(([duty]) => duty !== 'receipt' && !given.has(duty))
+  return open.length > 0 ? Math.min(...open.map(([, due]) => due)) : undefined
+}
+
+function turnOf(row: MessageRow, envelope: Uint8Array | undefined, own: string): Turn {
+  const payload = envelope && !row.fault ? payloadOf(envelope) : undefined
+  return {
+    id: row.id,
+    position: row.index,
+    from: parseOrigin(row.origin).writer === own ? 'us' : 'them',
+    kind: row.kind,
+    stored: new Date(row.storedMs).toISOString(),
+    ...(row.fault && { fault: row.fault }),
+    ...(payload && { payload }),
+  }
+}
