@@ -68,10 +68,11 @@ export function checkKeySet(value: unknown): asserts value is KeySet {
 }
 
 /**
- * Whether a key set may follow another of the same party (K1): the next version, with every key kept and every end that is set.
- * `last` undefined: whether it may be the first. Throws `bad_key_set`.
+ * Whether a key set may follow another of the same party (K1): the next version, with every key kept and every end that is set, or
+ * the same set again. `last` undefined: whether it may be the first. Throws `bad_key_set`.
  */
 export function checkNextKeySet(last: KeySet | undefined, next: KeySet): void {
+  if (last !== undefined && keySetDigest(last) === keySetDigest(next)) return
   if (next.version !== (last?.version ?? 0) + 1)
     refuse(`version ${next.version} after ${last?.version ?? 'none'}`)
   if (last === undefined) return
