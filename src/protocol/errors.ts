@@ -20,6 +20,8 @@ export type ProtocolCode =
   | 'bad_key_set'
   | 'bad_time'
   | 'bad_bundle'
+  | 'bad_cut'
+  | 'bad_order'
   | 'checkpoint_rolled_back'
   | 'split_view'
 
