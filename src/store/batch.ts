@@ -16,7 +16,13 @@ import type { Tables } from './tables.ts'
 export type LogHead = { readonly no: number; readonly pair: number; readonly size: number }
 export type Heads = ReadonlyMap<Origin, LogHead>
 
+/** The numbers of the threads that a batch speaks of. */
+export type Topics = ReadonlyMap<string, number>
+
 type Row<Table extends keyof Tables> = Readonly<Omit<Tables[Table], 'no'>>
+
+/** What a batch meets in the database: the pair's number, its logs as they stand, its threads' numbers. */
+export type Standing = { readonly pair: number; readonly heads: Heads; readonly topics: Topics }
 
 /** What a batch writes, row by row, apart from new logs, which stand already. */
 export type Rows = {
@@ -37,8 +43,8 @@ export type Rows = {
  * Turns a batch into rows after checking it against the logs it touches. Throws `conflict` when it does not continue what is
  * stored or names a log of another pair, `bad_batch` when it contradicts itself.
  */
-export function planRows(batch: Batch, pair: number, heads: Heads): Rows {
-  const plan = { batch, pair, headOf: (origin: Origin) => ownHead(heads, pair, origin) }
+export function planRows(batch: Batch, { pair, heads, topics }: Standing): Rows {
+  const plan = { batch, pair, topics, headOf: (origin: Origin) => ownHead(heads, pair, origin) }
   const { leaves, sizes } = planLeaves(plan)
   const frontiers = planFrontiers(plan, sizes)
   const { messages, places } = planMessages(plan, sizes)
@@ -55,7 +61,7 @@ export function planRows(batch: Batch, pair: number, heads: Heads): Rows {
     })),
     checkpoints: (batch.checkpoints ?? []).map((row) => checkpointRow(plan.headOf(row.origin).no, row)),
     lines: (batch.lines ?? []).map((row) => lineRow(plan.headOf(row.origin).no, row)),
-    threads: (batch.threads ?? []).map((row) => threadRow(pair, batch, row)),
+    threads: (batch.threads ?? []).map((row) => threadRow(plan, row)),
     dropDrafts: batch.dropDrafts ?? [],
   }
 }
@@ -77,7 +83,20 @@ export function originsOf(batch: Batch): Origin[] {
   return [...origins]
 }
 
-type Plan = { readonly batch: Batch; readonly pair: number; headOf(origin: Origin): LogHead }
+/** Every thread that a batch speaks of, once each. */
+export function threadsOf(batch: Batch): string[] {
+  const threads = new Set<string>()
+  for (const { thread } of batch.messages ?? []) threads.add(thread)
+  for (const { thread } of batch.threads ?? []) threads.add(thread)
+  return [...threads]
+}
+
+type Plan = {
+  readonly batch: Batch
+  readonly pair: number
+  readonly topics: Topics
+  headOf(origin: Origin): LogHead
+}
 
 function ownHead(heads: Heads, pair: number, origin: Origin): LogHead {
   const head = heads.get(origin)
@@ -118,7 +137,7 @@ function planFrontiers({ batch, headOf }: Plan, sizes: ReadonlyMap<Origin, numbe
   })
 }
 
-function planMessages({ batch, pair, headOf }: Plan, sizes: ReadonlyMap<Origin, number>) {
+function planMessages({ batch, pair, topics, headOf }: Plan, sizes: ReadonlyMap<Origin, number>) {
   const places = new Map<string, number>()
   const messages = (batch.messages ?? []).map((row: MessageRow) => {
     const head = headOf(row.origin)
@@ -131,18 +150,19 @@ function planMessages({ batch, pair, headOf }: Plan, sizes: ReadonlyMap<Origin, 
     }
     const pos = positionOf(head.no, row.index)
     if (!places.has(row.id)) places.set(row.id, pos)
-    return messageColumns(pair, pos, row)
+    return messageColumns({ pair, pos, topic: topics.get(row.thread)! }, row)
   })
   return { messages, places }
 }
 
-function messageColumns(pair: number, pos: number, row: MessageRow): Row<'message'> {
+function messageColumns(
+  place: { pair: number; pos: number; topic: number },
+  row: MessageRow,
+): Row<'message'> {
   return {
-    pos,
-    pair,
+    ...place,
     id: digestBytes(row.id),
     kind: row.kind,
-    thread: row.thread,
     ref: row.ref === undefined ? null : digestBytes(row.ref),
     fault: row.fault ?? null,
     stored_ms: row.storedMs,
@@ -171,13 +191,14 @@ function lineRow(log: number, { size, root, name, time, line }: TimedLine): Row<
   return { log, size, at: time, line, name, root }
 }
 
-function threadRow(pair: number, batch: Batch, row: ThreadRow): Row<'thread'> {
+function threadRow({ batch, pair, topics }: Plan, row: ThreadRow): Row<'thread'> {
   if (row.pair !== batch.pair)
     throw new StoreError('bad_batch', `thread ${row.thread} names pair ${row.pair}`)
-  const { thread, request, reference, direction, kind, urgency, phase, updatedMs, state } = row
+  const { request, reference, direction, kind, urgency, phase, updatedMs, state } = row
+  const topic = topics.get(row.thread)!
   return {
+    topic,
     pair,
-    thread,
     request,
     reference,
     direction,

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { DraftRow, Pair, PairId, Store, ThreadRow, TokenRow } from '../app/ports.ts'
 import { printJson } from './columns.ts'
 import { StoreError } from './errors.ts'
+import type { Reading } from './read-logs.ts'
 import type { Tables, ThreadColumns } from './tables.ts'
 
 type Db = Kysely<Tables>
@@ -27,20 +28,28 @@ export async function savePair(db: Db, pair: Pair): Promise<void> {
 
 const PHASES: readonly Pair['phase'][] = ['invited', 'confirmed', 'ended']
 
-export async function readThread(db: Db, pair: PairId, thread: string): Promise<ThreadRow | undefined> {
+export async function readThread(
+  { db, names }: Reading,
+  pair: PairId,
+  thread: string,
+): Promise<ThreadRow | undefined> {
   const row = await selectThreads(db)
-    .where('pair.id', '=', pair)
-    .where('thread.thread', '=', thread)
+    .where('topic.pair', '=', (await names.pair(pair)) ?? UNKNOWN)
+    .where('topic.thread', '=', thread)
     .executeTakeFirst()
   return row && toThreadRow(row)
 }
 
-export async function readThreads(db: Db, query: Parameters<Store['threads']>[0]): Promise<ThreadRow[]> {
+export async function readThreads(
+  { db, names }: Reading,
+  { pair, ...query }: Parameters<Store['threads']>[0],
+): Promise<ThreadRow[]> {
   let select = selectThreads(db)
     .orderBy('thread.updated_ms', 'desc')
-    .orderBy('thread.thread')
+    .orderBy('thread.topic')
     .limit(query.limit)
-  if (query.pair !== undefined) select = select.where('pair.id', '=', query.pair)
+  // By number, and not through the pair's own table: so the index by pair gives the order too, and only one page is read.
+  if (pair !== undefined) select = select.where('thread.pair', '=', (await names.pair(pair)) ?? UNKNOWN)
   if (query.kind !== undefined) select = select.where('thread.kind', '=', query.kind)
   if (query.reference !== undefined) select = select.where('thread.reference', '=', query.reference)
   if (query.direction !== undefined) select = select.where('thread.direction', '=', query.direction)
@@ -48,15 +57,20 @@ export async function readThreads(db: Db, query: Parameters<Store['threads']>[0]
   return (await select.execute()).map(toThreadRow)
 }
 
+const UNKNOWN = -1
+
 function selectThreads(db: Db) {
   return db
     .selectFrom('thread')
+    .innerJoin('topic', 'topic.no', 'thread.topic')
     .innerJoin('pair', 'pair.no', 'thread.pair')
-    .select(['pair.id as pairId', 'thread.thread', 'request', 'reference', 'direction'])
+    .select(['pair.id as pairId', 'topic.thread', 'request', 'reference', 'direction'])
     .select(['kind', 'urgency', 'phase', 'updated_ms', 'state'])
 }
 
-function toThreadRow(row: Omit<ThreadColumns, 'pair'> & { pairId: PairId }): ThreadRow {
+function toThreadRow(
+  row: Omit<ThreadColumns, 'topic' | 'pair'> & { pairId: PairId; thread: string },
+): ThreadRow {
   const { pairId, updated_ms, state, ...rest } = row
   return { pair: pairId, ...rest, updatedMs: updated_ms, state: JSON.parse(state) as unknown }
 }

@@ -10,7 +10,7 @@ export async function readMessage(at: Reading, pair: PairId, id: MessageId): Pro
   const no = await at.names.pair(pair)
   const bytes = findDigestBytes(id)
   if (no === undefined || !bytes) return undefined
-  const query = selectMessages(at.db).where('pair', '=', no).where('id', '=', bytes).orderBy('pos').limit(1)
+  const query = selectMessages(at.db).where('m.pair', '=', no).where('id', '=', bytes).orderBy('pos').limit(1)
   const [row] = await toRows(at, pair, await query.execute())
   return row
 }
@@ -46,7 +46,7 @@ export async function readMessagesOfKind(
 export async function readThreadMessages(at: Reading, pair: PairId, thread: string): Promise<MessageRow[]> {
   const no = await at.names.pair(pair)
   if (no === undefined) return []
-  const query = selectMessages(at.db).where('pair', '=', no).where('thread', '=', thread)
+  const query = selectMessages(at.db).where('topic.pair', '=', no).where('topic.thread', '=', thread)
   return toRows(at, pair, await query.orderBy('stored_ms').orderBy('pos').execute())
 }
 
@@ -56,6 +56,7 @@ export async function readUnreturned(at: Reading, pair: PairId, own: WriterId): 
   if (no === undefined) return []
   const rows = await at.db
     .selectFrom('message as m')
+    .innerJoin('topic', 'topic.no', 'm.topic')
     .select(COLUMNS)
     .where('m.pair', '=', no)
     .where('m.fault', 'is not', null)
@@ -74,7 +75,9 @@ export async function readUnreturned(at: Reading, pair: PairId, own: WriterId): 
   return toRows(at, pair, rows)
 }
 
-const COLUMNS = ['pos', 'pair', 'id', 'kind', 'thread', 'ref', 'fault', 'stored_ms'] as const
+const COLUMNS = ['pos', 'id', 'kind', 'topic.thread', 'ref', 'fault', 'stored_ms'] as const
+
+type Selected = Omit<MessageColumns, 'pair' | 'topic'> & { readonly thread: string }
 
 function ofWriter(db: Kysely<Tables>, message: 'm' | 'r', is: '=' | '!=', own: WriterId) {
   return db
@@ -85,7 +88,7 @@ function ofWriter(db: Kysely<Tables>, message: 'm' | 'r', is: '=' | '!=', own: W
 }
 
 function selectMessages(db: Kysely<Tables>) {
-  return db.selectFrom('message').select(COLUMNS)
+  return db.selectFrom('message as m').innerJoin('topic', 'topic.no', 'm.topic').select(COLUMNS)
 }
 
 async function readOfLog(
@@ -103,11 +106,11 @@ async function readOfLog(
   return toRows(at, id, await select(log.no).orderBy('pos').execute())
 }
 
-function toRows(at: Reading, pair: PairId, rows: readonly MessageColumns[]): Promise<MessageRow[]> {
+function toRows(at: Reading, pair: PairId, rows: readonly Selected[]): Promise<MessageRow[]> {
   return Promise.all(rows.map(async (row) => toRow(pair, await at.names.origin(logOf(row.pos)), row)))
 }
 
-function toRow(pair: PairId, origin: Origin, row: MessageColumns): MessageRow {
+function toRow(pair: PairId, origin: Origin, row: Selected): MessageRow {
   return {
     pair,
     origin,

@@ -75,8 +75,8 @@ export class SqlStore implements Store {
   threadMessages = (pair: PairId, thread: string) =>
     this.#read(() => messages.readThreadMessages(this.#at, pair, thread))
   unreturned = (pair: PairId, own: WriterId) => this.#read(() => messages.readUnreturned(this.#at, pair, own))
-  thread = (pair: PairId, thread: string) => this.#read(() => desk.readThread(this.#at.db, pair, thread))
-  threads = (query: Parameters<Store['threads']>[0]) => this.#read(() => desk.readThreads(this.#at.db, query))
+  thread = (pair: PairId, thread: string) => this.#read(() => desk.readThread(this.#at, pair, thread))
+  threads = (query: Parameters<Store['threads']>[0]) => this.#read(() => desk.readThreads(this.#at, query))
   contents = (pair: PairId, ids: readonly MessageId[]) => this.#read(() => readContents(this.#at, pair, ids))
   content = async (pair: PairId, id: MessageId) => (await this.contents(pair, [id])).get(id)
 

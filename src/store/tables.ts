@@ -6,6 +6,7 @@ export type Tables = {
   log: { no: Generated<number>; pair: number; origin: string; writer: string; epoch: number }
   frontier: { log: number; size: number; hashes: Uint8Array }
   leaf: { pos: number; hash: Uint8Array; bytes: Uint8Array }
+  topic: { no: Generated<number>; pair: number; thread: string }
   message: MessageColumns
   content: { pos: number; bytes: Uint8Array }
   tile: { log: number; level: number; idx: number; bytes: Uint8Array }
@@ -23,15 +24,15 @@ export type MessageColumns = {
   pair: number
   id: Uint8Array
   kind: string
-  thread: string
+  topic: number
   ref: Uint8Array | null
   fault: string | null
   stored_ms: number
 }
 
 export type ThreadColumns = {
+  topic: number
   pair: number
-  thread: string
   request: string
   reference: string
   direction: 'out' | 'in'

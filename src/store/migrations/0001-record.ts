@@ -16,14 +16,18 @@ function parties(w: Words): string[] {
   ]
 }
 
-/** `pos` is log number × 2^32 + index. Hashes stand before bytes so that reading them skips what overflows a page. */
+/**
+ * `pos` is log number × 2^32 + index. A topic gives a thread's random name a number that grows, so that what hangs on it is
+ * stored in order of time. Hashes stand before bytes so that reading them skips what overflows a page.
+ */
 function evidence(w: Words): string[] {
   return [
     `CREATE TABLE leaf (pos ${w.int} PRIMARY KEY, hash ${w.bytes} NOT NULL, bytes ${w.bytes} NOT NULL)${w.plain}`,
+    `CREATE TABLE topic (no ${w.number}, pair ${w.int} NOT NULL REFERENCES pair (no), thread TEXT NOT NULL, UNIQUE (pair, thread))${w.plain}`,
     `CREATE TABLE message (pos ${w.int} PRIMARY KEY, pair ${w.int} NOT NULL, id ${w.bytes} NOT NULL, kind TEXT NOT NULL,
-      thread TEXT NOT NULL, ref ${w.bytes}, fault TEXT, stored_ms ${w.int} NOT NULL)${w.plain}`,
+      topic ${w.int} NOT NULL, ref ${w.bytes}, fault TEXT, stored_ms ${w.int} NOT NULL)${w.plain}`,
     'CREATE INDEX message_by_id ON message (pair, id)',
-    'CREATE INDEX message_by_thread ON message (pair, thread)',
+    'CREATE INDEX message_by_topic ON message (topic, pos)',
     'CREATE INDEX message_by_kind ON message (kind, pos)',
     'CREATE INDEX message_with_fault ON message (pair, pos) WHERE fault IS NOT NULL',
     "CREATE INDEX message_returning ON message (pair, ref) WHERE kind = 'return'",
@@ -40,10 +44,12 @@ function mutable(w: Words): string[] {
     `CREATE TABLE content (pos ${w.int} PRIMARY KEY, bytes ${w.bytes} NOT NULL)${w.plain}`,
     `CREATE TABLE line (log ${w.int} NOT NULL REFERENCES log (no), size ${w.int} NOT NULL, at ${w.int} NOT NULL, line TEXT NOT NULL,
       name TEXT NOT NULL, root ${w.bytes} NOT NULL, PRIMARY KEY (log, size, at, line))${w.keyed}`,
-    `CREATE TABLE thread (pair ${w.int} NOT NULL REFERENCES pair (no), thread TEXT NOT NULL, request TEXT NOT NULL, reference TEXT NOT NULL,
+    `CREATE TABLE thread (topic ${w.int} PRIMARY KEY REFERENCES topic (no), pair ${w.int} NOT NULL, request TEXT NOT NULL, reference TEXT NOT NULL,
       direction TEXT NOT NULL, kind TEXT NOT NULL, urgency TEXT NOT NULL, phase TEXT NOT NULL, updated_ms ${w.int} NOT NULL,
-      state TEXT NOT NULL, PRIMARY KEY (pair, thread))${w.plain}`,
+      state TEXT NOT NULL)${w.plain}`,
     'CREATE INDEX thread_by_update ON thread (updated_ms)',
+    'CREATE INDEX thread_of_pair ON thread (pair, updated_ms)',
+    'CREATE INDEX thread_of_kind ON thread (pair, kind, updated_ms)',
     'CREATE INDEX thread_by_reference ON thread (reference)',
     `CREATE TABLE draft (id TEXT PRIMARY KEY, pair TEXT NOT NULL REFERENCES pair (id), author TEXT NOT NULL, body TEXT NOT NULL,
       updated_ms ${w.int} NOT NULL)${w.plain}`,

@@ -8,7 +8,7 @@ export const appendOnly: Step = {
   up: (words) => (words.dialect === 'sqlite' ? EVIDENCE.flatMap(sqliteGuard) : postgresGuards(words)),
 }
 
-const EVIDENCE = ['log', 'leaf', 'message', 'checkpoint', 'tile']
+const EVIDENCE = ['log', 'leaf', 'topic', 'message', 'checkpoint', 'tile']
 const MUTABLE = ['pair', 'frontier', 'content', 'line', 'thread', 'draft', 'token', 'setting']
 
 function sqliteGuard(table: string): string[] {

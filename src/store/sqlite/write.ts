@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { Batch, Origin } from '../../app/ports.ts'
 import { equalBytes } from '../../protocol/bytes.ts'
-import { type Heads, type LogHead, originsOf, planRows, type Rows } from '../batch.ts'
+import { type Heads, type LogHead, originsOf, planRows, type Rows, type Topics, threadsOf } from '../batch.ts'
 import { StoreError } from '../errors.ts'
 import { sqliteFault } from './faults.ts'
 
@@ -26,8 +26,9 @@ export function sqliteWriter(database: DatabaseSync): (batch: Batch) => void {
 function writeBatch(statements: Statements, batch: Batch): void {
   const pair = readPair(statements, batch)
   createLogs(statements, batch, pair)
-  const rows = planRows(batch, pair, readHeads(statements, originsOf(batch)))
-  insertRows(statements, pair, rows)
+  const heads = readHeads(statements, originsOf(batch))
+  const topics = nameTopics(statements, pair, threadsOf(batch))
+  insertRows(statements, pair, planRows(batch, { pair, heads, topics }))
 }
 
 function readPair(statements: Statements, batch: Batch): number {
@@ -53,12 +54,22 @@ function readHeads(statements: Statements, origins: readonly Origin[]): Heads {
   return heads
 }
 
+/** Inserting first costs one search of the index for a new thread; only the others are searched twice. */
+function nameTopics(statements: Statements, pair: number, threads: readonly string[]): Topics {
+  const topics = new Map<string, number>()
+  for (const thread of threads) {
+    const { changes, lastInsertRowid } = run(statements.topic, pair, thread)
+    topics.set(thread, Number(changes === 0 ? statements.topicNo.get(pair, thread)?.no : lastInsertRowid))
+  }
+  return topics
+}
+
 function insertRows(s: Statements, pair: number, rows: Rows): void {
   for (const { pos, hash, bytes } of rows.leaves) run(s.leaf, pos, hash, bytes)
   for (const { log, size, hashes } of rows.frontiers) run(s.frontier, log, size, hashes)
   for (const { log, level, idx, bytes } of rows.tiles) run(s.tile, log, level, idx, bytes)
   for (const m of rows.messages) {
-    run(s.message, m.pos, m.pair, m.id, m.kind, m.thread, m.ref, m.fault, m.stored_ms)
+    run(s.message, m.pos, m.pair, m.id, m.kind, m.topic, m.ref, m.fault, m.stored_ms)
   }
   for (const { pos, bytes } of rows.contents) run(s.content, pos, bytes)
   for (const { id, bytes } of rows.laterContents) insertLaterContent(s, pair, id, bytes)
@@ -67,8 +78,8 @@ function insertRows(s: Statements, pair: number, rows: Rows): void {
   for (const t of rows.threads) {
     run(
       s.thread,
+      t.topic,
       t.pair,
-      t.thread,
       t.request,
       t.reference,
       t.direction,
@@ -112,19 +123,21 @@ const SQL = {
   pair: 'SELECT no FROM pair WHERE id = ?',
   log: 'INSERT INTO log (pair, origin, writer, epoch) VALUES (?, ?, ?, ?)',
   head: 'SELECT log.no, log.pair, frontier.size FROM log JOIN frontier ON frontier.log = log.no WHERE origin = ?',
+  topic: 'INSERT INTO topic (pair, thread) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  topicNo: 'SELECT no FROM topic WHERE pair = ? AND thread = ?',
   leaf: 'INSERT INTO leaf (pos, hash, bytes) VALUES (?, ?, ?)',
   frontier: `INSERT INTO frontier (log, size, hashes) VALUES (?, ?, ?)
     ON CONFLICT (log) DO UPDATE SET size = excluded.size, hashes = excluded.hashes`,
   tile: 'INSERT INTO tile (log, level, idx, bytes) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
-  message: `INSERT INTO message (pos, pair, id, kind, thread, ref, fault, stored_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  message: `INSERT INTO message (pos, pair, id, kind, topic, ref, fault, stored_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   place: 'SELECT pos FROM message WHERE pair = ? AND id = ? ORDER BY pos LIMIT 1',
   content: 'INSERT INTO content (pos, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING',
   checkpoint:
     'INSERT INTO checkpoint (log, size, root, signatures) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   checkpointRoot: 'SELECT root FROM checkpoint WHERE log = ? AND size = ?',
   line: 'INSERT INTO line (log, size, at, line, name, root) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-  thread: `INSERT INTO thread (pair, thread, request, reference, direction, kind, urgency, phase, updated_ms, state)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (pair, thread) DO UPDATE SET request = excluded.request,
+  thread: `INSERT INTO thread (topic, pair, request, reference, direction, kind, urgency, phase, updated_ms, state)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (topic) DO UPDATE SET request = excluded.request,
     reference = excluded.reference, direction = excluded.direction, kind = excluded.kind, urgency = excluded.urgency,
     phase = excluded.phase, updated_ms = excluded.updated_ms, state = excluded.state`,
   dropDraft: 'DELETE FROM draft WHERE id = ?',
