@@ -20,9 +20,15 @@ export type PeerCode =
   | 'conflict'
   | 'wrong_digest'
   | 'later'
+  | 'not_ready'
 
 /** The status and the sentence that a peer may see; whatever else is known of the failure stays here. */
-export type Problem = { readonly status: number; readonly message: string }
+export type Problem = {
+  readonly status: number
+  readonly message: string
+  /** The code that the peer sees, where it is not our own. */
+  readonly code?: PeerCode
+}
 
 export const PROBLEMS = {
   bad_shape: { status: 400, message: 'The body does not have the shape of the wire rules.' },
@@ -50,7 +56,8 @@ export const PROBLEMS = {
     status: 422,
     message: 'The file is not the one of its name; it was dropped, send it from 0.',
   },
-  later: { status: 429, message: 'Come again later.' },
+  later: { status: 429, message: 'Too much at once, or over the quota of the day; come again later.' },
+  not_ready: { status: 503, message: 'This node cannot take it now; come again later.', code: 'later' },
 } as const satisfies Record<PeerCode, Problem>
 
 /** A refusal of a peer's request. `detail` goes into the answer's body beside code and message. */

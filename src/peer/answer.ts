@@ -1,0 +1,77 @@
+import type { Pair } from '../app/ports.ts'
+import { PeerError } from './errors.ts'
+import { type HeldByPeers, receiptOf } from './held.ts'
+import { takeInNews } from './intake.ts'
+import { ownNews } from './own-news.ts'
+import type { PeerNode } from './port.ts'
+import type { Usage } from './quota.ts'
+import { type Exchange, MAX_LEAVES } from './shapes.ts'
+
+export type Answering = {
+  readonly node: PeerNode
+  readonly held: HeldByPeers
+  readonly usage: Usage
+  /** Whether the peer is just being sent our leaves by an exchange of our own: then an answer need not carry them again. */
+  isSending(pair: Pair): boolean
+  /** Leaves up to this size went out in an answer. */
+  answered(pair: Pair, size: number): void
+}
+
+/**
+ * Answers a peer's exchange (X2): its receipts are kept, its news taken in, and ours given from where its receipts end.
+ * Throws PeerError; `bytes` is the length of the body.
+ */
+export async function answerExchange(
+  { node, held, usage, isSending, answered }: Answering,
+  pair: Pair,
+  { exchange, bytes }: { readonly exchange: Exchange; readonly bytes: number },
+): Promise<Exchange> {
+  checkRunning(node, pair)
+  const proven = await held.keep(pair, exchange.receipts)
+  if (exchange.fork) await compareFork(node, pair, exchange.fork)
+  await checkQuota({ node, usage }, pair, exchange)
+  const taken = await takeInNews(node, pair, exchange)
+  if (taken?.result === 'behind')
+    throw new PeerError('size', `${taken.size} leaves are held`, { detail: { held: taken.size } })
+  if (taken?.result === 'conflict')
+    throw new PeerError('conflict', 'two notes conflict', { detail: { notes: taken.notes } })
+  if (taken && taken.messages > 0) await usage.add(pair, { messages: taken.messages, bytes })
+  // No receipt at all says that the peer holds nothing; receipts that prove nothing say nothing.
+  const from = proven ?? (exchange.receipts.length === 0 ? 0 : (await held.of(pair)).size)
+  const news = await ownNews(node, pair, { from, leaves: isSending(pair) ? 0 : MAX_LEAVES })
+  if (news.log.leaves.length > 0) answered(pair, news.size)
+  const receipt = node.ledger.receipt(pair.id)
+  return { log: news.log, messages: news.messages, receipts: receipt ? [receiptOf(receipt)] : [] }
+}
+
+/** While our own log is not sound we sign nothing, a receipt least of all. */
+function checkRunning({ ledger }: PeerNode, pair: Pair): void {
+  const { phase } = ledger.phase(pair.id)
+  if (phase !== 'running')
+    throw new PeerError('not_ready', `the log of this pair is ${phase}`, { retryAfter: 30 })
+}
+
+/** Over quota only leaves with messages are refused: receipts and heartbeats still pass, and the record says what we lack (W2). */
+async function checkQuota(
+  { node, usage }: Pick<Answering, 'node' | 'usage'>,
+  pair: Pair,
+  { log, messages }: Exchange,
+): Promise<void> {
+  if (messages.length === 0) return
+  try {
+    await usage.check(pair)
+  } catch (refusal) {
+    const note = log.newest ?? log.checkpoint
+    if (note !== undefined) {
+      const size = log.from + log.leaves.length
+      node.events.publish({ type: 'over_quota', pair: pair.id, origin: log.origin, size, note })
+    }
+    throw refusal
+  }
+}
+
+/** The peer shows two notes of one log: those of ours are held against what we signed. */
+async function compareFork(node: PeerNode, pair: Pair, notes: readonly [string, string]): Promise<void> {
+  const found = await Promise.all(notes.map((note) => node.ledger.compare(pair.id, note)))
+  if (found.includes('forked')) node.events.publish({ type: 'conflict', pair: pair.id, notes })
+}

@@ -1,0 +1,67 @@
+import type { Origin, Pair, PairId, Seconds, Store, TimedLine } from '../app/ports.ts'
+import { parseBase64, partyKeyName, writerOf } from '../protocol/index.ts'
+import { ownOrigin } from './own-origin.ts'
+import type { PeerNode } from './port.ts'
+import type { Receipt } from './shapes.ts'
+
+/** How much of our log the peer holds by its own word: only a receipt of it is proof. */
+export type Held = { readonly origin: Origin; readonly size: number }
+
+/** What each peer has told of our log, from its receipts; rebuilt from the store when a node starts. */
+export class HeldByPeers {
+  readonly #node: Pick<PeerNode, 'store' | 'ledger'>
+  readonly #held = new Map<PairId, Held>()
+
+  constructor(node: Pick<PeerNode, 'store' | 'ledger'>) {
+    this.#node = node
+  }
+
+  /** From where to send: the size of the newest receipt, or what the peer said since. */
+  async of(pair: Pair): Promise<Held> {
+    const origin = await ownOrigin(this.#node, pair)
+    const known = this.#held.get(pair.id)
+    if (known?.origin === origin) return known
+    const line = await newestReceipt(this.#node.store, pair, origin)
+    return this.says(pair.id, { origin, size: line?.size ?? 0 })
+  }
+
+  /** What the peer says it holds (a 409, or a receipt), also when it is less than before: it may have lost its copy. */
+  says(pair: PairId, held: Held): Held {
+    this.#held.set(pair, held)
+    return held
+  }
+
+  /**
+   * Keeps the peer's receipts over our log; gives the largest size that is proven by them, undefined when none is. Lines over other
+   * logs, other roots or by other keys are dropped without a word: they prove nothing.
+   */
+  async keep(pair: Pair, receipts: readonly Receipt[], askedAt?: Seconds): Promise<number | undefined> {
+    const origin = await ownOrigin(this.#node, pair)
+    const proven: number[] = []
+    for (const receipt of receipts) {
+      if (receipt.origin !== origin) continue
+      const checkpoint = { origin, size: receipt.size, root: parseBase64(receipt.root) }
+      if (await this.#node.ledger.keepLine(pair.id, checkpoint, receipt.line, askedAt))
+        proven.push(receipt.size)
+    }
+    if (proven.length === 0) return undefined
+    return this.says(pair.id, { origin, size: Math.max(...proven) }).size
+  }
+}
+
+/** Our newest receipt over the peer's log, as an exchange carries it. */
+export function receiptOf(line: TimedLine): Receipt {
+  return { origin: line.origin, size: line.size, root: line.root.toBase64(), line: line.line }
+}
+
+/** Looks from the end of the log backwards, in growing steps: the newest receipt is nearly always near the end. */
+async function newestReceipt(store: Store, pair: Pair, origin: Origin): Promise<TimedLine | undefined> {
+  const name = partyKeyName(pair.peer.host, writerOf(pair.peer.identity), 'cosign')
+  const size = (await store.log(origin))?.size ?? 0
+  for (let to = size, step = 256; to >= 0; to -= step, step *= 4) {
+    const lines = await store.lines(origin, Math.max(0, to - step + 1), to)
+    const found = lines.findLast((line) => line.name === name)
+    if (found) return found
+  }
+  return undefined
+}
