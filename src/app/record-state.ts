@@ -18,8 +18,10 @@ export type RecordState = {
   duesUpTo: Seconds
 }
 
-/** Leaves looked back at when a node starts: what is older has long been recorded. */
+/** Our messages older than so many leaves are taken as recorded when a node starts. */
 const LOOK_BACK = 2_048
+/** Leaves read at a time. */
+const STEP = 4_096
 
 const states = perPair(load)
 
@@ -39,14 +41,22 @@ async function load(node: Node, pair: PairId): Promise<RecordState> {
   }
   const own = await ownLog(node, pair)
   if (!own) return state
-  const from = Math.max(0, own.size - LOOK_BACK)
-  state.quorumSize = from
-  state.receiptSize = from
-  for (const row of await node.store.leaves(own.origin, from, own.size)) {
-    const leaf = parseLeaf(row.bytes)
-    if (leaf.type === 'checkpoints') noteRecorded(state, leaf)
+  // Roots and lines are needed from the first leaf on: a root that stands in the log already may not stand again (L5).
+  for (let at = 0; at < own.size; at += STEP) {
+    for (const row of await node.store.leaves(own.origin, at, Math.min(own.size, at + STEP))) {
+      if (!mayBeCheckpoints(row.bytes)) continue
+      const leaf = parseLeaf(row.bytes)
+      if (leaf.type === 'checkpoints') noteRecorded(state, leaf)
+    }
   }
+  state.quorumSize = Math.max(0, own.size - LOOK_BACK)
+  state.receiptSize = state.quorumSize
   return state
+}
+
+/** Canonical order puts `at` first, then `checkpoints`; a message leaf goes on with another word. Spares reading most leaves of a long log. */
+function mayBeCheckpoints(bytes: Uint8Array): boolean {
+  return bytes[30] === 0x63 && bytes[31] === 0x68
 }
 
 /** Takes note of a checkpoints leaf that our log now holds. Marks are moved by whoever chose its lines. */

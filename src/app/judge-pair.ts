@@ -1,0 +1,127 @@
+import {
+  type Agreement,
+  type KeySet,
+  type MessageId,
+  type PairRecord,
+  parseLeaf,
+  partyKeyName,
+  writerOf,
+} from '../protocol/index.ts'
+import { judge, printVerdicts, type RequestVerdicts, type Verdicts } from '../protocol/verdict/index.ts'
+import { payloadOf } from './examine.ts'
+import { perPair } from './memory.ts'
+import { findPair, type Node } from './node.ts'
+import type { LogRow, Pair, PairId } from './ports.ts'
+
+export type { RequestVerdicts, Verdicts }
+
+/** One epoch and how much of it both sides hold. */
+export type CutEpoch = { readonly row: LogRow; readonly size: number }
+export type Cut = {
+  readonly pair: Pair
+  readonly logs: readonly { readonly writer: string; readonly epochs: readonly CutEpoch[] }[]
+}
+
+type Kept = { key: string; verdicts?: Promise<Verdicts>; tookMs: number; atMs: number }
+const kept = perPair(async (): Promise<Kept> => ({ key: '', tookMs: 0, atMs: 0 }))
+
+/**
+ * The verdicts over what both sides hold. On a long log a result is shown again for ten times as long as it took to compute, so that
+ * looking at requests never keeps a node from answering.
+ */
+export async function judgePair(node: Node, pairId: PairId): Promise<Verdicts> {
+  const cut = await reconciledCut(node, pairId)
+  const last = await kept.of(node, pairId)
+  const key = JSON.stringify(cut.logs.map((log) => log.epochs.map((epoch) => epoch.size)))
+  const isFresh = node.clock.nowMs() - last.atMs < 10 * last.tookMs && last.tookMs > 200
+  if (last.verdicts && (last.key === key || isFresh)) return last.verdicts
+  const started = performance.now()
+  last.key = key
+  last.verdicts = recordAt(node, cut).then(judge)
+  const verdicts = await last.verdicts
+  Object.assign(last, { tookMs: performance.now() - started, atMs: node.clock.nowMs() })
+  return verdicts
+}
+
+/** V15: the same bytes at the other side and in any other implementation. */
+export function verdictBytes(verdicts: Verdicts): Uint8Array {
+  return printVerdicts(verdicts)
+}
+
+/**
+ * The newest cut that both sides can give: of our log what the peer has receipted, of theirs what we hold. When nothing is on the way it
+ * is the same on both sides.
+ */
+export async function reconciledCut(node: Node, pairId: PairId): Promise<Cut> {
+  const pair = await findPair(node, pairId)
+  const own = writerOf(pair.own.identity)
+  const receipts = partyKeyName(pair.peer.host, writerOf(pair.peer.identity), 'cosign')
+  const rows = await node.store.logs(pairId)
+  const writers = [own, writerOf(pair.peer.identity)].toSorted()
+  const logs = await Promise.all(
+    writers.map(async (writer) => ({
+      writer,
+      epochs: await Promise.all(
+        rows
+          .filter((row) => row.writer === writer)
+          .map(async (row) => ({
+            row,
+            size: writer === own ? await receiptedSize(node, row, receipts) : row.size,
+          })),
+      ),
+    })),
+  )
+  return { pair, logs }
+}
+
+async function receiptedSize(node: Node, row: LogRow, name: string): Promise<number> {
+  const lines = await node.store.lines(row.origin, 0, row.size)
+  return lines.findLast((line) => line.name === name)?.size ?? 0
+}
+
+/** What the verdict function reads, from the store: leaves of the cut, and the documents of proven key sets and agreements. */
+async function recordAt(node: Node, cut: Cut): Promise<PairRecord> {
+  const logs = await Promise.all(
+    cut.logs.map(async ({ writer, epochs }) => ({
+      writer,
+      epochs: await Promise.all(
+        epochs.map(async ({ row, size }) => {
+          const rows = await node.store.leaves(row.origin, 0, size)
+          return {
+            origin: row.origin,
+            leaves: rows.map((leaf) => parseLeaf(leaf.bytes)),
+            hashes: rows.map((leaf) => leaf.hash),
+          }
+        }),
+      ),
+    })),
+  )
+  const documents = await documentsOf(node, cut)
+  const identities = [cut.pair.own.identity, cut.pair.peer.identity].toSorted() as [string, string]
+  return { identities, exercise: cut.pair.exercise, logs: logs as unknown as PairRecord['logs'], documents }
+}
+
+async function documentsOf(node: Node, cut: Cut): Promise<Map<MessageId, Agreement | KeySet>> {
+  const epochs = cut.logs.flatMap((log) => log.epochs)
+  const rows = (
+    await Promise.all(
+      epochs.map(({ row, size }) =>
+        node.store
+          .messagesOfKind(row.origin, ['keys', 'agreement'])
+          .then((found) => found.filter((m) => m.index < size && !m.fault)),
+      ),
+    )
+  ).flat()
+  const contents = await node.store.contents(
+    cut.pair.id,
+    rows.map((row) => row.id),
+  )
+  const documents = new Map<MessageId, Agreement | KeySet>()
+  for (const row of rows) {
+    const bytes = contents.get(row.id)
+    const payload = bytes && payloadOf(bytes)
+    if (payload && (payload.kind === 'keys' || payload.kind === 'agreement'))
+      documents.set(row.id as MessageId, payload.body.document)
+  }
+  return documents
+}

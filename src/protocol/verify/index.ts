@@ -1,0 +1,54 @@
+/** From one file to what it proves (docs/spec/bundle.md, B6), with both nodes off. */
+
+import { type Bundle, parseBundle } from '../bundle.ts'
+import type { PartyId } from '../ids.ts'
+import type { PairRecord } from '../record.ts'
+import { judgeRecord, printVerdicts } from '../verdict/index.ts'
+import { Check, type Report } from './check.ts'
+import { checkCheckpoints } from './checkpoints.ts'
+import { readKeys } from './keys.ts'
+import { readLogs } from './logs.ts'
+import { type Progress, type ReadMessages, readMessages } from './messages.ts'
+
+export type { Finding, FindingCode, Report } from './check.ts'
+
+export type VerifyOptions = {
+  /** Identities that the verifier compared out of band (64 hex digits), in any order. */
+  readonly identities?: readonly PartyId[]
+  readonly progress?: Progress
+}
+
+/** Verifies a bundle and computes its verdicts. Never throws for what the bytes are: all that is found is in the report. */
+export async function verifyBundle(bytes: Uint8Array, options: VerifyOptions = {}): Promise<Report> {
+  const check = new Check()
+  const bundle = await check.reading('the file', 'bad_bundle', () => parseBundle(bytes))
+  if (!bundle) return check.report({})
+  const pinned = comparesIdentities(bundle, options.identities ?? [], check)
+  const logs = readLogs(bundle, check)
+  const messages = await readMessages(bundle, logs, check, options.progress)
+  const sets = readKeys(bundle, logs, messages, check)
+  await checkCheckpoints(bundle, sets, messages, check)
+  if (check.findings.length > 0) return check.report({ pinned, bundle })
+  const { identities, exercise } = bundle
+  const record = { identities, exercise, logs, documents: documentsOf(messages) }
+  const judged = await check.reading('the cut', 'bad_cut', () => judgeRecord(record))
+  if (!judged) return check.report({ pinned, bundle })
+  const { verdicts, unverified } = judged
+  return check.report({ pinned, bundle, verdicts, unverified, bytes: printVerdicts(verdicts) })
+}
+
+function comparesIdentities(bundle: Bundle, wanted: readonly PartyId[], check: Check): boolean {
+  const others = wanted.filter((identity) => !bundle.identities.includes(identity))
+  for (const identity of others) {
+    check.find(
+      'other_identity',
+      'the header',
+      `the file is of ${bundle.identities.join(' and ')}; none of them is ${identity}`,
+    )
+  }
+  return others.length === 0 && bundle.identities.every((identity) => wanted.includes(identity))
+}
+
+function documentsOf(messages: ReadMessages): PairRecord['documents'] {
+  return new Map([...messages].flatMap(([id, { document }]) => (document ? [[id, document] as const] : [])))
+}

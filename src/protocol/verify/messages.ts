@@ -1,0 +1,115 @@
+import type { Agreement } from '../agreement.ts'
+import type { Bundle } from '../bundle.ts'
+import { equalBytes } from '../bytes.ts'
+import { printCanonical } from '../canonical.ts'
+import { type Envelope, isWellSigned, parseEnvelope } from '../envelope.ts'
+import type { MessageId } from '../ids.ts'
+import type { KeySet } from '../key-set.ts'
+import { leafOfPayload, readPayload } from '../message.ts'
+import type { LogRecord } from '../record.ts'
+import type { Check } from './check.ts'
+import { messagePlaces, type Place } from './logs.ts'
+
+/** A message of the bundle in its place. `isGood`: well signed and equal to its leaf; if not, it was returned. */
+export type ReadMessage = Place & {
+  readonly envelope: Envelope
+  readonly isGood: boolean
+  readonly document?: Agreement | KeySet
+}
+export type ReadMessages = ReadonlyMap<MessageId, ReadMessage>
+
+/** Envelopes verified at a time: enough to keep every core busy, few enough to stay small in memory. */
+const CHUNK = 512
+
+/** Every envelope stands in the order of its leaf, is well signed and says what its leaf says, unless it was returned (M1 to M3, M7). */
+export async function readMessages(
+  bundle: Bundle,
+  logs: readonly LogRecord[],
+  check: Check,
+  progress?: Progress,
+): Promise<ReadMessages> {
+  const reader = new Reader(bundle, logs, check)
+  for (let from = 0; from < bundle.messages.length; from += CHUNK) {
+    const envelopes = bundle.messages.slice(from, from + CHUNK).map(readEnvelope)
+    const signed = await Promise.all(envelopes.map((envelope) => (envelope ? isWellSigned(envelope) : false)))
+    for (const [i, envelope] of envelopes.entries())
+      reader.take(envelope, { number: from + i + 1, isSigned: signed[i]! })
+    progress?.(Math.min(from + CHUNK, bundle.messages.length), bundle.messages.length)
+  }
+  return reader.found
+}
+export type Progress = (done: number, of: number) => void
+
+class Reader {
+  readonly found = new Map<MessageId, ReadMessage>()
+  readonly #places: readonly Place[]
+  readonly #order: ReadonlyMap<MessageId, number>
+  readonly #returned: ReadonlySet<string>
+  readonly #check: Check
+  readonly #of: number
+  #at = 0
+
+  constructor(bundle: Bundle, logs: readonly LogRecord[], check: Check) {
+    const all = messagePlaces(logs)
+    this.#places = bundle.public ? all.filter((place) => place.leaf.document !== undefined) : all
+    this.#order = new Map(this.#places.map((place, i) => [place.leaf.id, i]))
+    this.#returned = new Set(
+      all.flatMap(({ leaf }) => (leaf.kind === 'return' && leaf.ref ? [leaf.ref] : [])),
+    )
+    this.#check = check
+    this.#of = bundle.messages.length
+  }
+
+  take(envelope: Envelope | undefined, at: { readonly number: number; readonly isSigned: boolean }): void {
+    const name = `message ${at.number} of ${this.#of}`
+    this.#check.messages += 1
+    // What nobody could read has no id of its own: it stands where the next leaf stands.
+    const next = envelope ? this.#order.get(envelope.id) : this.#at
+    const place = next === undefined ? undefined : this.#places[next]
+    if (next === undefined || !place || next < this.#at) {
+      return this.#check.find(
+        'bad_envelope',
+        name,
+        'no leaf of the two logs names it, or it stands out of order',
+      )
+    }
+    this.#at = next + 1
+    const isReturned = this.#returned.has(place.leaf.id)
+    if (envelope) this.#keep(envelope, place, { name, isReturned, isSigned: at.isSigned })
+    else if (!isReturned)
+      this.#check.find('bad_envelope', name, 'it is not an envelope, and nobody returned it')
+  }
+
+  #keep(
+    envelope: Envelope,
+    place: Place,
+    at: { readonly name: string; readonly isReturned: boolean; readonly isSigned: boolean },
+  ): void {
+    this.#check.signatures += envelope.signatures.length
+    const reading = readPayload(envelope.payload)
+    const fault = at.isSigned ? differs(reading, envelope, place) : 'a signature does not verify'
+    if (fault && !at.isReturned) this.#check.find('bad_envelope', `${at.name} (${place.where})`, fault)
+    const payload = 'payload' in reading && !fault ? reading.payload : undefined
+    const document =
+      payload && (payload.kind === 'keys' || payload.kind === 'agreement') ? payload.body.document : undefined
+    this.found.set(envelope.id, { ...place, envelope, isGood: !fault, ...(document && { document }) })
+  }
+}
+
+function readEnvelope(bytes: Uint8Array): Envelope | undefined {
+  try {
+    return parseEnvelope(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+function differs(
+  reading: ReturnType<typeof readPayload>,
+  envelope: Envelope,
+  { leaf }: Place,
+): string | undefined {
+  if ('fault' in reading) return reading.fault.detail
+  const expected = printCanonical(leafOfPayload(reading.payload, envelope.payload))
+  return equalBytes(expected, printCanonical(leaf)) ? undefined : 'it says something else than its leaf'
+}
