@@ -55,7 +55,10 @@ export function lowerQuorumTime(
   return enough ?? 0
 }
 
-function perWitness(lines: readonly TimedBy[], choose: (x: number, y: number) => number): Map<string, number> {
+function perWitness(
+  lines: readonly TimedBy[],
+  choose: (x: number, y: number) => number,
+): Map<string, number> {
   const times = new Map<string, number>()
   for (const { by, time } of lines) times.set(by, choose(time, times.get(by) ?? time))
   return times

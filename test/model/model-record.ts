@@ -95,8 +95,8 @@ async function findBases(input: Input, opens: Opens): Promise<[number[], number[
         if (epoch < 0 || epoch === last) continue
         const given = input.logs[log][epoch]!
         const isGiven = entry.size < given.roots.length
-        const root = isGiven ? given.roots[entry.size]! : recordedRoot(input, leaf, entry)
-        if (root === undefined || (isGiven && entry.root !== undefined && entry.root !== root)) continue
+        const root = recordedRoot(input, leaf, entry)
+        if (root === undefined || (isGiven && root !== given.roots[entry.size])) continue
         for (const line of entry.lines) {
           const body = `${entry.log}\n${entry.size}\n${root}\n`
           if (await isByOneOf(keys, body, line, opens))
@@ -195,7 +195,8 @@ function checkOrder(input: Input, bases: RecordOfBoth['bases'], logs: RecordOfBo
     if (leaf.position > 0) visit(logs[leaf.log][leaf.position - 1]!)
     for (const entry of leaf.value.checkpoints ?? []) {
       const place = placeOf(input, bases, entry)
-      if (place === undefined || place.beyond || place.rawRoot !== entry.root || place.size === 0) continue
+      if (place === undefined || place.beyond || place.rawRoot !== recordedRoot(input, leaf, entry)) continue
+      if (place.size === 0) continue
       visit(logs[place.log][place.size - 1]!)
     }
     open.delete(leaf)
@@ -271,8 +272,8 @@ async function linesIn(leaf: Leaf, reading: Reading): Promise<Line[]> {
   for (const entry of leaf.value.checkpoints ?? []) {
     const place = placeOf(reading.input, reading.bases, entry)
     if (place === undefined) continue
-    const root = place.beyond ? recordedRoot(reading.input, leaf, entry) : place.rawRoot
-    if (root === undefined || (!place.beyond && entry.root !== undefined && entry.root !== root)) continue
+    const root = recordedRoot(reading.input, leaf, entry)
+    if (root === undefined || (!place.beyond && root !== place.rawRoot)) continue
     const { log, beyond, size } = place
     const checkpoint = `${entry.log} ${entry.size} ${root}`
     for (const text of entry.lines) {

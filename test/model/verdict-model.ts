@@ -538,7 +538,7 @@ class Model {
     const end = Math.min(UNKNOWN, ...ends)
     const c = this.cutTime()
     const dues: number[] = []
-    for (let n = 1; ; n += 1) {
+    for (let n = 1; n <= 1000; n += 1) {
       const due = r.start + n * interval
       if (end < UNKNOWN && due >= end) break
       dues.push(due)
