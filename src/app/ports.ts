@@ -237,8 +237,6 @@ export type Extension = {
   readonly envelopes: ReadonlyMap<MessageId, Uint8Array>
   /** A signed note of size from + leaves.length (text). */
   readonly checkpoint: string
-  /** restoreOwn only: where the note is larger than from + leaves, the consistency proof from that size to the note's. */
-  readonly proof?: readonly Uint8Array[]
 }
 export type TakenIn =
   | { readonly result: 'receipted'; readonly size: number; readonly line: string; readonly messages: number }

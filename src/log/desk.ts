@@ -1,0 +1,116 @@
+import type { Clock, Events, Keys, LogRow, Pair, Store, WriterId } from '../app/ports.ts'
+import { writerOf } from '../protocol/index.ts'
+import { ClockWatch } from './clock-watch.ts'
+import type { Files } from './files.ts'
+import type { Guard } from './guard.ts'
+import { KnownWitnesses, PartyKeys } from './parties.ts'
+import { Places } from './places.ts'
+
+export type Limits = {
+  /** Leaves of one commit at most: an exchange goes from one signed size to another (X2). */
+  readonly batchEntries: number
+  /** Bytes of leaves and envelopes of one commit at most. */
+  readonly batchBytes: number
+  /** A receipt is signed afresh for a repeated exchange when the last one is at least this old, in seconds. */
+  readonly freshSeconds: number
+}
+export const LIMITS: Limits = { batchEntries: 256, batchBytes: 7 * 1024 * 1024, freshSeconds: 30 }
+
+/** What the ledger was opened with. */
+export type Tools = {
+  readonly store: Store
+  readonly keys: Keys
+  readonly clock: Clock
+  readonly events: Events
+  readonly guardFolder: string
+  readonly files: Files
+  readonly limits: Limits
+}
+
+/** All that the two logs of one pair share. What changes here changes only after it is durable, with the pair's turn held. */
+export type Desk = Tools & {
+  readonly pair: Pair
+  readonly writer: WriterId
+  readonly peerWriter: WriterId
+  readonly watch: ClockWatch
+  guard: Guard | undefined
+  ownKeys: PartyKeys
+  peerKeys: PartyKeys
+  witnesses: KnownWitnesses
+  ownPlaces: Places
+  peerPlaces: Places
+}
+
+export function openDesk(tools: Tools, pair: Pair): Desk {
+  const desk: Omit<Desk, 'ownPlaces' | 'peerPlaces'> = {
+    ...tools,
+    pair,
+    writer: writerOf(pair.own.identity),
+    peerWriter: writerOf(pair.peer.identity),
+    watch: new ClockWatch(tools.clock),
+    guard: undefined,
+    ownKeys: new PartyKeys(pair.own.identity),
+    peerKeys: new PartyKeys(pair.peer.identity),
+    witnesses: new KnownWitnesses(),
+  }
+  return resetPlaces(desk as Desk)
+}
+
+function resetPlaces(desk: Desk): Desk {
+  const { pair, writer, peerWriter } = desk
+  const hosts = new Map([
+    [writer, pair.own.host],
+    [peerWriter, pair.peer.host],
+  ])
+  desk.ownPlaces = new Places({ pair: pair.id, writer, hosts }, () => desk.peerPlaces)
+  desk.peerPlaces = new Places({ pair: pair.id, writer: peerWriter, hosts }, () => desk.ownPlaces)
+  return desk
+}
+
+/** Reads out of the stored logs what decides which leaves, keys and witnesses are taken. */
+export async function recallRecord(desk: Desk): Promise<void> {
+  const logs = await desk.store.logs(desk.pair.id)
+  desk.ownKeys = new PartyKeys(desk.pair.own.identity)
+  desk.peerKeys = new PartyKeys(desk.pair.peer.identity)
+  desk.witnesses = new KnownWitnesses()
+  for (const log of logs) {
+    for (const row of await desk.store.messagesOfKind(log.origin, ['keys', 'agreement'])) {
+      const envelope = await desk.store.content(desk.pair.id, row.id)
+      if (envelope) await recallMessage(desk, { writer: log.writer, kind: row.kind, envelope })
+    }
+  }
+  await recallPlaces(resetPlaces(desk), logs)
+}
+
+/** Learns keys and witnesses from a message that is durable. */
+export async function recallMessage(
+  desk: Desk,
+  message: { readonly writer: WriterId; readonly kind: string; readonly envelope: Uint8Array },
+): Promise<void> {
+  const isOwn = message.writer === desk.writer
+  if (message.kind === 'keys') await (isOwn ? desk.ownKeys : desk.peerKeys).learn(message.envelope)
+  if (message.kind === 'agreement' && isOwn) await desk.witnesses.learn(message.envelope)
+}
+
+/** Reads each log from its beginning to where an agreement is in effect, which is soon or never far. */
+async function recallPlaces(desk: Desk, logs: readonly LogRow[]): Promise<void> {
+  const STEP = 256
+  const at = new Map(logs.map((log) => [log.origin, 0]))
+  for (let isMoving = true; isMoving; ) {
+    isMoving = false
+    for (const log of logs) {
+      const places = log.writer === desk.writer ? desk.ownPlaces : desk.peerPlaces
+      const from = at.get(log.origin)!
+      if (places.isInEffect || from >= log.size) continue
+      const to = Math.min(from + STEP, log.size)
+      for (const row of await desk.store.leaves(log.origin, from, to))
+        places.recall(row.bytes, log.origin, row.index)
+      at.set(log.origin, to)
+      isMoving = true
+    }
+  }
+}
+
+export function publishPhase(desk: Desk): void {
+  desk.events.publish({ type: 'phase', pair: desk.pair.id })
+}

@@ -1,0 +1,370 @@
+import type {
+  Effects,
+  Entry,
+  Examine,
+  Extension,
+  Head,
+  Ledger,
+  Pair,
+  SealedMessage,
+  Seconds,
+  TakenIn,
+  TimedLine,
+} from '../app/ports.ts'
+import { type Cause, Frontier } from '../protocol/index.ts'
+import { CLOCK_WARN } from './clock-watch.ts'
+import { type Desk, openDesk, recallRecord, type Tools } from './desk.ts'
+import { LogError, sentenceOf } from './errors.ts'
+import { Guard } from './guard.ts'
+import { type LineClaim, proveLine } from './lines.ts'
+import {
+  checkWish,
+  commitPlan,
+  noteAppended,
+  type Plan,
+  planAppend,
+  type Settled,
+  settle,
+  signAfresh,
+  signMark,
+  takeTogether,
+  type Wish,
+} from './own-log.ts'
+import { type Copy, openCopy, takeIn } from './peer-copy.ts'
+import { findOwn, isUnsigned, newestMark, ownOrigin } from './recovery.ts'
+import { type Comparison, compareNote, restoreLeaves } from './restore.ts'
+import { timeToSign } from './signing.ts'
+import { beginNextEpoch } from './succession.ts'
+import { Turns } from './turns.ts'
+
+type Phase = ReturnType<Ledger['phase']>
+type Appended = { readonly positions: readonly number[]; readonly head: Head }
+type Waiting = Wish & { resolve(appended: Appended): void; reject(why: LogError): void }
+
+/** The two logs of one pair in this process: who may do what now, in which order. */
+export class PairLogs {
+  readonly desk: Desk
+  readonly #turns = new Turns()
+  readonly #lineTurns = new Turns()
+  readonly #waiting: Waiting[] = []
+  readonly #newLines: TimedLine[] = []
+  #phase: Phase = { phase: 'refused', why: 'not opened yet' }
+  /** Undefined whenever it is not certain: then the next turn compares database and guard before it does anything. */
+  #own: Settled | undefined
+  #copy: Copy | undefined
+  #copyIsCertain = false
+  #isClosed = false
+
+  private constructor(desk: Desk) {
+    this.desk = desk
+  }
+
+  static async open(tools: Tools, pair: Pair): Promise<PairLogs> {
+    const logs = new PairLogs(openDesk(tools, pair))
+    await logs.#turns
+      .take(() => logs.#recover())
+      .catch((cause) => {
+        // The next turn tries again; until then nothing is signed, and other pairs go on.
+        if (logs.#phase.phase === 'running') return
+        logs.#enter({ phase: 'refused', why: sentenceOf(cause) })
+      })
+    return logs
+  }
+
+  get phase(): Phase {
+    return this.#phase
+  }
+
+  get head(): Head | undefined {
+    return this.#own?.head
+  }
+
+  get receipt(): TimedLine | undefined {
+    return this.#copy?.receipt
+  }
+
+  /** Epoch 1 of our log: the guard first, so that a crash between the two leaves a guard that has signed nothing, which may be taken up again. */
+  create(): Promise<void> {
+    return this.#turns.take(async () => {
+      const { desk } = this
+      const finding = await findOwn(desk)
+      if (finding.found !== 'nothing')
+        throw new LogError('exists', `pair ${desk.pair.id} has a log or a guard already`)
+      const origin = ownOrigin(desk, 1)
+      const empty = { origin, size: 0, root: new Frontier().root(), time: 0 }
+      desk.guard ??= await Guard.create(desk.files, desk.guardFolder, desk.pair.id, [empty])
+      await this.#stored(() =>
+        desk.store.commit({
+          pair: desk.pair.id,
+          logs: [{ pair: desk.pair.id, origin, writer: desk.writer, epoch: 1 }],
+        }),
+      )
+      await this.#recover()
+    })
+  }
+
+  append(entries: readonly Entry[], effects?: Effects): Promise<Appended> {
+    return new Promise((resolve, reject) => {
+      const waiting = { entries, effects, resolve, reject }
+      checkWish(this.desk, waiting)
+      this.#waiting.push(waiting)
+      void this.#turns.take(() => this.#appendWaiting())
+    })
+  }
+
+  refresh(olderThan: Seconds): Promise<Head> {
+    return this.#turns.take(async () => {
+      const own = await this.#settledOwn()
+      if (own.head && this.desk.clock.now() - own.head.time < olderThan) return own.head
+      const settled = await this.#doubtful(() => signAfresh(this.desk, own))
+      this.#own = settled
+      if (settled !== own) this.#publish({ type: 'head', pair: this.desk.pair.id })
+      return settled.head!
+    })
+  }
+
+  takeIn(extension: Extension, examine: Examine): Promise<TakenIn> {
+    return this.#turns.take(async () => {
+      await this.#settledOwn()
+      const copy = await this.#certainCopy()
+      this.#copyIsCertain = false
+      try {
+        const taken = await takeIn(this.desk, copy, extension, examine)
+        this.#copy = taken.copy
+        this.#copyIsCertain = true
+        this.#tell(taken)
+        return taken.answer
+      } catch (cause) {
+        // A refusal that was found before anything was written leaves the copy as it is.
+        if (isRefusal(cause)) this.#copyIsCertain = true
+        // Both logs share the guard: what it holds on disk is read again before anything more is signed.
+        else this.#own = undefined
+        throw asLogError(cause, 'not_stored')
+      }
+    })
+  }
+
+  /** Lines that come at once are stored in one transaction. */
+  async keepLine(claim: LineClaim, text: string, askedAt?: Seconds): Promise<boolean> {
+    const { desk } = this
+    const kept = await proveLine(desk, claim, text, askedAt)
+    if (!kept) return false
+    this.#warnOfClock()
+    this.#newLines.push(kept.line)
+    await this.#lineTurns.take(async () => {
+      const lines = this.#newLines.splice(0)
+      if (lines.length > 0) await this.#stored(() => desk.store.commit({ pair: desk.pair.id, lines }))
+    })
+    if (kept.isReceipt) this.#publish({ type: 'receipted', pair: desk.pair.id, size: kept.line.size })
+    return true
+  }
+
+  /** See `Ledger.compare`. What the note proves is on disk before the answer. */
+  compare(note: string): Promise<Comparison> {
+    return this.#turns.take(async () => {
+      const found = await this.#doubtful(() => compareNote(this.desk, note))
+      if (found === 'ahead' || found === 'forked') await this.#recover()
+      return found
+    })
+  }
+
+  /** Own leaves that came back; running again when all that the guard has signed is here. */
+  restoreOwn(extension: Extension): Promise<void> {
+    return this.#turns.take(async () => {
+      const finding = await findOwn(this.desk)
+      if (finding.found !== 'behind') throw new LogError('not_running', 'nothing of our own log is missing')
+      try {
+        await restoreLeaves(this.desk, finding.stored, finding.mark, extension)
+      } catch (cause) {
+        throw asLogError(cause, 'not_stored')
+      }
+      await this.#recover()
+    })
+  }
+
+  succeed(cause: Cause, keySet: SealedMessage): Promise<void> {
+    return this.#turns.take(async () => {
+      const isChosen = cause === 'fork' || cause === 'other'
+      if (this.#phase.phase === 'running' && !isChosen)
+        throw new LogError('exists', 'the log is running; nothing of it is lost')
+      await this.#doubtful(() => beginNextEpoch(this.desk, cause, keySet))
+      await this.#recover()
+      this.#publish({ type: 'head', pair: this.desk.pair.id })
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await this.#turns.settled()
+    await this.#lineTurns.settled()
+  }
+
+  async #appendWaiting(): Promise<void> {
+    const wishes = takeTogether(this.desk, this.#waiting)
+    if (wishes.length === 0) return
+    try {
+      await this.#appendTogether(wishes)
+    } catch (cause) {
+      const why = asLogError(cause, 'not_stored')
+      for (const wish of wishes) wish.reject(why)
+    }
+  }
+
+  async #appendTogether(wishes: readonly Waiting[]): Promise<void> {
+    const { desk } = this
+    const own = await this.#settledOwn()
+    // Asked before anything is written: with a wrong clock the log stays as it is.
+    const time = timeToSign(desk, newestMark(desk.guard!))
+    const plan = await planAppend(desk, own.edge, wishes)
+    for (const { wish, why } of plan.refused) wish.reject(why)
+    if (plan.accepted.length === 0) return
+    this.#own = undefined
+    await this.#stored(() => commitPlan(desk, plan))
+    await noteAppended(desk, plan)
+    const settled = await this.#settleAppended(own, plan, time)
+    this.#own = settled
+    for (const { wish, positions } of plan.accepted) wish.resolve({ positions, head: settled.head! })
+    this.#publish({ type: 'head', pair: desk.pair.id })
+  }
+
+  /** The leaves are durable: whatever fails from here on is taken up by recovery, at once or at the next turn. */
+  async #settleAppended(own: Settled, plan: Plan<Waiting>, time: number): Promise<Settled> {
+    try {
+      return await settle(this.desk, own.edge, plan.growth.edge, Math.max(time, this.desk.clock.now()))
+    } catch (cause) {
+      await this.#recover().catch(() => undefined)
+      if (this.#own) return this.#own
+      const why = new LogError(
+        'unsettled',
+        `the entries are stored and not signed yet: ${sentenceOf(cause)}`,
+        { cause },
+      )
+      for (const { wish } of plan.accepted) wish.reject(why)
+      throw why
+    }
+  }
+
+  /** Our log as it is certain; compares database and guard first where it is not. Throws `not_running`. */
+  async #settledOwn(): Promise<Settled> {
+    if (this.#isClosed) throw new LogError('closed', 'the ledger is closed')
+    if (!this.#own) await this.#recover()
+    if (this.#phase.phase !== 'running' || !this.#own) throw new LogError('not_running', this.#whyNot())
+    return this.#own
+  }
+
+  async #certainCopy(): Promise<Copy | undefined> {
+    if (!this.#copyIsCertain) {
+      this.#copy = await this.#stored(() => openCopy(this.desk))
+      this.#copyIsCertain = true
+    }
+    return this.#copy
+  }
+
+  /** At start and after each failed step: from what database and guard hold to a phase, and where it is running to a signed head. */
+  async #recover(): Promise<void> {
+    const { desk } = this
+    this.#own = undefined
+    this.#copyIsCertain = false
+    const finding = await findOwn(desk)
+    await recallRecord(desk)
+    switch (finding.found) {
+      case 'nothing':
+        this.#enter({ phase: 'refused', why: `pair ${desk.pair.id} has no log yet` })
+        return
+      case 'broken':
+        this.#enter({ phase: 'refused', why: finding.why })
+        return
+      case 'behind':
+        this.#enter({ phase: 'quiescent', missing: finding.mark.size - finding.stored.frontier.size })
+        return
+      case 'sound': {
+        const { signed, stored, mark } = finding
+        this.#enter({ phase: 'running' })
+        if (stored.frontier.size > mark.size)
+          this.#own = await settle(desk, signed, stored, timeToSign(desk, mark))
+        else this.#own = { edge: stored, head: isUnsigned(mark) ? undefined : await signMark(desk, mark) }
+        await this.#certainCopy()
+        return
+      }
+      default:
+        finding satisfies never
+    }
+  }
+
+  #enter(phase: Phase): void {
+    const isNew = JSON.stringify(phase) !== JSON.stringify(this.#phase)
+    this.#phase = phase
+    if (isNew) this.#publish({ type: 'phase', pair: this.desk.pair.id })
+  }
+
+  #whyNot(): string {
+    if (this.#phase.phase === 'quiescent')
+      return `${this.#phase.missing} of our own leaves must come back from the peer first`
+    return this.#phase.phase === 'refused' ? this.#phase.why : 'the last step failed and is not mended yet'
+  }
+
+  /** A step after which it is not certain what is signed; if it fails, the next turn recovers. */
+  async #doubtful<T>(step: () => Promise<T>): Promise<T> {
+    const own = this.#own
+    this.#own = undefined
+    try {
+      const result = await step()
+      this.#own = own
+      return result
+    } catch (cause) {
+      if (isRefusal(cause)) this.#own = own
+      throw asLogError(cause, 'not_stored')
+    }
+  }
+
+  async #stored<T>(step: () => Promise<T>): Promise<T> {
+    try {
+      return await step()
+    } catch (cause) {
+      throw asLogError(cause, 'not_stored')
+    }
+  }
+
+  #tell(taken: Awaited<ReturnType<typeof takeIn>>): void {
+    const pair = this.desk.pair.id
+    const { answer } = taken
+    if (answer.result === 'conflict') this.#publish({ type: 'conflict', pair, notes: answer.notes })
+    for (const { thread } of taken.threads) this.#publish({ type: 'thread', pair, thread })
+    const messages = answer.result === 'receipted' ? answer.messages : 0
+    if (taken.grown > 0) this.#publish({ type: 'taken_in', pair, messages })
+  }
+
+  #warnOfClock(): void {
+    const { desk } = this
+    const offset = desk.watch.offset(!desk.witnesses.isEmpty)
+    if (Math.abs(offset) >= CLOCK_WARN) this.#publish({ type: 'clock', pair: desk.pair.id, offset })
+  }
+
+  #publish(event: Parameters<Desk['events']['publish']>[0]): void {
+    this.desk.events.publish(event)
+  }
+}
+
+const REFUSALS = new Set([
+  'bad_leaf',
+  'bad_checkpoint',
+  'bad_signature',
+  'missing_message',
+  'too_large',
+  'clock_behind',
+  'clock_off',
+  'empty',
+  'not_running',
+])
+
+/** Refusals that are found before anything is written. */
+function isRefusal(cause: unknown): boolean {
+  return cause instanceof LogError && REFUSALS.has(cause.code)
+}
+
+/** Whatever a database or a disk threw, as the ledger's refusal; where nobody knows whether it was written, it says so. */
+function asLogError(cause: unknown, code: 'not_stored'): LogError {
+  if (cause instanceof LogError) return cause
+  const isUnknown = cause instanceof Error && 'code' in cause && cause.code === 'unknown_outcome'
+  return new LogError(isUnknown ? 'unsettled' : code, sentenceOf(cause), { cause })
+}

@@ -1,0 +1,274 @@
+import type {
+  Batch,
+  Examine,
+  Extension,
+  SignedCheckpoint,
+  TakenIn,
+  ThreadRow,
+  TimedLine,
+} from '../app/ports.ts'
+import type { Bytes } from '../protocol/bytes.ts'
+import { equalBytes, Frontier, printCheckpointBody, printNote } from '../protocol/index.ts'
+import { parseLine } from '../protocol/note.ts'
+import type { Desk } from './desk.ts'
+import { LogError } from './errors.ts'
+import {
+  type Edge,
+  emptyEdge,
+  type Growth,
+  mergeThreads,
+  openEdge,
+  planGrowth,
+  verifyStored,
+} from './growth.ts'
+import type { Mark } from './guard.ts'
+import {
+  checkExtent,
+  checkSigned,
+  epochOf,
+  matchMessages,
+  type OfferedNote,
+  ownLines,
+  readLeaves,
+  readOffered,
+} from './incoming.ts'
+import { signReceipt, timeToSign } from './signing.ts'
+import { Tree } from './tiles.ts'
+
+/** Our copy of the newest epoch of the peer's log. */
+export type Copy = {
+  readonly edge: Edge
+  readonly epoch: number
+  /** The note that the peer signed over what we hold; undefined only before the first leaf. */
+  readonly note: SignedCheckpoint | undefined
+  /** Our newest receipt; undefined where what is stored is not cosigned yet. */
+  readonly receipt: TimedLine | undefined
+}
+export type Taken = {
+  readonly copy: Copy | undefined
+  readonly answer: TakenIn
+  readonly threads: readonly ThreadRow[]
+  /** Leaves that were not held before. */
+  readonly grown: number
+}
+
+/**
+ * Takes in an extension of the peer's log: proven against what we hold, stored in one transaction, and only then receipted. The peer chooses every
+ * byte of it, so whatever is wrong with them throws LogError with a code of the peer's fault.
+ */
+export async function takeIn(
+  desk: Desk,
+  copy: Copy | undefined,
+  extension: Extension,
+  examine: Examine,
+): Promise<Taken> {
+  checkExtent(desk, extension)
+  const base = await chooseEpoch(desk, copy, extension)
+  const size = base.edge.frontier.size
+  const nothing = { copy, threads: [], grown: 0 }
+  if (extension.from > size) return { ...nothing, answer: { result: 'behind', size } }
+  const offered = readOffered(extension)
+  if (offered.size === 0) throw new LogError('bad_checkpoint', 'a checkpoint over no leaves')
+  const places = desk.peerPlaces.clone()
+  const keys = desk.peerKeys.clone()
+  const leaves = await readLeaves(extension, { size, places, keys })
+  await checkSigned(offered, keys)
+  if (offered.size <= size) return repeat(desk, base, offered)
+  const fork = await findFork(desk, base, extension, offered)
+  if (fork) return { ...nothing, answer: fork }
+  const growth = await planGrowth(
+    base.edge,
+    leaves.map((leaf) => leaf.bytes),
+  )
+  if (!equalBytes(growth.edge.frontier.root(), offered.root))
+    throw new LogError(
+      'bad_checkpoint',
+      `the leaves do not lead to the root that is signed at size ${offered.size}`,
+    )
+  await checkCosigned(desk, base.edge, growth)
+  const note = {
+    origin: offered.origin,
+    size: offered.size,
+    root: offered.root,
+    signatures: ownLines(offered, keys),
+  }
+  const messages = await matchMessages(desk, extension, leaves)
+  // Asked before anything is written: with a wrong clock there is no receipt, and the peer comes again.
+  const time = timeToSign(desk, desk.guard!.mark('held', offered.origin))
+  const { rows, threads } = await examineAll(desk, messages, examine, offered.origin)
+  await desk.store.commit({
+    pair: desk.pair.id,
+    logs:
+      base === copy
+        ? []
+        : [{ pair: desk.pair.id, origin: offered.origin, writer: desk.peerWriter, epoch: base.epoch }],
+    ...growth.rows,
+    ...rows,
+    threads,
+    checkpoints: [note],
+  })
+  // A crash here leaves leaves that are held and not receipted: the peer repeats, and repeat() goes on with settleHeld().
+  desk.peerPlaces = places
+  desk.peerKeys = keys
+  const grown = {
+    copy: { ...base, edge: growth.edge, note, receipt: undefined },
+    threads,
+    grown: leaves.length,
+  }
+  if (isBehindGuard(desk, growth.edge))
+    return { ...grown, answer: { result: 'behind', size: growth.edge.frontier.size } }
+  const receipt = await settleHeld(desk, base.edge, growth.edge, time)
+  return { ...grown, copy: { ...grown.copy, receipt }, answer: receipted(receipt, messages.length) }
+}
+
+/** Opens our copy as it is stored. Throws `rolled_back` when it is not the log that the guard says we cosigned. */
+export async function openCopy(desk: Desk): Promise<Copy | undefined> {
+  const row = (await desk.store.logs(desk.pair.id)).filter((log) => log.writer === desk.peerWriter).at(-1)
+  if (!row) return undefined
+  const edge = await openEdge(desk.store, row.origin)
+  const note = await desk.store.lastCheckpoint(row.origin)
+  const mark = desk.guard?.mark('held', row.origin)
+  const copy: Copy = { edge, epoch: row.epoch, note, receipt: undefined }
+  if (!mark || mark.time === 0 || row.size < mark.size) return copy
+  const tree = await Tree.open(desk.store, row.origin)
+  if (!equalBytes(await tree.rootAt(mark.size), mark.root))
+    throw new LogError(
+      'rolled_back',
+      `the copy of ${row.origin} at size ${mark.size} is not the tree that was cosigned`,
+    )
+  // The guard holds what was signed; to sign it again gives the same line.
+  const [receipt] = await signReceipt(desk, mark)
+  return row.size === mark.size ? { ...copy, receipt } : copy
+}
+
+/** The copy that an origin continues, or the beginning of the peer's next epoch. */
+async function chooseEpoch(desk: Desk, copy: Copy | undefined, extension: Extension): Promise<Copy> {
+  const epoch = epochOf(desk, extension.origin)
+  if (copy?.epoch === epoch) return copy
+  if (copy && epoch < copy.epoch)
+    throw new LogError('bad_checkpoint', `epoch ${epoch} was given up for epoch ${copy.epoch}`)
+  return { edge: await emptyEdge(desk.store, extension.origin), epoch, note: undefined, receipt: undefined }
+}
+
+/** An exchange that brings nothing new: the same receipt again, or a fresh one when it has grown old (heartbeat). */
+async function repeat(desk: Desk, copy: Copy, offered: OfferedNote): Promise<Taken> {
+  const { edge } = copy
+  const nothing = { threads: [], grown: 0 }
+  const root = await (await Tree.open(desk.store, edge.origin)).rootAt(offered.size)
+  if (!equalBytes(root, offered.root)) return { ...nothing, copy, answer: conflict(copy, offered) }
+  if (isBehindGuard(desk, edge))
+    return { ...nothing, copy, answer: { result: 'behind', size: edge.frontier.size } }
+  const receipt = await receiptNow(desk, copy, offered.size === edge.frontier.size)
+  return { ...nothing, copy: { ...copy, receipt }, answer: receipted(receipt, 0) }
+}
+
+async function receiptNow(desk: Desk, copy: Copy, isNewest: boolean): Promise<TimedLine> {
+  const mark = desk.guard!.mark('held', copy.edge.origin)
+  const { receipt } = copy
+  if (receipt) {
+    const isOld = desk.clock.now() - receipt.time >= desk.limits.freshSeconds
+    if (!isNewest || !isOld) return receipt
+  }
+  const from =
+    mark && mark.size < copy.edge.frontier.size ? await edgeAtMark(desk, copy.edge, mark) : copy.edge
+  return settleHeld(desk, from, copy.edge, timeToSign(desk, mark))
+}
+
+async function edgeAtMark(desk: Desk, edge: Edge, mark: Mark): Promise<Edge> {
+  const tree = await Tree.open(desk.store, edge.origin)
+  return { ...edge, frontier: Frontier.from(mark.size, await tree.frontierAt(mark.size)) }
+}
+
+/**
+ * From held bytes to a receipt. P5: the bytes are synced and read back, the guard is synced, then we sign. A crash after the guard moved leaves a
+ * mark that openCopy() signs again, with the same bytes.
+ */
+async function settleHeld(desk: Desk, from: Edge, to: Edge, time: number): Promise<TimedLine> {
+  await verifyStored(desk.store, from.frontier, to)
+  const mark: Mark = { origin: to.origin, size: to.frontier.size, root: to.frontier.root(), time }
+  await desk.guard!.advance('held', mark)
+  const lines = await signReceipt(desk, mark)
+  await desk.store.commit({ pair: desk.pair.id, lines })
+  // While keys overlap the peer may not know the newest yet, so the oldest is the receipt that is sent.
+  return lines[0]
+}
+
+/** Leaves that differ from those held, under a note that really covers them: the peer signed two logs. */
+async function findFork(
+  desk: Desk,
+  copy: Copy,
+  extension: Extension,
+  offered: OfferedNote,
+): Promise<TakenIn | undefined> {
+  const { edge } = copy
+  const held = await desk.store.leaves(edge.origin, extension.from, edge.frontier.size)
+  if (held.every((row, i) => equalBytes(row.bytes, extension.leaves[i]!))) return undefined
+  const tree = await Tree.open(desk.store, edge.origin)
+  const base = { ...edge, frontier: Frontier.from(extension.from, await tree.frontierAt(extension.from)) }
+  const { frontier } = (await planGrowth(base, extension.leaves)).edge
+  if (equalBytes(frontier.root(), offered.root)) return conflict(copy, offered)
+  throw new LogError(
+    'bad_checkpoint',
+    `leaves below ${edge.frontier.size} differ from those held, and no signature covers them`,
+  )
+}
+
+function conflict(copy: Copy, offered: OfferedNote): TakenIn {
+  const { origin, size, root, signatures } = copy.note!
+  const held = printNote(
+    printCheckpointBody({ origin, size, root: root as Bytes }),
+    signatures.map(parseLine),
+  )
+  return { result: 'conflict', notes: [held, offered.text] }
+}
+
+/** After a restore the peer must give back what we cosigned before anything else of it is signed. Throws `bad_checkpoint`. */
+async function checkCosigned(desk: Desk, from: Edge, growth: Growth): Promise<void> {
+  const mark = desk.guard!.mark('held', from.origin)
+  if (!mark || mark.size <= from.frontier.size || mark.size > growth.edge.frontier.size) return
+  const frontier = from.frontier.clone()
+  for (const row of growth.rows.leaves.slice(0, mark.size - from.frontier.size)) frontier.append(row.hash)
+  if (!equalBytes(frontier.root(), mark.root))
+    throw new LogError(
+      'bad_checkpoint',
+      `this is not the log of ${from.origin} that we cosigned at size ${mark.size}`,
+    )
+}
+
+/** Never cosign smaller: the database may be older than the guard. */
+function isBehindGuard(desk: Desk, edge: Edge): boolean {
+  const mark = desk.guard!.mark('held', edge.origin)
+  return mark !== undefined && mark.size > edge.frontier.size
+}
+
+async function examineAll(
+  desk: Desk,
+  messages: Awaited<ReturnType<typeof matchMessages>>,
+  examine: Examine,
+  origin: string,
+): Promise<{ readonly rows: Required<Pick<Batch, 'messages' | 'contents'>>; readonly threads: ThreadRow[] }> {
+  const rows = []
+  const effects = []
+  for (const { message, envelope } of messages) {
+    const { bytes, index, leaf } = message
+    const found = await examine({ origin, index, leaf: bytes, id: leaf.id, envelope })
+    effects.push({ threads: found.threads ?? [] })
+    rows.push({
+      pair: desk.pair.id,
+      origin,
+      index,
+      id: leaf.id,
+      kind: leaf.kind,
+      thread: leaf.thread,
+      ...(leaf.ref && { ref: leaf.ref }),
+      ...(found.fault && { fault: found.fault }),
+      storedMs: desk.clock.nowMs(),
+    })
+  }
+  const contents = messages.filter((m) => m.isNew).map((m) => ({ id: m.message.leaf.id, bytes: m.envelope }))
+  return { rows: { messages: rows, contents }, threads: mergeThreads(effects, desk.pair.id) as ThreadRow[] }
+}
+
+function receipted(receipt: TimedLine, messages: number): TakenIn {
+  return { result: 'receipted', size: receipt.size, line: receipt.line, messages }
+}

@@ -1,0 +1,168 @@
+import type { Extension } from '../app/ports.ts'
+import { equalBytes, makeVerifier, parseLeaf } from '../protocol/index.ts'
+import type { Desk } from './desk.ts'
+import { LogError, sentenceOf } from './errors.ts'
+import { type Edge, planGrowth } from './growth.ts'
+import type { Mark } from './guard.ts'
+import { epochOf, isSignedBy, type OfferedNote, ownLines, readNote, readOffered } from './incoming.ts'
+import type { PartyKeys } from './parties.ts'
+import { forkKey, newestMark } from './recovery.ts'
+import { Tree } from './tiles.ts'
+
+/** Leaves of one transaction while a log comes back; a crash between two leaves a shorter log that goes on coming back. */
+const CHUNK = 1024
+
+export type Comparison = 'known' | 'ahead' | 'forked' | 'unproven'
+
+/** Compares a note of our own log that somebody shows with what we hold. What it proves is kept before it is said. */
+export async function compareNote(desk: Desk, text: string): Promise<Comparison> {
+  const offered = await openOwnNote(desk, text)
+  if (!offered) return 'unproven'
+  const mark = desk.guard && newestMark(desk.guard)
+  // An epoch that was given up has its own rules (V1): what was signed beyond its base counts for nothing.
+  if (mark && mark.origin !== offered.origin) return 'known'
+  const log = await desk.store.log(offered.origin)
+  if (log && offered.size <= log.size) {
+    const root = await (await Tree.open(desk.store, offered.origin)).rootAt(offered.size)
+    return equalBytes(root, offered.root) ? 'known' : keepFork(desk, offered)
+  }
+  if (mark?.size === offered.size && !equalBytes(mark.root, offered.root)) return keepFork(desk, offered)
+  if (mark && offered.size > mark.size) await desk.guard!.advance('own', markOf(offered, mark))
+  return 'ahead'
+}
+
+/**
+ * Puts own leaves back that the peer gave back. They are taken under our own signature only, up to the size that the guard has signed; the roots
+ * decide, not the peer. Throws `bad_leaf`, `bad_checkpoint`, `bad_signature`.
+ */
+export async function restoreLeaves(
+  desk: Desk,
+  stored: Edge,
+  mark: Mark,
+  extension: Extension,
+): Promise<void> {
+  const size = stored.frontier.size
+  epochOf(desk, extension.origin, 'own')
+  if (extension.origin !== stored.origin)
+    throw new LogError('bad_checkpoint', `${extension.origin} came back, ${stored.origin} is missed`)
+  if (extension.from > size)
+    throw new LogError('bad_checkpoint', `leaves from ${extension.from} came back, ${size} are held`)
+  const offered = readOffered(extension)
+  if (offered.size <= size) return
+  const leaves = extension.leaves.slice(size - extension.from)
+  const keys = await keysWith(desk, leaves, extension)
+  if (!(await isSignedByUs(desk, offered, keys)))
+    throw new LogError(
+      'bad_signature',
+      `the note of ${offered.origin} at ${offered.size} is not signed by us`,
+    )
+  const { edge } = await planGrowth(stored, leaves)
+  if (!equalBytes(edge.frontier.root(), offered.root))
+    throw new LogError(
+      'bad_checkpoint',
+      `the leaves that came back do not lead to the root that we signed at ${offered.size}`,
+    )
+  await checkMark(desk, stored, leaves, mark)
+  if (offered.size > mark.size) await desk.guard!.advance('own', markOf(offered, mark))
+  await storeInChunks(desk, stored, leaves, extension)
+  const { origin, root } = offered
+  const checkpoint = { origin, size: offered.size, root, signatures: ownLines(offered, keys) }
+  if (checkpoint.signatures.length > 0)
+    await desk.store.commit({ pair: desk.pair.id, checkpoints: [checkpoint] })
+}
+
+async function keysWith(desk: Desk, leaves: readonly Uint8Array[], extension: Extension): Promise<PartyKeys> {
+  const keys = desk.ownKeys.clone()
+  for (const bytes of leaves) {
+    const leaf = readLeaf(bytes)
+    const envelope =
+      leaf.type === 'message' && leaf.kind === 'keys' ? extension.envelopes.get(leaf.id) : undefined
+    if (envelope) await keys.learn(envelope)
+  }
+  return keys
+}
+
+/** Where the guard's size lies within what came back, the root there is the guard's, or this is another log. */
+async function checkMark(desk: Desk, stored: Edge, leaves: readonly Uint8Array[], mark: Mark): Promise<void> {
+  const missing = mark.size - stored.frontier.size
+  if (leaves.length < missing) return
+  const { edge } = await planGrowth(stored, leaves.slice(0, missing))
+  if (!equalBytes(edge.frontier.root(), mark.root))
+    throw new LogError(
+      'bad_checkpoint',
+      `what came back is not the log that the guard of ${desk.pair.id} signed at ${mark.size}`,
+    )
+}
+
+async function storeInChunks(
+  desk: Desk,
+  stored: Edge,
+  leaves: readonly Uint8Array[],
+  extension: Extension,
+): Promise<void> {
+  let edge = stored
+  for (let at = 0; at < leaves.length; at += CHUNK) {
+    const first = edge.frontier.size
+    const chunk = leaves.slice(at, at + CHUNK)
+    const growth = await planGrowth(edge, chunk)
+    const messages = chunk.flatMap((bytes, i) => {
+      const leaf = readLeaf(bytes)
+      if (leaf.type !== 'message') return []
+      const { id, kind, thread, ref } = leaf
+      return [
+        {
+          pair: desk.pair.id,
+          origin: edge.origin,
+          index: first + i,
+          id,
+          kind,
+          thread,
+          ...(ref && { ref }),
+          storedMs: desk.clock.nowMs(),
+        },
+      ]
+    })
+    const contents = messages.flatMap(({ id }) => {
+      const bytes = extension.envelopes.get(id)
+      return bytes ? [{ id, bytes }] : []
+    })
+    await desk.store.commit({ pair: desk.pair.id, ...growth.rows, messages, contents })
+    edge = growth.edge
+  }
+}
+
+async function openOwnNote(desk: Desk, text: string): Promise<OfferedNote | undefined> {
+  try {
+    const offered = readNote(text)
+    epochOf(desk, offered.origin, 'own')
+    return (await isSignedByUs(desk, offered, desk.ownKeys)) ? offered : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** By a key of our key sets or, where these are lost with the database, by a key that we hold. */
+function isSignedByUs(desk: Desk, offered: OfferedNote, keys: PartyKeys): Promise<boolean> {
+  const active = desk.keys
+    .active(desk.pair.id, 'log')
+    .map((key) => makeVerifier(offered.origin, 0x01, key.publicKey))
+  return isSignedBy(offered, [...active, ...keys.logVerifiers(offered.origin)])
+}
+
+/** Two trees under our signature: kept, so that a restart does not forget it, until the epoch is given up. */
+async function keepFork(desk: Desk, offered: OfferedNote): Promise<'forked'> {
+  await desk.store.saveSetting(forkKey(offered.origin), offered.text)
+  return 'forked'
+}
+
+function markOf(offered: OfferedNote, last: Mark): Mark {
+  return { origin: offered.origin, size: offered.size, root: offered.root, time: last.time }
+}
+
+function readLeaf(bytes: Uint8Array) {
+  try {
+    return parseLeaf(bytes)
+  } catch (cause) {
+    throw new LogError('bad_leaf', sentenceOf(cause), { cause })
+  }
+}
