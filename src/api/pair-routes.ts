@@ -61,12 +61,10 @@ export function pairRoutes(
       const { versions } = await agreementStatus(node, request.params.pair)
       const version = versions.find((v) => v.digest === request.params.digest)
       if (!version)
-        return reply
-          .code(404)
-          .send({
-            code: 'unknown_agreement',
-            message: `nobody has entered an agreement ${request.params.digest} here`,
-          })
+        return reply.code(404).send({
+          code: 'unknown_agreement',
+          message: `nobody has entered an agreement ${request.params.digest} here`,
+        })
       return reply
         .code(201)
         .send(await enterAgreement(node, request.params.pair, printAgreement(version.document)))

@@ -23,21 +23,16 @@ export function allow(node: Node, prefix: string, roles: readonly Role[]) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const actor = await whoAsks(node, prefix, request)
     if (!actor) {
-      return reply
-        .code(401)
-        .header('www-authenticate', 'Bearer')
-        .send({
-          code: 'token_missing',
-          message: 'send "Authorization: Bearer TOKEN"; "comity token create" makes one',
-        })
+      return reply.code(401).header('www-authenticate', 'Bearer').send({
+        code: 'token_missing',
+        message: 'send "Authorization: Bearer TOKEN"; "comity token create" makes one',
+      })
     }
     if (!roles.includes(actor.role)) {
-      return reply
-        .code(403)
-        .send({
-          code: 'role_missing',
-          message: `${actor.name} is ${actor.role}; this takes ${roles.join(' or ')}`,
-        })
+      return reply.code(403).send({
+        code: 'role_missing',
+        message: `${actor.name} is ${actor.role}; this takes ${roles.join(' or ')}`,
+      })
     }
     actors.set(request, actor)
   }
