@@ -4,6 +4,7 @@ import { exportBundle } from '../app/export-record.ts'
 import { judgePair, verdictBytes } from '../app/judge-pair.ts'
 import { findPair, type Node } from '../app/node.ts'
 import { showRecord } from '../app/show-record.ts'
+import { succeedLog } from '../app/succeed-log.ts'
 import { allow } from './session.ts'
 
 const query = Type.Object({ public: Type.Optional(Type.Boolean()) }, { additionalProperties: false })
@@ -12,7 +13,6 @@ const Succeed = Type.Object(
     cause: Type.Unsafe<'lost_database' | 'lost_guard' | 'fork' | 'other'>(
       Type.String({ enum: ['lost_database', 'lost_guard', 'fork', 'other'] }),
     ),
-    receiptedSize: Type.Integer({ minimum: 0 }),
   },
   { additionalProperties: false },
 )
@@ -46,7 +46,7 @@ export function recordRoutes(app: FastifyInstance, node: Node, prefix: string): 
     { ...operator, schema: { body: Succeed } },
     async (request) => {
       const pair = await findPair(node, request.params.pair)
-      await node.ledger.succeed(pair.id, request.body.cause, request.body.receiptedSize)
+      await succeedLog(node, pair, request.body.cause)
       return { pair: pair.id, ledger: node.ledger.phase(pair.id) }
     },
   )

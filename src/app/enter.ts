@@ -8,11 +8,12 @@ import {
   printTime,
   type ReturnCode,
   type Rule,
+  type SigningKey,
   sealMessage,
 } from '../protocol/index.ts'
 import { leafOf, type Payload, printPayload } from '../protocol/message.ts'
 import { recordBefore } from './keep-record.ts'
-import type { Node } from './node.ts'
+import { AppError, type Node } from './node.ts'
 import type { Effects, Pair, SealedMessage } from './ports.ts'
 
 /** A message before it has salt, time and signature. */
@@ -43,7 +44,7 @@ export async function seal(
     salt: printHex(node.chance.bytes(16)),
   } as Payload
   const bytes = printPayload(payload)
-  const envelope = await sealMessage(bytes, node.keys.active(pair.id, 'message'))
+  const envelope = await sealMessage(bytes, signersOf(node, pair, composition.kind))
   const leaf = leafOf(bytes)
   const { thread, ref, kind } = composition
   return {
@@ -67,6 +68,17 @@ export async function enter(
   const { positions, head } = await node.ledger.append(pair.id, entries, effects)
   node.events.publish({ type: 'thread', pair: pair.id, thread: sealed.thread })
   return { position: positions.at(-1)!, time: head.time }
+}
+
+function signersOf(node: Node, pair: Pair, kind: Kind): readonly SigningKey[] {
+  if (kind !== 'keys') return node.keys.active(pair.id, 'message')
+  const { publicKey, sign } = node.keys.identity()
+  if (!sign)
+    throw new AppError(
+      'not_ready',
+      'the identity key is not on this machine; bring its file for as long as this takes',
+    )
+  return [{ publicKey, sign } as SigningKey]
 }
 
 export function newThread(node: Node): string {
