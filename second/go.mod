@@ -1,0 +1,3 @@
+module comity.example/second
+
+go 1.24

@@ -1,0 +1,155 @@
+package record
+
+import (
+	"crypto/ed25519"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"reflect"
+	"strings"
+
+	"comity.example/second/jcs"
+)
+
+// Envelope is a message as it was signed (M1); its form is checked and all its
+// signatures verify under the keys that they name. Whether those keys are
+// anybody's is not checked here.
+type Envelope struct {
+	Payload []byte
+	// Signers are the raw keys, the party's first.
+	Signers [][]byte
+}
+
+var b64url = base64.RawURLEncoding.Strict()
+
+// EnvelopeID reads no more of an envelope than the digest of its payload, so
+// that one that breaks M1 can still be told from others.
+func EnvelopeID(v *jcs.Value) (string, error) {
+	if p, ok := v.Get("payload"); ok && p.Kind == jcs.String {
+		raw, err := decodeURL(p.Str)
+		return Digest(raw), err
+	}
+	return "", errors.New("record: an envelope without payload")
+}
+
+func decodeURL(text string) ([]byte, error) {
+	if strings.ContainsAny(text, "\r\n") {
+		return nil, errors.New("record: newline in base64url")
+	}
+	return b64url.DecodeString(text)
+}
+
+// OpenEnvelope reads an envelope and verifies its signatures.
+func OpenEnvelope(v *jcs.Value) (*Envelope, error) {
+	o := open(v, "envelope")
+	payload := o.text("payload")
+	list := o.list("signatures")
+	if err := o.done(); err != nil {
+		return nil, err
+	}
+	raw, err := decodeURL(payload)
+	if err != nil {
+		return nil, err
+	}
+	if len(list) < 1 || len(list) > 8 {
+		return nil, errors.New("record: an envelope needs 1 to 8 signatures")
+	}
+	e := &Envelope{Payload: raw}
+	for i := range list {
+		s := open(&list[i], "signature")
+		protected, text := s.text("protected"), s.text("signature")
+		if err := s.done(); err != nil {
+			return nil, err
+		}
+		kid, err := header(protected)
+		if err != nil {
+			return nil, err
+		}
+		sig, err := decodeURL(text)
+		if err != nil || len(sig) != ed25519.SignatureSize || !ed25519.Verify(kid, []byte(protected+"."+payload), sig) {
+			return nil, errors.New("record: an envelope's signature does not verify")
+		}
+		e.Signers = append(e.Signers, kid)
+	}
+	return e, nil
+}
+
+func header(text string) (ed25519.PublicKey, error) {
+	raw, err := decodeURL(text)
+	if err != nil {
+		return nil, err
+	}
+	v, err := jcs.Parse(raw)
+	if err != nil {
+		return nil, err
+	}
+	h := open(&v, "protected header")
+	h.oneOf("alg", "Ed25519")
+	kid := h.hex("kid", 64)
+	if err := h.done(); err != nil {
+		return nil, err
+	}
+	key, _ := hex.DecodeString(kid)
+	return key, nil
+}
+
+// CheckPayload checks a payload against its leaf (M2, M3) and returns its body.
+// from and to are identities in hex.
+func CheckPayload(payload []byte, l *Leaf, from, to string) (*jcs.Value, error) {
+	if len(payload) > 1<<20 || int64(len(payload)) != l.Length {
+		return nil, errors.New("record: the payload is longer or shorter than its leaf says")
+	}
+	v, err := jcs.Parse(payload)
+	if err != nil {
+		return nil, err
+	}
+	o := open(&v, "payload")
+	o.int("v", 1, 1)
+	m := message(o)
+	at := o.time("at")
+	o.hex("salt", 32)
+	if o.hex("from", 64) != from || o.hex("to", 64) != to {
+		o.fail("is from or to another party")
+	}
+	body := o.need("body", jcs.Object)
+	if err := o.done(); err != nil {
+		return nil, err
+	}
+	m.ID, m.Length, m.Document = l.ID, l.Length, l.Document
+	if err := refs(m); err != nil {
+		return nil, err
+	}
+	if at != l.At || !reflect.DeepEqual(m, l.Message) {
+		return nil, errors.New("record: the payload differs from its leaf")
+	}
+	return body, nil
+}
+
+// refs checks which kinds have a ref (M3).
+func refs(m Message) error {
+	switch m.Kind {
+	case "keys", "agreement":
+		if m.Ref != "" {
+			return errors.New("record: keys and agreement have no ref")
+		}
+	case "acknowledge", "status", "result", "refuse", "clarify", "extend", "withdraw", "return":
+		if m.Ref == "" {
+			return errors.New("record: a " + m.Kind + " needs ref")
+		}
+	}
+	return nil
+}
+
+// Document is the one member of a body that carries a document; its digest
+// must be the leaf's.
+func Document(body *jcs.Value, l *Leaf) (*jcs.Value, error) {
+	o := open(body, "body")
+	doc := o.need("document", jcs.Object)
+	if err := o.done(); err != nil {
+		return nil, err
+	}
+	if Digest(jcs.Print(*doc)) != l.Document {
+		return nil, errors.New("record: the document differs from its leaf")
+	}
+	return doc, nil
+}

@@ -1,0 +1,46 @@
+package tlog
+
+import (
+	"crypto/ed25519"
+	"encoding/binary"
+	"errors"
+	"math"
+	"strconv"
+
+	"comity.example/second/note"
+)
+
+// CosignatureSize is the length of a 0x04 signature after the key id.
+const CosignatureSize = 8 + ed25519.SignatureSize
+
+// CosignatureTime reads the time of a timed line without verifying it.
+func CosignatureTime(l note.Line) (int64, error) {
+	if len(l.Signature) != CosignatureSize {
+		return 0, errors.New("tlog: not a timed line")
+	}
+	t := binary.BigEndian.Uint64(l.Signature)
+	if t > math.MaxInt64 {
+		return 0, errors.New("tlog: time out of range")
+	}
+	return int64(t), nil
+}
+
+// VerifyCosignature checks a timed line (0x04) over a checkpoint body and
+// returns its time in POSIX seconds.
+func VerifyCosignature(body string, l note.Line, k note.Key) (int64, error) {
+	t, err := CosignatureTime(l)
+	if err != nil {
+		return 0, err
+	}
+	if k.Alg != note.AlgCosignature || !k.Names(l) ||
+		!ed25519.Verify(k.Public, cosigned(body, t), l.Signature[8:]) {
+		return 0, errors.New("tlog: cosignature does not verify")
+	}
+	return t, nil
+}
+
+func cosigned(body string, t int64) []byte {
+	msg := append([]byte("cosignature/v1\ntime "), strconv.FormatInt(t, 10)...)
+	msg = append(msg, '\n')
+	return append(msg, body...)
+}

@@ -1,0 +1,209 @@
+package verdict
+
+import (
+	"sort"
+
+	"comity.example/second/record"
+	"comity.example/second/tlog"
+)
+
+// version is an agreement that came into effect in at least one log.
+type version struct {
+	*record.Agreement
+	// witnesses are the policy's, as indexes into the keyring.
+	witnesses []int
+	outside   bool
+	curves    *curves
+	hands     []span
+	handsDone bool
+	best      map[[2]int]int64
+}
+
+// settleVersions finds which version is in effect at which place (A3, A4).
+func (j *judge) settleVersions() {
+	var entered [2]map[string]int
+	docs := map[string]*record.Agreement{}
+	for s := range j.logs {
+		entered[s] = map[string]int{}
+		var last *record.Agreement
+		for p, l := range j.logs[s] {
+			a := j.in.Agreements[l.ID]
+			if l.Kind != "agreement" || a == nil || a.Succeeds(last) != nil {
+				continue
+			}
+			last = a
+			entered[s][a.Digest] = p
+			docs[a.Digest] = a
+		}
+	}
+	type start struct {
+		v *version
+		p int
+	}
+	var starts [2][]start
+	for s := range j.logs {
+		heldAt := steps(len(j.logs[s]), func(p int) int { return j.logs[s][p].held })
+		for digest, p := range entered[s] {
+			other, both := entered[1-s][digest]
+			if !both {
+				continue
+			}
+			if q := firstAbove(heldAt, other); q >= 0 {
+				starts[s] = append(starts[s], start{j.version(docs[digest]), max(p, q) + 1})
+			}
+		}
+	}
+	sort.Slice(j.versions, func(a, b int) bool { return j.versions[a].Version < j.versions[b].Version })
+	for s := range j.logs {
+		sort.Slice(starts[s], func(a, b int) bool { return starts[s][a].p < starts[s][b].p })
+		j.at[s] = make([]*version, len(j.logs[s])+1)
+		var now *version
+		for p, next := 0, 0; p <= len(j.logs[s]); p++ {
+			for ; next < len(starts[s]) && starts[s][next].p == p; next++ {
+				if v := starts[s][next].v; now == nil || v.Version > now.Version {
+					now = v
+				}
+			}
+			j.at[s][p] = now
+		}
+	}
+}
+
+// checkBeginnings refuses leaves that must not stand where no agreement is in
+// effect (L7).
+func (j *judge) checkBeginnings() error {
+	for s := range j.logs {
+		for p, l := range j.logs[s] {
+			if j.at[s][p] != nil || l.Type != record.MessageLeaf {
+				continue
+			}
+			switch l.Kind {
+			case "keys", "agreement", "return":
+			default:
+				return refuse("bad_leaf", "leaf %d of %s is of kind %s before an agreement is in effect", l.index, j.in.Logs[s].Epochs[l.epoch].Origin, l.Kind)
+			}
+		}
+	}
+	return nil
+}
+
+// version is the one object for a document.
+func (j *judge) version(a *record.Agreement) *version {
+	for _, v := range j.versions {
+		if v.Digest == a.Digest {
+			return v
+		}
+	}
+	v := &version{Agreement: a, outside: a.Policy.Root != nil, best: map[[2]int]int64{}}
+	for _, w := range a.Policy.Witnesses {
+		v.witnesses = append(v.witnesses, j.keys.witness[w.Key.String()])
+	}
+	j.versions = append(j.versions, v)
+	return v
+}
+
+// atEnd is the version at the end of a log.
+func (j *judge) atEnd(side int) *version { return j.at[side][len(j.logs[side])] }
+
+// settleKeys marks the keys of the key sets in the effective logs and finds
+// their effective ends (K1 to K3, V5).
+func (j *judge) settleKeys() {
+	for s := range j.logs {
+		var last *record.KeySet
+		latest := j.latest()
+		for p, l := range j.logs[s] {
+			set := j.in.KeySets[l.ID]
+			if l.Kind == "keys" && set != nil {
+				if l.epoch > 0 && l.index == 1 {
+					last = nil
+				}
+				if set.Succeeds(last) == nil {
+					last = set
+					j.takeSet(s, p, set, latest)
+				}
+			}
+			for _, r := range l.recordings {
+				if r.key.witness >= 0 && !r.beyond && !r.dead {
+					latest[r.key.witness] = max(latest[r.key.witness], r.time)
+				}
+			}
+		}
+	}
+	// Witnesses count by the agreements of the effective logs.
+	for s := range j.logs {
+		for _, l := range j.logs[s] {
+			if a := j.in.Agreements[l.ID]; a != nil && l.Kind == "agreement" {
+				for _, w := range a.Policy.Witnesses {
+					j.keys.witnesses[j.keys.witness[w.Key.String()]].taken = true
+				}
+			}
+		}
+	}
+}
+
+func (j *judge) takeSet(side, p int, set *record.KeySet, latest []int64) {
+	for _, k := range set.Keys {
+		n := j.keys.party[partyKey(side, k)]
+		if n == nil {
+			continue
+		}
+		n.taken = true
+		if k.End == tlog.Inf || n.end != tlog.Inf {
+			continue
+		}
+		n.end = k.End
+		if v := j.at[side][p]; v != nil && v.outside {
+			n.end = max(k.End, v.lower(latest))
+		}
+	}
+}
+
+// latest makes a list of times per witness, all unknown.
+func (j *judge) latest() []int64 {
+	out := make([]int64, len(j.keys.witnesses))
+	for i := range out {
+		out[i] = -1
+	}
+	return out
+}
+
+// lower is the lower quorum time of the latest lines per witness, -1 if
+// unknown.
+func (v *version) lower(latest []int64) int64 {
+	times := make([]int64, len(v.witnesses))
+	for i, w := range v.witnesses {
+		times[i] = latest[w]
+	}
+	return v.Policy.Lower(times)
+}
+
+// upper is the upper quorum time of the earliest lines per witness.
+func (v *version) upper(earliest []int64) int64 {
+	times := make([]int64, len(v.witnesses))
+	for i, w := range v.witnesses {
+		times[i] = earliest[w]
+	}
+	return v.Policy.Upper(times)
+}
+
+// step is a place at which a running maximum rose.
+type step struct{ p, max int }
+
+// steps lists the rises of a running maximum over places 0 to n−1.
+func steps(n int, at func(int) int) []step {
+	var out []step
+	for p := range n {
+		if v := at(p); v >= 0 && (len(out) == 0 || v > out[len(out)-1].max) {
+			out = append(out, step{p, v})
+		}
+	}
+	return out
+}
+
+// firstAbove is the first place whose value is above x, -1 if none.
+func firstAbove(list []step, x int) int {
+	if i := sort.Search(len(list), func(i int) bool { return list[i].max > x }); i < len(list) {
+		return list[i].p
+	}
+	return -1
+}
