@@ -2,6 +2,8 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Pair } from '../app/ports.ts'
 import { type Answering, answerExchange } from './answer.ts'
+import type { BlobFolder } from './blob-folder.ts'
+import { blobRoutes } from './blob-routes.ts'
 import { type Caller, callerOf, proveByKeysBrought } from './caller.ts'
 import { PeerError, PROBLEMS } from './errors.ts'
 import { parseExchange, printExchange } from './exchange-body.ts'
@@ -13,6 +15,7 @@ import type { PeerNode } from './port.ts'
 import { MAX_BODY } from './shapes.ts'
 
 export type PeerServerOptions = Answering & {
+  readonly blobs: BlobFolder
   /** The base URLs under which peers reach this node; the Host header is believed when there is none. */
   readonly urls?: readonly string[]
   /** The canonical bytes of our invitation (X6); none is given before the node has an identity. */
@@ -49,6 +52,7 @@ export const peerServer: FastifyPluginAsync<PeerServerOptions> = async (app, opt
     part.addHook('onRequest', signed.check)
     exchangeRoute(part, options, signed)
     await logRoutes(part, { ...options, callers: signed })
+    await blobRoutes(part, { ...options, callers: signed })
   })
 }
 

@@ -33,7 +33,9 @@ export async function takeInNews(
   if (exchange.log.checkpoint === undefined) return undefined
   const extension = extensionOf(exchange, exchange.log.checkpoint)
   const taken = await refusing(() => node.ledger.takeIn(pair.id, extension, node.newExamine(pair.id)))
-  if (taken.result === 'receipted' && newest) await learnNewest(node, pair, newest, taken.size)
+  if (taken.result !== 'receipted') return taken
+  await keepLines(node, pair, exchange.log.checkpoint)
+  if (newest) await learnNewest(node, pair, newest, taken.size)
   return taken
 }
 
@@ -100,9 +102,7 @@ function readNewest({ origin, checkpoint, newest, proof }: LogNews): Newest | un
 export async function learnNewest(node: PeerNode, pair: Pair, newest: Newest, held: number): Promise<void> {
   const { checkpoint, note, text } = newest
   if (!(await isSignedByPeer(node, pair, note))) return
-  for (const line of note.lines) {
-    if (line.signature.length === 72) await node.ledger.keepLine(pair.id, checkpoint, line.text)
-  }
+  await keepLines(node, pair, text)
   if (checkpoint.size > held) {
     node.events.publish({
       type: 'seen',
@@ -112,6 +112,19 @@ export async function learnNewest(node: PeerNode, pair: Pair, newest: Newest, he
       note: text,
     })
   }
+}
+
+/** The peer's own timed lines and the witnesses' are clocks for the record (W1 to W3): those that are not kept yet are proven and kept. */
+async function keepLines(node: PeerNode, pair: Pair, text: string): Promise<void> {
+  const note = parseNote(text)
+  const checkpoint = parseCheckpointBody(note.text)
+  const timed = note.lines.filter((line) => line.signature.length === 72)
+  if (timed.length === 0) return
+  const kept = new Set(
+    (await node.store.lines(checkpoint.origin, checkpoint.size, checkpoint.size)).map(({ line }) => line),
+  )
+  const fresh = timed.filter((line) => !kept.has(line.text))
+  await Promise.all(fresh.map((line) => node.ledger.keepLine(pair.id, checkpoint, line.text)))
 }
 
 /** Whether a note of the peer's log carries a line (0x01) of a log key in the peer's key set. */

@@ -41,6 +41,7 @@ export class ExchangeLoop {
   readonly #times: LoopTimes
   readonly #pairNow: () => Promise<Pair | undefined>
   readonly #beforeLeaves: (pair: Pair) => Promise<void>
+  readonly #restore: (pair: Pair) => Promise<void>
   readonly #abort = new AbortController()
   #running: Promise<void> | undefined
   #cancelTimer: (() => void) | undefined
@@ -58,6 +59,7 @@ export class ExchangeLoop {
   #outcome: Outcome['outcome'] | undefined
   #conflict: readonly [string, string] | undefined
   #sizeRepeats = 0
+  #heldSaid = 0
 
   constructor(
     client: ClientNode,
@@ -67,6 +69,8 @@ export class ExchangeLoop {
       pairNow(): Promise<Pair | undefined>
       /** Sends the files that waiting messages name. */
       beforeLeaves(pair: Pair): Promise<void>
+      /** Fetches our own leaves back while the ledger is quiescent. */
+      restore(pair: Pair): Promise<void>
     },
   ) {
     this.#client = client
@@ -74,6 +78,7 @@ export class ExchangeLoop {
     this.#times = options.times
     this.#pairNow = options.pairNow
     this.#beforeLeaves = options.beforeLeaves
+    this.#restore = options.restore
   }
 
   /** There may be something to send. Ignored while a failing peer must be let alone. */
@@ -163,7 +168,9 @@ export class ExchangeLoop {
   async #step(): Promise<boolean> {
     const pair = await this.#pairNow()
     const { node } = this.#client
-    if (pair?.phase !== 'confirmed' || node.ledger.phase(pair.id).phase !== 'running') return false
+    if (pair?.phase !== 'confirmed') return false
+    if (node.ledger.phase(pair.id).phase === 'quiescent' && pair.url !== undefined) await this.#restore(pair)
+    if (node.ledger.phase(pair.id).phase !== 'running') return false
     if (node.ledger.head(pair.id)) await node.ledger.refresh(pair.id, this.#times.heartbeatSeconds)
     if (pair.url === undefined) return false
     const leaves = await this.#leavesToSend(pair)
@@ -212,9 +219,10 @@ export class ExchangeLoop {
         return outcome.more || this.#wanted || this.#hasLeft(pair, outcome.receipted)
       }
       case 'size': {
+        // A peer that goes forward is catching up; one that keeps changing its mind is treated as one that fails.
+        this.#sizeRepeats = outcome.held > this.#heldSaid ? 0 : this.#sizeRepeats + 1
+        this.#heldSaid = outcome.held
         this.#client.held.says(pair.id, { origin: this.#originOf(pair), size: outcome.held })
-        // A peer that keeps changing its mind is treated as one that fails.
-        this.#sizeRepeats += 1
         if (this.#sizeRepeats <= AT_ONCE_AFTER_SIZE) return true
         this.#failed({})
         return false

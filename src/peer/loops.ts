@@ -5,7 +5,8 @@ import { pairOfId } from './port.ts'
 
 export type LoopsOptions = {
   readonly times?: Partial<LoopTimes>
-  beforeLeaves?(pair: Pair): Promise<void>
+  beforeLeaves(pair: Pair): Promise<void>
+  restore(pair: Pair): Promise<void>
 }
 
 /** New pairs are looked for so often; an event of a pair begins its loop at once. */
@@ -19,7 +20,7 @@ export class ExchangeLoops {
   #unsubscribe: (() => void) | undefined
   #cancelLook: (() => void) | undefined
 
-  constructor(client: ClientNode, options: LoopsOptions = {}) {
+  constructor(client: ClientNode, options: LoopsOptions) {
     this.#client = client
     this.#options = options
   }
@@ -84,7 +85,8 @@ export class ExchangeLoops {
       pair,
       times: { ...LOOP_TIMES, ...this.#options.times },
       pairNow: () => pairOfId(this.#client.node, pair),
-      beforeLeaves: this.#options.beforeLeaves ?? (async () => {}),
+      beforeLeaves: this.#options.beforeLeaves,
+      restore: this.#options.restore,
     })
     this.#loops.set(pair, loop)
     return loop

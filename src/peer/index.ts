@@ -1,0 +1,96 @@
+import type { FastifyPluginAsync } from 'fastify'
+import type { Pair, PairId } from '../app/ports.ts'
+import type { PolicyWitness } from '../protocol/index.ts'
+import type { Answering } from './answer.ts'
+import { sendWaitingFiles } from './blob-client.ts'
+import { BlobFolder } from './blob-folder.ts'
+import { peerServer } from './exchange-server.ts'
+import { HeldByPeers } from './held.ts'
+import { HttpClient } from './http-client.ts'
+import type { LinkState, LoopTimes } from './loop.ts'
+import { ExchangeLoops } from './loops.ts'
+import type { PeerNode } from './port.ts'
+import { Usage } from './quota.ts'
+import { restoreFromPeer } from './restore.ts'
+import { WitnessLoops } from './witness-loops.ts'
+
+export type { BlobFolder } from './blob-folder.ts'
+export type { LinkState, LoopTimes } from './loop.ts'
+export type { PeerNode, PeerReport, Quotas } from './port.ts'
+
+export type PeerOptions = PeerNode & {
+  /** Files of the pairs; a folder of each pair stands in it. */
+  readonly filesFolder: string
+  /** The base URLs under which peers reach this node; the Host header is believed when there is none. */
+  readonly urls?: readonly string[]
+  /** The canonical bytes of our invitation (X6); undefined before the node has an identity. */
+  invitation(): Uint8Array | undefined
+  /** Whether a bearer token may read the logs (X4). */
+  isAuditor(token: string): Promise<boolean>
+  /** The witnesses of the policy in effect for a pair. */
+  witnesses(pair: PairId): Promise<readonly PolicyWitness[]>
+  /** The node's own witness (X5). */
+  addCheckpoint?(
+    body: Uint8Array,
+  ): Promise<{ readonly status: number; readonly type: string; readonly body: string }>
+  readonly times?: Partial<LoopTimes & { readonly readSeconds: number }>
+  readonly rate?: { readonly address: number; readonly pair: number }
+  /** Milliseconds for one exchange, by the machine's own clock. */
+  readonly timeoutMs?: number
+}
+
+export type Peer = {
+  /** The routes of X2 to X6; register it on the node's server. */
+  readonly server: FastifyPluginAsync
+  /** Begins to exchange with every confirmed peer and to show heads to the witnesses. */
+  start(): Promise<void>
+  /** Resolves when nothing is under way any more; stop it before the ledger and the store. */
+  stop(): Promise<void>
+  link(pair: PairId): LinkState | undefined
+  readonly files: BlobFolder
+}
+
+/** Builds the node-to-node side once: server, exchange loops, witness loops, files. */
+export function openPeer(options: PeerOptions): Peer {
+  const http = new HttpClient()
+  const held = new HeldByPeers(options)
+  const usage = new Usage(options)
+  const files = new BlobFolder(options.filesFolder)
+  const client = {
+    node: options,
+    held,
+    http,
+    ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
+  }
+  const loops = new ExchangeLoops(client, {
+    ...(options.times && { times: options.times }),
+    beforeLeaves: (pair: Pair) => sendWaitingFiles({ node: options, http, blobs: files }, pair),
+    restore: (pair: Pair) => restoreFromPeer({ node: options, http }, pair),
+  })
+  const readSeconds = options.times?.readSeconds
+  const witnesses = new WitnessLoops(options, {
+    witnesses: options.witnesses,
+    ...(readSeconds !== undefined && { readSeconds }),
+  })
+  const answering: Answering = {
+    node: options,
+    held,
+    usage,
+    isSending: (pair) => loops.isSending(pair),
+    answered: (pair, size) => loops.answered(pair, size),
+  }
+  return {
+    server: (app) =>
+      peerServer(app, { ...options, ...answering, blobs: files, heard: (pair) => loops.heard(pair) }),
+    async start() {
+      witnesses.start()
+      await loops.start()
+    },
+    async stop() {
+      await Promise.all([loops.stop(), witnesses.stop()])
+      http.close()
+    },
+    link: (pair) => loops.state(pair),
+    files,
+  }
+}

@@ -1,0 +1,94 @@
+import type { MessageId, Origin, Pair } from '../app/ports.ts'
+import {
+  parseCheckpointBody,
+  parseEntryBundle,
+  parseNote,
+  parseOrigin,
+  parseUtf8,
+  TILE_WIDTH,
+  tilePath,
+} from '../protocol/index.ts'
+import { type Answer, type HttpClient, Unreachable } from './http-client.ts'
+import { messageIdOf } from './own-news.ts'
+import { ownOrigin } from './own-origin.ts'
+import type { PeerNode } from './port.ts'
+
+export type Restoring = { readonly node: PeerNode; readonly http: HttpClient }
+
+/** Envelopes that are asked for at once. */
+const TOGETHER = 8
+const TIMEOUT_MS = 30_000
+
+/**
+ * Fetches our own leaves and envelopes back from the peer (X4) while the ledger is quiescent after an old backup. The ledger verifies them
+ * against its guard. Throws Unreachable, or what the ledger refuses.
+ */
+export async function restoreFromPeer(restoring: Restoring, pair: Pair): Promise<void> {
+  const { node } = restoring
+  if (node.ledger.phase(pair.id).phase !== 'quiescent') return
+  const origin = await ownOrigin(node, pair)
+  const from = (await node.store.log(origin))?.size ?? 0
+  const checkpoint = parseUtf8(await fetchLog(restoring, pair, { origin, path: 'checkpoint' }))
+  const { size } = parseCheckpointBody(parseNote(checkpoint).text)
+  const leaves = await fetchLeaves(restoring, pair, { origin, from, to: size })
+  const envelopes = await fetchEnvelopes(restoring, pair, leaves)
+  await node.ledger.restoreOwn(pair.id, { origin, from, leaves, envelopes, checkpoint })
+}
+
+async function fetchLeaves(
+  restoring: Restoring,
+  pair: Pair,
+  { origin, from, to }: { readonly origin: Origin; readonly from: number; readonly to: number },
+): Promise<Uint8Array[]> {
+  const leaves: Uint8Array[] = []
+  for (let index = Math.floor(from / TILE_WIDTH); index * TILE_WIDTH < to; index++) {
+    const first = index * TILE_WIDTH
+    const width = Math.min(TILE_WIDTH, to - first)
+    const path = tilePath({ level: 'entries', index, width })
+    const entries = parseEntryBundle(await fetchLog(restoring, pair, { origin, path }), width)
+    leaves.push(...entries.slice(Math.max(0, from - first)))
+  }
+  return leaves
+}
+
+async function fetchEnvelopes(
+  restoring: Restoring,
+  pair: Pair,
+  leaves: readonly Uint8Array[],
+): Promise<ReadonlyMap<MessageId, Uint8Array>> {
+  const ids = leaves.map((leaf) => messageIdOf(parseUtf8(leaf))).filter((id) => id !== undefined)
+  const envelopes = new Map<MessageId, Uint8Array>()
+  for (let at = 0; at < ids.length; at += TOGETHER) {
+    const some = ids.slice(at, at + TOGETHER)
+    const found = await Promise.all(
+      some.map((id) => fetch(restoring, pair, `/v1/pairs/${pair.id}/messages/${id.slice('sha256:'.length)}`)),
+    )
+    for (const [i, { status, body }] of found.entries()) {
+      // What was expunged under the agreement is not there any more; the ledger decides whether it may lack.
+      if (status === 200) envelopes.set(some[i]!, body)
+    }
+  }
+  return envelopes
+}
+
+async function fetchLog(
+  restoring: Restoring,
+  pair: Pair,
+  { origin, path }: { readonly origin: Origin; readonly path: string },
+): Promise<Uint8Array> {
+  const { writer, epoch } = parseOrigin(origin)
+  const { status, body } = await fetch(restoring, pair, `/v1/log/${pair.id}/${writer}/${epoch}/${path}`)
+  if (status !== 200) throw new Unreachable(`the peer answered ${status} for ${path}`)
+  return body
+}
+
+function fetch({ node, http }: Restoring, pair: Pair, path: string): Promise<Answer> {
+  const key = node.keys.active(pair.id, 'transport')[0]
+  if (!key || pair.url === undefined)
+    throw new Unreachable('the peer has no URL, or we have no transport key')
+  const signal = AbortSignal.timeout(TIMEOUT_MS)
+  return http.sendSigned(
+    { key, clock: node.clock, chance: node.chance },
+    { method: 'GET', url: `${new URL(pair.url).origin}${path}`, signal },
+  )
+}
