@@ -1,4 +1,4 @@
-import type { Calendar, CalendarYear, Limit, WorkingDaysLimit } from './agreement.ts'
+import type { Calendar, CalendarYear, DateText, Limit, WorkingDaysLimit } from './agreement.ts'
 import type { Instant } from './time.ts'
 
 /** One party's working days: the governing calendar, and where to look for years that it lacks (A7). */
@@ -8,32 +8,46 @@ export type WorkingCalendar = {
   readonly later: readonly Calendar[]
 }
 
+export type Calendars = { readonly answerer: WorkingCalendar; readonly asker: WorkingCalendar }
+
 /**
  * When a limit that starts at `start` is due (A6, A7): POSIX seconds. Undefined while a year of the count is missing from a needed
  * calendar: the due time is unset.
  */
-export function dueAt(
-  limit: Limit,
-  start: Instant,
-  calendars: { readonly answerer: WorkingCalendar; readonly asker: WorkingCalendar },
-): Instant | undefined {
+export function dueAt(limit: Limit, start: Instant, calendars: Calendars): Instant | undefined {
   if ('minutes' in limit) return start + 60 * limit.minutes
-  const zone = calendars.answerer.calendar.zone
+  return dueAfter(limit, localDate(start, calendars.answerer.calendar.zone), calendars)
+}
+
+/** The due time of a limit in working days that starts on a date of the answerer's; all times of that date share it. */
+export function dueAfter(
+  limit: WorkingDaysLimit,
+  start: DateText,
+  calendars: Calendars,
+): Instant | undefined {
   let left = limit.workingDays
-  let date = dateAt(start, zone)
+  let date = Temporal.PlainDate.from(start)
   while (left > 0) {
     date = date.add({ days: 1 })
     const working = isWorkingDay(date, limit, calendars)
     if (working === undefined) return undefined
     if (working) left -= 1
   }
-  return startOfDay(date.add({ days: 1 }), zone)
+  return startOfDay(date.add({ days: 1 }), calendars.answerer.calendar.zone)
+}
+
+/** The date of a time in a zone. */
+export function localDate(instant: Instant, zone: string): DateText {
+  return Temporal.Instant.fromEpochMilliseconds(instant * 1000)
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+    .toString()
 }
 
 function isWorkingDay(
   date: Temporal.PlainDate,
   limit: WorkingDaysLimit,
-  calendars: { readonly answerer: WorkingCalendar; readonly asker: WorkingCalendar },
+  calendars: Calendars,
 ): boolean | undefined {
   const answerer = worksOn(date, calendars.answerer)
   if (limit.of === 'answerer' || answerer === undefined) return answerer
@@ -52,12 +66,6 @@ function worksOn(date: Temporal.PlainDate, working: WorkingCalendar): boolean | 
 
 function findYear(year: string, { calendar, later }: WorkingCalendar): CalendarYear | undefined {
   return [calendar, ...later].find((each) => Object.hasOwn(each.years, year))?.years[year]
-}
-
-function dateAt(instant: Instant, zone: string): Temporal.PlainDate {
-  return Temporal.Instant.fromEpochMilliseconds(instant * 1000)
-    .toZonedDateTimeISO(zone)
-    .toPlainDate()
 }
 
 function startOfDay(date: Temporal.PlainDate, zone: string): Instant {

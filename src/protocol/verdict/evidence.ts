@@ -1,0 +1,81 @@
+import { policyOf } from '../agreement.ts'
+import type { PairRecord } from '../record.ts'
+import { findBases } from './bases.ts'
+import { Bounds } from './bounds.ts'
+import { Clocks } from './clocks.ts'
+import { countLines } from './counting.ts'
+import { DueTimes } from './due-times.ts'
+import { type Exposure, findExposure } from './exposure.ts'
+import { heldSteps, receiptSteps, type Step } from './held.ts'
+import { keySetsOf, partyOf } from './key-sets.ts'
+import { readLines, type StrayLine } from './lines.ts'
+import { checkCut, type EffectiveLog, makeLog, type Side } from './log.ts'
+import { References } from './references.ts'
+import { Signers } from './signers.ts'
+import { readVersions, type Version, type Versions } from './versions.ts'
+
+type BySide<T> = readonly [T, T]
+
+/** All that the duties of one pair are judged by, read once from the record. */
+export type Evidence = {
+  readonly logs: BySide<EffectiveLog>
+  readonly versions: Versions
+  /** In effect at the end of each log. */
+  readonly ends: BySide<Version | undefined>
+  readonly bounds: Bounds
+  readonly clocks: Clocks
+  readonly exposure: Exposure
+  readonly dueTimes: DueTimes
+  readonly references: BySide<References>
+  /** By the log that holds the other. */
+  readonly held: BySide<readonly Step[]>
+  /** By the log that is receipted, then by the log that records the receipt lines. */
+  readonly receipts: BySide<BySide<readonly Step[]>>
+  readonly stray: readonly StrayLine[]
+}
+
+/** Reads a record: what is lost, what is in effect, which lines count, and all bounds. Throws `bad_cut`, `bad_order`. */
+export async function readEvidence(record: PairRecord): Promise<Evidence> {
+  const bases = await findBases(record)
+  const logs = both((side) =>
+    makeLog(record.logs[side], { side, party: partyOf(record, side), bases: bases[side] }),
+  )
+  checkCut(logs)
+  const keys = both((side) => keySetsOf(record, side, logs[side].leaves))
+  const versions = readVersions(logs, record)
+  const lines = await readLines(logs, makeSigners(record, keys, versions))
+  const upper = countLines(logs, lines, { versions, keys })
+  const ends = both((side) => versions.at(side, logs[side].leaves.length))
+  return {
+    logs,
+    versions,
+    ends,
+    bounds: new Bounds(logs, lines, upper, versions),
+    clocks: new Clocks(lines, versions, ends),
+    exposure: await findExposure(logs, keys),
+    dueTimes: new DueTimes(logs, versions),
+    references: both((side) => new References(logs[side])),
+    held: both((side) => heldSteps(logs, side)),
+    receipts: both((of) => both((by) => receiptSteps(upper, by, of))),
+    stray: lines.stray,
+  }
+}
+
+function makeSigners(
+  record: PairRecord,
+  keys: BySide<ReturnType<typeof keySetsOf>>,
+  versions: Versions,
+): Signers {
+  const signers = new Signers()
+  signers.addParty(0, keys[0].keys)
+  signers.addParty(1, keys[1].keys)
+  for (const version of versions.all) signers.addPolicy(version.policy, version)
+  for (const document of record.documents.values()) {
+    if (document.type === 'agreement') signers.addPolicy(policyOf(document))
+  }
+  return signers
+}
+
+function both<T>(make: (side: Side) => T): BySide<T> {
+  return [make(0), make(1)]
+}

@@ -1,0 +1,40 @@
+import { concatBytes, utf8 } from '../bytes.ts'
+import { printCanonical } from '../canonical.ts'
+import type { WriterId } from '../ids.ts'
+import type { PairRecord } from '../record.ts'
+import { makeDocument } from './document.ts'
+import { readEvidence } from './evidence.ts'
+import type { Verdicts } from './types.ts'
+
+export * from './types.ts'
+
+/** A timed line in a leaf that counts for nothing: over another root, by no known key, or not verifying (B6). */
+export type UnverifiedLine = { readonly writer: WriterId; readonly index: number; readonly line: string }
+
+/**
+ * The verdict function, version 1 (docs/spec/verdicts.md): pure, in time linear in the leaves, each distinct line verified once.
+ * Throws `bad_cut` and `bad_order` for records that nobody can judge.
+ */
+export async function judge(record: PairRecord): Promise<Verdicts> {
+  return (await judgeRecord(record)).verdicts
+}
+
+/** The verdicts, and the timed lines that count for nothing, by effective position. */
+export async function judgeRecord(
+  record: PairRecord,
+): Promise<{ readonly verdicts: Verdicts; readonly unverified: readonly UnverifiedLine[] }> {
+  const evidence = await readEvidence(record)
+  return {
+    verdicts: makeDocument(evidence, record),
+    unverified: evidence.stray.map(({ side, position, line }) => ({
+      writer: evidence.logs[side].writer,
+      index: position,
+      line,
+    })),
+  }
+}
+
+/** The bytes of a document of verdicts: canonical JSON and a newline (V15). */
+export function printVerdicts(verdicts: Verdicts): Uint8Array {
+  return concatBytes(printCanonical(verdicts), utf8('\n'))
+}

@@ -1,0 +1,244 @@
+import { parseBase64, printHex, utf8 } from '../bytes.ts'
+import { verifyEd25519 } from '../ed25519.ts'
+import { type Origin, parseOrigin } from '../ids.ts'
+import type { RecordedCheckpoint } from '../leaf.ts'
+import { isInstant } from '../time.ts'
+import { type EffectiveLog, placeOf, rootsAt, SIDES, type Side } from './log.ts'
+import type { Signer, Signers } from './signers.ts'
+
+/** One timed line over one checkpoint; the same line recorded in several leaves is one. */
+export type Line = {
+  readonly checkpoint: Checkpoint
+  readonly text: string
+  /** POSIX seconds, as the line claims. */
+  readonly time: number
+  /** Who signed it, once it was found well-signed (V4). */
+  signer?: Signer
+  /** Whether it counts in any leaf that records it (V4). */
+  counts: boolean
+}
+
+/** A checkpoint of one of the logs, as leaves recorded it. */
+export type Checkpoint = {
+  readonly of: Side
+  /** Effective size; infinite when it lies beyond the cut. */
+  readonly size: number
+  /** What its lines are over. */
+  readonly body: string
+  readonly lines: Map<string, Line>
+}
+
+export type Lines = {
+  /** By log and effective size. */
+  readonly within: readonly [Checkpoints, Checkpoints]
+  /** Checkpoints beyond the cut, by log; one size with two roots is two of them (V11). */
+  readonly beyond: readonly [readonly Checkpoint[], readonly Checkpoint[]]
+  /** The lines that each leaf records over right roots or beyond the cut; undefined where none. */
+  readonly recorded: readonly [Recorded, Recorded]
+  /** For each leaf the largest size of the other log whose right root it records; 0 for none (V4, leaf order). */
+  readonly reach: readonly [Float64Array, Float64Array]
+  /** Lines that count for nothing: over another root, by no known key, or not verifying. */
+  readonly stray: readonly StrayLine[]
+}
+export type Checkpoints = readonly (Checkpoint | undefined)[]
+export type Recorded = readonly (readonly Line[] | undefined)[]
+export type StrayLine = { readonly side: Side; readonly position: number; readonly line: string }
+
+type Logs = readonly [EffectiveLog, EffectiveLog]
+
+/** Reads the lines of all leaves and verifies each distinct one once (V4, as far as signatures go). */
+export async function readLines(logs: Logs, signers: Signers): Promise<Lines> {
+  const reader = new LineReader(logs, signers)
+  for (const side of SIDES) {
+    for (let position = 0; position < logs[side].leaves.length; position++) reader.takeLeaf(side, position)
+  }
+  await verifyAll(reader.pending)
+  return reader.lines()
+}
+
+/** The party that a line is by: its `time` key over its own log, its `cosign` key over the other's; elsewhere by none (V4). */
+export function partyOfLine({ signer, checkpoint }: Line): Side | undefined {
+  const party = signer?.party
+  if (party === undefined || (party.use === 'time') !== (party.side === checkpoint.of)) return undefined
+  return party.side
+}
+
+/** Whether a line lies within the cut; those beyond it serve few purposes (V4). */
+export function isWithin(line: Line): boolean {
+  return line.checkpoint.size !== Number.POSITIVE_INFINITY
+}
+
+class LineReader {
+  readonly pending: Pending[] = []
+  readonly #logs: Logs
+  readonly #signers: Signers
+  readonly #roots: readonly ReadonlyMap<number, string>[][]
+  readonly #within: [(Checkpoint | undefined)[], (Checkpoint | undefined)[]]
+  readonly #beyond: [Map<string, Checkpoint>, Map<string, Checkpoint>] = [new Map(), new Map()]
+  readonly #recorded: [(Line[] | undefined)[], (Line[] | undefined)[]]
+  readonly #reach: readonly [Float64Array, Float64Array]
+  readonly #stray: StrayLine[] = []
+  readonly #origins = new Map<Origin, { side: Side; epoch: number }>()
+  /** The last root that an epoch of a log recorded for a checkpoint beyond the cut. */
+  readonly #lastRoots = new Map<string, string>()
+
+  constructor(logs: Logs, signers: Signers) {
+    this.#logs = logs
+    this.#signers = signers
+    this.#roots = findRoots(logs, (origin) => this.#locate(origin))
+    this.#within = [new Array(logs[0].leaves.length + 1), new Array(logs[1].leaves.length + 1)]
+    this.#recorded = [new Array(logs[0].leaves.length), new Array(logs[1].leaves.length)]
+    this.#reach = [new Float64Array(logs[0].leaves.length), new Float64Array(logs[1].leaves.length)]
+  }
+
+  takeLeaf(side: Side, position: number): void {
+    const leaf = this.#logs[side].leaves[position]!
+    if (leaf.type !== 'checkpoints' || leaf.checkpoints.length === 0) return
+    const lines: Line[] = []
+    for (const entry of leaf.checkpoints) {
+      const checkpoint = this.#find(entry, { side, position })
+      for (const text of entry.lines) {
+        const line = checkpoint && this.#line(checkpoint, text)
+        if (line === undefined) this.#stray.push({ side, position, line: text })
+        else lines.push(line)
+      }
+    }
+    if (lines.length > 0) this.#recorded[side][position] = lines
+  }
+
+  lines(): Lines {
+    const recorded = [keepGood(this.#recorded[0]), keepGood(this.#recorded[1])] as const
+    for (const side of SIDES) {
+      this.#recorded[side].forEach((lines, position) => {
+        for (const line of lines ?? []) {
+          if (line.signer === undefined) this.#stray.push({ side, position, line: line.text })
+        }
+      })
+    }
+    return {
+      within: this.#within,
+      beyond: [[...this.#beyond[0].values()], [...this.#beyond[1].values()]],
+      recorded,
+      reach: this.#reach,
+      stray: this.#stray,
+    }
+  }
+
+  #locate(origin: Origin): { readonly side: Side; readonly epoch: number } {
+    let found = this.#origins.get(origin)
+    if (found === undefined) {
+      const { writer, epoch } = parseOrigin(origin)
+      found = { side: writer === this.#logs[0].writer ? 0 : 1, epoch }
+      this.#origins.set(origin, found)
+    }
+    return found
+  }
+
+  /** The checkpoint that an entry is about; undefined when it counts for nothing: lost, or over another root. */
+  #find(entry: RecordedCheckpoint, at: { side: Side; position: number }): Checkpoint | undefined {
+    const { side, epoch } = this.#locate(entry.log)
+    const place = placeOf(this.#logs[side], epoch, entry.size)
+    if (place === undefined) return undefined
+    if ('beyond' in place) return this.#findBeyond(entry, at, side)
+    const root = this.#roots[side]![epoch - 1]!.get(entry.size)!
+    if (entry.root !== undefined && entry.root !== root) return undefined
+    if (side !== at.side)
+      this.#reach[at.side][at.position] = Math.max(this.#reach[at.side][at.position]!, place.within)
+    const checkpoint =
+      this.#within[side][place.within] ?? makeCheckpoint(entry, { side, size: place.within, root })
+    this.#within[side][place.within] = checkpoint
+    return checkpoint
+  }
+
+  #findBeyond(
+    entry: RecordedCheckpoint,
+    at: { side: Side; position: number },
+    of: Side,
+  ): Checkpoint | undefined {
+    const key = `${entry.log} ${entry.size}`
+    const scope = `${at.side} ${epochNumberAt(this.#logs[at.side], at.position)} ${key}`
+    const root = entry.root ?? this.#lastRoots.get(scope)
+    if (root === undefined) return undefined
+    this.#lastRoots.set(scope, root)
+    let found = this.#beyond[of].get(`${key} ${root}`)
+    if (found === undefined) {
+      found = makeCheckpoint(entry, { side: of, size: Number.POSITIVE_INFINITY, root })
+      this.#beyond[of].set(`${key} ${root}`, found)
+    }
+    return found
+  }
+
+  #line(checkpoint: Checkpoint, text: string): Line | undefined {
+    const known = checkpoint.lines.get(text)
+    if (known !== undefined) return known
+    const space = text.indexOf(' ')
+    const blob = parseBase64(text.slice(space + 1))
+    const candidates = this.#signers.candidates(text.slice(0, space), printHex(blob.subarray(0, 4)))
+    const time = readTime(blob)
+    if (candidates.length === 0 || !isInstant(time)) return undefined
+    const line: Line = { checkpoint, text, time, counts: false }
+    checkpoint.lines.set(text, line)
+    this.pending.push({ line, signature: blob.subarray(12), candidates })
+    return line
+  }
+}
+
+type Pending = { readonly line: Line; readonly signature: Uint8Array; readonly candidates: readonly Signer[] }
+
+/** Signatures under way at one time: enough for all cores, few enough for the memory. */
+const AT_ONCE = 1024
+
+async function verifyAll(pending: readonly Pending[]): Promise<void> {
+  for (let i = 0; i < pending.length; i += AT_ONCE) {
+    await Promise.all(pending.slice(i, i + AT_ONCE).map(verifyLine))
+  }
+}
+
+async function verifyLine({ line, signature, candidates }: Pending): Promise<void> {
+  const message = utf8(`cosignature/v1\ntime ${line.time}\n${line.checkpoint.body}`)
+  for (const signer of candidates) {
+    if (await verifyEd25519(signer.publicKey, signature, message)) {
+      line.signer = signer
+      return
+    }
+  }
+}
+
+function makeCheckpoint(
+  entry: RecordedCheckpoint,
+  of: { side: Side; size: number; root: string },
+): Checkpoint {
+  const body = `${entry.log}\n${entry.size}\n${of.root}\n`
+  return { of: of.side, size: of.size, body, lines: new Map() }
+}
+
+/** The roots at every size that any leaf names, computed from the given leaves (V4). */
+function findRoots(
+  logs: Logs,
+  locate: (origin: Origin) => { side: Side; epoch: number },
+): Map<number, string>[][] {
+  const sizes = logs.map((log) => log.epochs.map(() => new Set<number>()))
+  for (const log of logs) {
+    for (const leaf of log.leaves) {
+      if (leaf.type !== 'checkpoints') continue
+      for (const { log: origin, size } of leaf.checkpoints) {
+        const { side, epoch } = locate(origin)
+        sizes[side]![epoch - 1]?.add(size)
+      }
+    }
+  }
+  return logs.map((log, side) => log.epochs.map((epoch, i) => rootsAt(epoch, sizes[side]![i]!)))
+}
+
+function epochNumberAt(log: EffectiveLog, position: number): number {
+  return log.epochs.findLast((epoch) => epoch.offset <= position)!.number
+}
+
+function readTime(blob: Uint8Array): number {
+  const view = new DataView(blob.buffer, blob.byteOffset + 4, 8)
+  return view.getUint32(0) * 2 ** 32 + view.getUint32(4)
+}
+
+function keepGood(recorded: readonly (readonly Line[] | undefined)[]): Recorded {
+  return recorded.map((lines) => lines?.filter((line) => line.signer !== undefined))
+}

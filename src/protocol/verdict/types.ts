@@ -1,0 +1,93 @@
+import type { Digest } from '../hash.ts'
+import type { MessageId, Origin, PairId, ThreadId, WriterId } from '../ids.ts'
+import type { Duty, RequestClass, ReturnCode, Urgency } from '../kinds.ts'
+import type { TimeText } from '../time.ts'
+
+/** All that can be said of a duty: verdicts and states (V12). */
+export const VERDICTS = [
+  'returned',
+  'exposed',
+  'excused',
+  'on-time',
+  'withdrawn',
+  'open',
+  'late',
+  'unproven',
+  'indeterminate',
+  'unanswered',
+  'silent',
+  'undelivered',
+  'suspected',
+  'claimed',
+] as const
+export type Verdict = (typeof VERDICTS)[number]
+
+export type AnswerBounds = {
+  readonly writer: WriterId
+  readonly position: number
+  readonly after: TimeText | null
+  readonly before: TimeText | null
+}
+
+export type DutyVerdict = {
+  readonly duty: Duty
+  /** Of updates only: which one, from 1. */
+  readonly n?: number
+  readonly due: TimeText | null
+  /** The due time in force by a valid grant. */
+  readonly granted?: TimeText
+  readonly lateGrants: readonly TimeText[]
+  readonly verdict: Verdict
+  readonly answer: AnswerBounds | null
+  /** Of `indeterminate` only. */
+  readonly gap?: readonly [TimeText | null, TimeText | null]
+  /** Of `silent` only. */
+  readonly says?: 'withheld' | 'dark'
+  /** Of `exposed` only. */
+  readonly against?: WriterId
+}
+
+export type RequestVerdict = {
+  readonly id: MessageId
+  readonly thread: ThreadId
+  readonly from: WriterId
+  readonly position: number
+  readonly class: RequestClass
+  readonly urgency: Urgency
+  readonly agreement: Digest
+  readonly entered: { readonly after: TimeText | null; readonly before: TimeText | null }
+  readonly receipt: TimeText | null
+  readonly delay: { readonly least: number; readonly most: number } | null
+  readonly lacked: { readonly position: number; readonly since: TimeText } | null
+  readonly returned: ReturnCode | null
+  readonly withdrawn: number | null
+  readonly duties: readonly DutyVerdict[]
+}
+
+export type CutLog = {
+  readonly writer: WriterId
+  readonly epochs: readonly {
+    readonly origin: Origin
+    readonly size: number
+    readonly root: string
+    readonly lost: number
+  }[]
+}
+
+/** The document of all verdicts over one cut (V15). */
+export type Verdicts = {
+  readonly function: 1
+  readonly pair: PairId
+  readonly exercise: boolean
+  readonly outside: boolean
+  readonly cut: { readonly time: TimeText | null; readonly logs: readonly [CutLog, CutLog] }
+  readonly requests: readonly RequestVerdict[]
+  readonly totals: readonly {
+    readonly answerer: WriterId
+    readonly duty: Duty
+    readonly verdict: Verdict
+    readonly count: number
+  }[]
+  readonly returns: readonly { readonly by: WriterId; readonly code: ReturnCode; readonly count: number }[]
+  readonly unwitnessed: number
+}
