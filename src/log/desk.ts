@@ -1,5 +1,5 @@
 import type { Clock, Events, Keys, LogRow, Pair, Store, WriterId } from '../app/ports.ts'
-import { writerOf } from '../protocol/index.ts'
+import { writerOf } from '../protocol/ids.ts'
 import { ClockWatch } from './clock-watch.ts'
 import type { Files } from './files.ts'
 import type { Guard } from './guard.ts'

@@ -1,6 +1,7 @@
 import type { Batch, Effects, LeafRow, Origin, PairId, Store } from '../app/ports.ts'
 import { equalBytes } from '../protocol/bytes.ts'
-import { Frontier, leafHash } from '../protocol/index.ts'
+import { Frontier } from '../protocol/frontier.ts'
+import { leafHash } from '../protocol/tree-hash.ts'
 import { LogError } from './errors.ts'
 import { TileEdge } from './tiles.ts'
 

@@ -1,19 +1,10 @@
 import type { Extension, MessageId } from '../app/ports.ts'
-import {
-  type Checkpoint,
-  isOrigin,
-  type Leaf,
-  MAX_ENVELOPE,
-  MAX_LEAF,
-  type MessageLeaf,
-  type Note,
-  type NoteVerifier,
-  parseCheckpointBody,
-  parseNote,
-  parseOrigin,
-  verifyCheckpointLine,
-} from '../protocol/index.ts'
-import { findLine } from '../protocol/note.ts'
+import { type Checkpoint, parseCheckpointBody, verifyCheckpointLine } from '../protocol/checkpoint.ts'
+import { MAX_ENVELOPE } from '../protocol/envelope.ts'
+import { isOrigin, parseOrigin } from '../protocol/ids.ts'
+import { type Leaf, MAX_LEAF, type MessageLeaf } from '../protocol/leaf.ts'
+import { findLine, type Note, parseNote } from '../protocol/note.ts'
+import type { NoteVerifier } from '../protocol/verifier-key.ts'
 import type { Desk } from './desk.ts'
 import { LogError, sentenceOf } from './errors.ts'
 import type { PartyKeys } from './parties.ts'

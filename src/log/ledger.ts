@@ -1,5 +1,5 @@
 import type { Clock, Events, Keys, Ledger, Origin, Pair, PairId, Store } from '../app/ports.ts'
-import { isOrigin, parseOrigin } from '../protocol/index.ts'
+import { isOrigin, parseOrigin } from '../protocol/ids.ts'
 import { LIMITS, type Limits, type Tools } from './desk.ts'
 import { LogError } from './errors.ts'
 import { diskFiles, type Files } from './files.ts'

@@ -1,14 +1,11 @@
 import type { Origin, Seconds, TimedLine } from '../app/ports.ts'
 import type { Bytes } from '../protocol/bytes.ts'
-import {
-  equalBytes,
-  type NoteLine,
-  type NoteVerifier,
-  openCosignature,
-  parseLine,
-  parseOrigin,
-  printCheckpointBody,
-} from '../protocol/index.ts'
+import { equalBytes } from '../protocol/bytes.ts'
+import { printCheckpointBody } from '../protocol/checkpoint.ts'
+import { openCosignature } from '../protocol/cosignature.ts'
+import { parseOrigin } from '../protocol/ids.ts'
+import { type NoteLine, parseLine } from '../protocol/note.ts'
+import type { NoteVerifier } from '../protocol/verifier-key.ts'
 import type { Desk } from './desk.ts'
 import { Tree } from './tiles.ts'
 

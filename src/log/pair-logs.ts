@@ -11,7 +11,8 @@ import type {
   TakenIn,
   TimedLine,
 } from '../app/ports.ts'
-import { type Cause, Frontier } from '../protocol/index.ts'
+import { Frontier } from '../protocol/frontier.ts'
+import type { Cause } from '../protocol/leaf.ts'
 import { CLOCK_WARN } from './clock-watch.ts'
 import { type Desk, openDesk, recallRecord, type Tools } from './desk.ts'
 import { LogError, sentenceOf } from './errors.ts'

@@ -1,19 +1,12 @@
 import type { Origin } from '../app/ports.ts'
-import {
-  checkNextKeySet,
-  equalBytes,
-  type KeySet,
-  type KeyUse,
-  makeVerifier,
-  type NoteVerifier,
-  openEnvelope,
-  type PartyId,
-  type Payload,
-  parseBase64,
-  parsePayload,
-  policyOf,
-  printKeySet,
-} from '../protocol/index.ts'
+import { policyOf } from '../protocol/agreement.ts'
+import { equalBytes, parseBase64 } from '../protocol/bytes.ts'
+import { openEnvelope } from '../protocol/envelope.ts'
+import type { PartyId } from '../protocol/ids.ts'
+import { checkNextKeySet, type KeySet, type KeyUse, printKeySet } from '../protocol/key-set.ts'
+import { parsePayload } from '../protocol/message.ts'
+import type { Payload } from '../protocol/message-schema.ts'
+import { makeVerifier, type NoteVerifier } from '../protocol/verifier-key.ts'
 
 /** The key sets of one party, as far as its log has shown them (K1, K3). */
 export class PartyKeys {

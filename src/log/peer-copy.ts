@@ -8,8 +8,10 @@ import type {
   TimedLine,
 } from '../app/ports.ts'
 import type { Bytes } from '../protocol/bytes.ts'
-import { equalBytes, Frontier, printCheckpointBody, printNote } from '../protocol/index.ts'
-import { parseLine } from '../protocol/note.ts'
+import { equalBytes } from '../protocol/bytes.ts'
+import { printCheckpointBody } from '../protocol/checkpoint.ts'
+import { Frontier } from '../protocol/frontier.ts'
+import { parseLine, printNote } from '../protocol/note.ts'
 import type { Desk } from './desk.ts'
 import { LogError } from './errors.ts'
 import {

@@ -1,11 +1,5 @@
-import {
-  isOrigin,
-  type Leaf,
-  type Origin,
-  type OriginParts,
-  parseLeaf,
-  parseOrigin,
-} from '../protocol/index.ts'
+import { isOrigin, type Origin, type OriginParts, parseOrigin } from '../protocol/ids.ts'
+import { type Leaf, parseLeaf } from '../protocol/leaf.ts'
 import { LogError, sentenceOf } from './errors.ts'
 
 /** Where an agreement document stands in a log. */

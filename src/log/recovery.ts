@@ -1,5 +1,7 @@
 import type { LogRow } from '../app/ports.ts'
-import { equalBytes, Frontier, originOf, parseOrigin, printBase64 } from '../protocol/index.ts'
+import { equalBytes, printBase64 } from '../protocol/bytes.ts'
+import { Frontier } from '../protocol/frontier.ts'
+import { originOf, parseOrigin } from '../protocol/ids.ts'
 import type { Desk } from './desk.ts'
 import { sentenceOf } from './errors.ts'
 import { type Edge, openEdge } from './growth.ts'

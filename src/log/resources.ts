@@ -1,7 +1,8 @@
 import type { Origin, Store } from '../app/ports.ts'
 import type { Bytes } from '../protocol/bytes.ts'
-import { MAX_NOTE_LINES, printCheckpointBody, printNote, utf8 } from '../protocol/index.ts'
-import { parseLine } from '../protocol/note.ts'
+import { utf8 } from '../protocol/bytes.ts'
+import { printCheckpointBody } from '../protocol/checkpoint.ts'
+import { MAX_NOTE_LINES, parseLine, printNote } from '../protocol/note.ts'
 import { Tree } from './tiles.ts'
 
 /** A tlog-tiles resource of one log by its path below the origin: `checkpoint`, tiles, entry bundles; undefined for what does not exist. */

@@ -1,5 +1,7 @@
 import type { Extension } from '../app/ports.ts'
-import { equalBytes, makeVerifier, parseLeaf } from '../protocol/index.ts'
+import { equalBytes } from '../protocol/bytes.ts'
+import { parseLeaf } from '../protocol/leaf.ts'
+import { makeVerifier } from '../protocol/verifier-key.ts'
 import type { Desk } from './desk.ts'
 import { LogError, sentenceOf } from './errors.ts'
 import { type Edge, planGrowth } from './growth.ts'

@@ -1,6 +1,7 @@
 import type { Head, Seconds, SignedCheckpoint, TimedLine } from '../app/ports.ts'
 import type { Bytes } from '../protocol/bytes.ts'
-import { printCheckpointBody, signCheckpoint, signCosignature } from '../protocol/index.ts'
+import { printCheckpointBody, signCheckpoint } from '../protocol/checkpoint.ts'
+import { signCosignature } from '../protocol/cosignature.ts'
 import { CLOCK_REFUSE } from './clock-watch.ts'
 import type { Desk } from './desk.ts'
 import { LogError } from './errors.ts'

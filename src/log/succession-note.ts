@@ -1,22 +1,12 @@
 import type { Origin, Seconds } from '../app/ports.ts'
-import {
-  CAUSES,
-  type Cause,
-  makeVerifier,
-  noteKeyId,
-  type PartyId,
-  parseHex,
-  parseNote,
-  parseOrigin,
-  parseTreeSize,
-  partyKeyName,
-  printLeaf,
-  printNote,
-  printTime,
-  utf8,
-  verifyEd25519,
-} from '../protocol/index.ts'
-import { findLine, makeLine } from '../protocol/note.ts'
+import { parseHex, utf8 } from '../protocol/bytes.ts'
+import { parseTreeSize } from '../protocol/checkpoint.ts'
+import { verifyEd25519 } from '../protocol/ed25519.ts'
+import { type PartyId, parseOrigin, partyKeyName } from '../protocol/ids.ts'
+import { CAUSES, type Cause, printLeaf } from '../protocol/leaf.ts'
+import { findLine, makeLine, parseNote, printNote } from '../protocol/note.ts'
+import { printTime } from '../protocol/time.ts'
+import { makeVerifier, noteKeyId } from '../protocol/verifier-key.ts'
 import { LogError, sentenceOf } from './errors.ts'
 
 /** Why and where an epoch ends (L6). */

@@ -1,5 +1,7 @@
 import type { SealedMessage } from '../app/ports.ts'
-import { type Cause, Frontier, parseOrigin } from '../protocol/index.ts'
+import { Frontier } from '../protocol/frontier.ts'
+import { parseOrigin } from '../protocol/ids.ts'
+import type { Cause } from '../protocol/leaf.ts'
 import type { Desk } from './desk.ts'
 import { LogError } from './errors.ts'
 import { type Edge, emptyEdge } from './growth.ts'

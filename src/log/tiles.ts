@@ -1,21 +1,17 @@
 import type { Batch, LogRow, Origin, Store } from '../app/ports.ts'
+import { printEntryBundle } from '../protocol/entry-bundle.ts'
+import { rootOf } from '../protocol/frontier.ts'
+import { parseTile, parseTilePath, printTile, TILE_WIDTH, type Tile } from '../protocol/tile.ts'
 import {
   consistencyProof,
   consistencyRanges,
   type HashReader,
   inclusionProof,
   inclusionRanges,
-  parseTile,
-  parseTilePath,
   perfectRanges,
-  printEntryBundle,
-  printTile,
   type Range,
   rootAt,
-  rootOf,
-  TILE_WIDTH,
-  type Tile,
-} from '../protocol/index.ts'
+} from '../protocol/tree-proof.ts'
 import { LogError } from './errors.ts'
 
 type Tiles = NonNullable<Batch['tiles']>
