@@ -60,9 +60,8 @@ async function readReceipts(record: PairRecord): Promise<Receipt[]> {
     const isSucceeded = epoch < record.logs[of].epochs.length
     if (!isSucceeded || (by.side === of && by.epoch < epoch)) continue
     const own = roots[of]![epoch - 1]!.get(entry.size)
-    if (own !== undefined && entry.root !== undefined && entry.root !== own) continue
-    const root = own ?? lastRoots.get(scope)
-    if (root === undefined) continue
+    const root = lastRoots.get(scope)
+    if (root === undefined || (own !== undefined && root !== own)) continue
     const body = `${entry.log}\n${entry.size}\n${root}\n`
     for (const line of entry.lines) {
       found.push(

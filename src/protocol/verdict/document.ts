@@ -11,7 +11,7 @@ import type { Evidence } from './evidence.ts'
 import { Lacking } from './held.ts'
 import { type EffectiveLog, otherSide, SIDES, type Side } from './log.ts'
 import { type RequestFacts, readRequest } from './request.ts'
-import type { CutLog, DutyVerdict, RequestVerdict, Verdict, Verdicts } from './types.ts'
+import type { CutLog, DutyVerdict, RequestVerdicts, Verdict, Verdicts } from './types.ts'
 import { type Finding, findVerdict } from './verdict.ts'
 
 /** The document of all verdicts (V15). */
@@ -33,7 +33,7 @@ export function makeDocument(evidence: Evidence, record: PairRecord): Verdicts {
   }
 }
 
-function judgeRequests(evidence: Evidence, side: Side): RequestVerdict[] {
+function judgeRequests(evidence: Evidence, side: Side): RequestVerdicts[] {
   const answerer = otherSide(side)
   const lacking = new Lacking(evidence.logs, answerer, {
     held: evidence.held[answerer],
@@ -45,7 +45,7 @@ function judgeRequests(evidence: Evidence, side: Side): RequestVerdict[] {
   })
 }
 
-function judgeRequest(evidence: Evidence, facts: RequestFacts): RequestVerdict {
+function judgeRequest(evidence: Evidence, facts: RequestFacts): RequestVerdicts {
   const { leaf, at, lacks } = facts
   const { agreement, class: requestClass, urgency } = leaf.rule!
   const course = courseOf(evidence, facts)
@@ -120,7 +120,7 @@ function copyOf(duty: Duty, { verdict, against }: Finding): DutyVerdict {
   return { duty, due: null, lateGrants: [], verdict, answer: null, ...(against !== undefined && { against }) }
 }
 
-function delayOf({ receipt, before, after }: RequestFacts): RequestVerdict['delay'] {
+function delayOf({ receipt, before, after }: RequestFacts): RequestVerdicts['delay'] {
   if (receipt === UNKNOWN || after === 0) return null
   return { least: Math.max(0, receipt - before), most: receipt - after }
 }
@@ -137,7 +137,7 @@ function printLog({ writer, epochs }: EffectiveLog): CutLog {
   }
 }
 
-function countVerdicts(evidence: Evidence, requests: readonly RequestVerdict[]): Verdicts['totals'] {
+function countVerdicts(evidence: Evidence, requests: readonly RequestVerdicts[]): Verdicts['totals'] {
   const counts = new Map<string, number>()
   for (const { from, duties } of requests) {
     const answerer = from === evidence.logs[0].writer ? 1 : 0

@@ -6,6 +6,9 @@ import type { Evidence } from './evidence.ts'
 import type { Referring } from './references.ts'
 import { type Answer, answerAt, type RequestFacts } from './request.ts'
 
+/** Updates of one request at most: one fast clock in the last leaf would make millions of them. */
+const MOST_UPDATES = 1000
+
 /** One duty of one request, with all that its verdict depends on. Times are POSIX seconds, infinite where unknown. */
 export type DutyFacts = {
   readonly duty: Duty
@@ -147,7 +150,7 @@ function updateDuties(
     .map(({ position }) => answerAt(evidence, { side: facts.answerer, position }, facts))
   const end = endOf(evidence, facts, of.course)
   const duties: DutyFacts[] = []
-  for (let n = 1, due = of.start + interval; due < end; n++, due += interval) {
+  for (let n = 1, due = of.start + interval; due < end && n <= MOST_UPDATES; n++, due += interval) {
     // One that is there before this one's start cannot serve a later one either.
     while (served.length > 0 && !(due - interval < served[0]!.before)) served.shift()
     const answer = served.shift()

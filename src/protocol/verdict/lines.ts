@@ -79,7 +79,7 @@ class LineReader {
   readonly #reach: readonly [Float64Array, Float64Array]
   readonly #stray: StrayLine[] = []
   readonly #origins = new Map<Origin, { side: Side; epoch: number }>()
-  /** The last root that an epoch of a log recorded for a checkpoint beyond the cut. */
+  /** The root that an epoch of a log last recorded for a checkpoint. */
   readonly #lastRoots = new Map<string, string>()
 
   constructor(logs: Logs, signers: Signers) {
@@ -141,7 +141,7 @@ class LineReader {
     if (place === undefined) return undefined
     if ('beyond' in place) return this.#findBeyond(entry, at, side)
     const root = this.#roots[side]![epoch - 1]!.get(entry.size)!
-    if (entry.root !== undefined && entry.root !== root) return undefined
+    if (this.#rootOf(entry, at) !== root) return undefined
     if (side !== at.side)
       this.#reach[at.side][at.position] = Math.max(this.#reach[at.side][at.position]!, place.within)
     const checkpoint =
@@ -155,17 +155,22 @@ class LineReader {
     at: { side: Side; position: number },
     of: Side,
   ): Checkpoint | undefined {
-    const key = `${entry.log} ${entry.size}`
-    const scope = `${at.side} ${epochNumberAt(this.#logs[at.side], at.position)} ${key}`
-    const root = entry.root ?? this.#lastRoots.get(scope)
+    const root = this.#rootOf(entry, at)
     if (root === undefined) return undefined
-    this.#lastRoots.set(scope, root)
-    let found = this.#beyond[of].get(`${key} ${root}`)
-    if (found === undefined) {
-      found = makeCheckpoint(entry, { side: of, size: Number.POSITIVE_INFINITY, root })
-      this.#beyond[of].set(`${key} ${root}`, found)
-    }
-    return found
+    const key = `${entry.log} ${entry.size} ${root}`
+    const known = this.#beyond[of].get(key)
+    if (known !== undefined) return known
+    const checkpoint = makeCheckpoint(entry, { side: of, size: Number.POSITIVE_INFINITY, root })
+    this.#beyond[of].set(key, checkpoint)
+    return checkpoint
+  }
+
+  /** The root that an entry records; where it is absent, the one that its epoch last recorded for the log and size (L5). */
+  #rootOf(entry: RecordedCheckpoint, at: { side: Side; position: number }): string | undefined {
+    const key = `${at.side} ${epochNumberAt(this.#logs[at.side], at.position)} ${entry.log} ${entry.size}`
+    if (entry.root === undefined) return this.#lastRoots.get(key)
+    this.#lastRoots.set(key, entry.root)
+    return entry.root
   }
 
   #line(checkpoint: Checkpoint, text: string): Line | undefined {

@@ -47,7 +47,7 @@ export type DutyVerdict = {
   readonly against?: WriterId
 }
 
-export type RequestVerdict = {
+export type RequestVerdicts = {
   readonly id: MessageId
   readonly thread: ThreadId
   readonly from: WriterId
@@ -81,7 +81,7 @@ export type Verdicts = {
   readonly exercise: boolean
   readonly outside: boolean
   readonly cut: { readonly time: TimeText | null; readonly logs: readonly [CutLog, CutLog] }
-  readonly requests: readonly RequestVerdict[]
+  readonly requests: readonly RequestVerdicts[]
   readonly totals: readonly {
     readonly answerer: WriterId
     readonly duty: Duty
