@@ -46,6 +46,8 @@ export type Peer = {
   start(): Promise<void>
   /** Resolves when nothing is under way any more; stop it before the ledger and the store. */
   stop(): Promise<void>
+  /** Resolves when all is sent and shown that can be now; what fails waits for its time. Moved clocks step with it. */
+  settle(): Promise<void>
   link(pair: PairId): LinkState | undefined
   readonly files: BlobFolder
 }
@@ -89,6 +91,9 @@ export function openPeer(options: PeerOptions): Peer {
     async stop() {
       await Promise.all([loops.stop(), witnesses.stop()])
       http.close()
+    },
+    async settle() {
+      await Promise.all([loops.idle(), witnesses.idle()])
     },
     link: (pair) => loops.state(pair),
     files,

@@ -142,6 +142,11 @@ export class ExchangeLoop {
     }
   }
 
+  /** Resolves when there is nothing to send now, or the peer must be let alone for a while. */
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running
+  }
+
   /** Resolves when nothing of it runs any more. */
   async stop(): Promise<void> {
     this.#abort.abort()

@@ -46,6 +46,10 @@ export class ExchangeLoops {
     return this.#loops.get(pair)?.state()
   }
 
+  async idle(): Promise<void> {
+    await Promise.all([...this.#loops.values()].map((loop) => loop.idle()))
+  }
+
   /** Resolves when no exchange is under way any more. */
   async stop(): Promise<void> {
     this.#unsubscribe?.()

@@ -45,6 +45,10 @@ export class WitnessLink {
     })
   }
 
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running
+  }
+
   async stop(): Promise<void> {
     this.#abort.abort()
     this.#cancelRetry?.()
@@ -111,7 +115,7 @@ export class WitnessLink {
   }
 
   #retryLater(fault: unknown): void {
-    const { node } = { node: this.#node }
+    const node = this.#node
     const nowMs = node.clock.nowMs()
     this.#attempt += 1
     if (this.#attempt === 1) this.#failingSinceMs = nowMs

@@ -45,6 +45,11 @@ export class WitnessLoops {
     this.#track(this.#showAll())
   }
 
+  async idle(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay)
+    await Promise.all([...this.#links.values()].map((link) => link.idle()))
+  }
+
   async stop(): Promise<void> {
     this.#unsubscribe?.()
     this.#cancelRead?.()
