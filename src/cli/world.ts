@@ -1,0 +1,68 @@
+import type { PartyCard } from '../app/ports.ts'
+import type { VerifyOptions, verifyBundle } from '../protocol/index.ts'
+
+/** What main.ts hands to the command line: everything that touches a disk, a port or a process. Errors carry a sentence. */
+export type World = {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+  /** Whether standard error is a terminal: progress is shown there. */
+  readonly isTerminal: boolean
+  readFile(path: string): Promise<Uint8Array>
+  writeFile(path: string, bytes: Uint8Array): Promise<void>
+  fetch: typeof fetch
+
+  /** Makes a node's folder: settings, identity, guard and key folders, a first operator token. Refused where one exists. */
+  initNode(options: InitOptions): Promise<{ readonly identity: string; readonly token: string }>
+  /** Runs a node until a signal ends it; resolves with the exit code. */
+  serve(folder: string): Promise<number>
+  /** The address and token of the node in a folder, for commands that go through its API. */
+  localNode(folder: string): Promise<{ readonly url: string; readonly token: string | undefined }>
+  createToken(folder: string, name: string, role: 'handler' | 'auditor' | 'operator'): Promise<string>
+  listTokens(
+    folder: string,
+  ): Promise<readonly { readonly name: string; readonly role: string; readonly created: string }[]>
+  backup(folder: string, to: string): Promise<void>
+  restore(folder: string, from: string): Promise<void>
+  identityOf(folder: string): Promise<PartyCard>
+  verify: (bytes: Uint8Array, options: VerifyOptions) => ReturnType<typeof verifyBundle>
+
+  initWitness(folder: string, name: string): Promise<string>
+  runWitness(options: {
+    readonly folder: string
+    readonly host: string
+    readonly port: number
+  }): Promise<number>
+  addLog(folder: string, vkey: string): Promise<void>
+  witnessStatus(
+    folder: string,
+  ): Promise<readonly { readonly origin: string; readonly size: number; readonly time?: string }[]>
+
+  exercise(options: { readonly folder: string; readonly fresh: boolean }): Promise<number>
+}
+
+export type InitOptions = {
+  readonly folder: string
+  readonly nameEn: string
+  readonly nameZh: string
+  readonly prefix: string
+  readonly host: string
+  readonly listen: { readonly host: string; readonly port: number }
+  readonly url?: string
+  readonly exercise: boolean
+}
+
+/** Documented in docs/cli.md. */
+export const EXIT = { done: 0, refused: 1, usage: 2, unreachable: 3, node: 4 } as const
+
+/** What ends a command: a sentence for people, a code for programs. */
+export class CliError extends Error {
+  override readonly name = 'CliError'
+  readonly exit: number
+  readonly code: string
+  constructor(code: string, message: string, exit: number) {
+    super(message)
+    this.code = code
+    this.exit = exit
+  }
+}
