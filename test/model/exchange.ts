@@ -28,7 +28,7 @@ export function sendSoon(world: World, node: Node): void {
 function noticeLater(world: World, node: Node): void {
   const other = world.other(node)
   world.at(world.now + 62 + world.random.int(0, 30), () => {
-    if (!other.isUp(world.now) || other.effect === 0 || seenLater(world, other) === undefined) return
+    if (!other.isUp(world.now) || seenLater(world, other) === undefined) return
     if (world.random.chance(other.habits.skips)) return
     writeRecord(world, other)
     sendSoon(world, other)

@@ -36,7 +36,8 @@ export function aHistory(seed: number, wish: Wish = {}): History {
   pair(world)
   plan(world, wish)
   watch(world, cuts)
-  world.run(random.pick([25, 40, 60, 60, 90, 140]))
+  world.enough = random.pick([25, 40, 60, 60, 90, 140])
+  world.run()
   settle(world)
   cuts.push(sizesNow(world))
   return { seed, world, cuts, bundle: (cut) => printBundleText(world, cut) }
@@ -100,24 +101,24 @@ function plan(world: World, wish: Wish): void {
   for (let i = 0; i < requests; i += 1) {
     at += random.pick([1, 30, 400, 4000, 40_000])
     const node = random.pick(world.nodes)
-    world.at(at, () => ask(world, node))
+    world.intend(at, () => ask(world, node))
   }
   setting.versions.slice(1).forEach((version) => {
     const when = setting.start + random.int(300, random.pick([4000, 90_000, 400_000]))
-    world.at(when, () => changeAgreement(world, version))
+    world.intend(when, () => changeAgreement(world, version))
   })
   for (const node of world.nodes) {
     const sometime = () => setting.start + random.int(400, random.pick([3000, 30_000, 200_000]))
     if (random.chance(node.habits.stale)) {
       const from = sometime()
-      world.at(from, () => {
+      world.intend(from, () => {
         node.staleUntil = from + random.pick([300, 5000, 50_000])
       })
     }
     if (wish.plain === true) continue
-    if (random.chance(0.1 + node.habits.retires / 2)) world.at(sometime(), () => endKey(world, node))
-    if (random.chance(node.habits.forks)) world.at(sometime(), () => fork(world, node))
-    if (random.chance(0.06)) world.at(sometime(), () => loseEpoch(world, node))
+    if (random.chance(0.1 + node.habits.retires / 2)) world.intend(sometime(), () => endKey(world, node))
+    if (random.chance(node.habits.forks)) world.intend(sometime(), () => fork(world, node))
+    if (random.chance(0.06)) world.intend(sometime(), () => loseEpoch(world, node))
   }
 }
 
@@ -148,7 +149,8 @@ function settle(world: World): void {
       }
     })
   }
-  world.run(world.leafCount() + 12)
+  world.enough = world.leafCount() + 12
+  world.run()
 }
 
 function distinctDues(world: World): number[] {

@@ -52,7 +52,7 @@ function planAsker(world: World, node: Node, { id, row, version }: Asked): void 
         ? entered + 600
         : due + random.pick([-random.int(30, 4000), -random.int(1, 30), 1, random.int(1, 600)])
     const grant = { duty, due: isoTime((due ?? entered) + random.pick([60, 3600, 86_400, -60])) }
-    world.at(node.upFrom(Math.max(at, entered + 5)), () =>
+    world.intend(node.upFrom(Math.max(at, entered + 5)), () =>
       enter(world, node, () =>
         world.append(node, { ...message(world, random.pick(['extend', 'clarify'])), ref: id, grant }),
       ),
@@ -60,7 +60,7 @@ function planAsker(world: World, node: Node, { id, row, version }: Asked): void 
   }
   if (random.chance(0.1)) {
     const at = entered + random.pick([3, 300, 3000, 30_000])
-    world.at(node.upFrom(at), () =>
+    world.intend(node.upFrom(at), () =>
       enter(world, node, () => world.append(node, { ...message(world, 'withdraw'), ref: id })),
     )
   }
@@ -139,7 +139,7 @@ function planAnswers(world: World, node: Node, { id, row, version }: Asked): voi
   if (random.chance(0.05)) {
     const code = random.pick(CODES)
     const leaf = { ...message(world, 'return'), ref: id, code }
-    world.at(node.upFrom(start + random.pick([2, 20, 400])), () =>
+    world.intend(node.upFrom(start + random.pick([2, 20, 400])), () =>
       enter(world, node, () => world.append(node, leaf)),
     )
     return
@@ -153,9 +153,9 @@ function planAnswers(world: World, node: Node, { id, row, version }: Asked): voi
     const at =
       due === undefined ? start + 4000 : start + Math.round((due - start) * share) + random.int(-90, 30)
     const kind = random.pick(kinds)
-    world.at(node.upFrom(Math.max(at, start + 5)), () => answer(world, node, { id, duty, kind }))
+    world.intend(node.upFrom(Math.max(at, start + 5)), () => answer(world, node, { id, duty, kind }))
     if (duty === 'update' && random.chance(0.6)) {
-      world.at(node.upFrom(at + 60 * row.updates!.minutes), () => answer(world, node, { id, duty, kind }))
+      world.intend(node.upFrom(at + 60 * row.updates!.minutes), () => answer(world, node, { id, duty, kind }))
     }
   }
 }

@@ -10,7 +10,7 @@ export function changeAgreement(world: World, version: Version): void {
   const { random } = world
   for (const node of random.shuffled(world.nodes)) {
     if (!node.isHonest() && random.chance(0.2)) continue
-    world.at(node.upFrom(world.now + random.pick([0, 20, 3000])), () => {
+    world.intend(node.upFrom(world.now + random.pick([0, 20, 3000])), () => {
       if (!node.entered.has(version.number - 1) || node.entered.has(version.number)) return
       node.enterAgreement(version, { now: world.now, random })
       sendSoon(world, node)

@@ -34,6 +34,8 @@ export class World {
   /** True due times that somebody may wait for. */
   readonly dues: number[] = []
   now: number
+  /** So many leaves are enough. */
+  enough = 60
   readonly #queue: { readonly time: number; readonly n: number; readonly act: () => void }[] = []
   #n = 0
   readonly #lines = new Map<string, string>()
@@ -51,9 +53,16 @@ export class World {
     this.#queue.push({ time: Math.max(time, this.now), n: this.#n, act })
   }
 
-  /** Acts in order of time until nothing is left or enough was written. */
-  run(most: number): void {
-    while (this.#queue.length > 0 && this.leafCount() < most) {
+  /** Something that people mean to do: left undone once enough was written. */
+  intend(time: number, act: () => void): void {
+    this.at(time, () => {
+      if (this.leafCount() < this.enough) act()
+    })
+  }
+
+  /** Acts in order of time until nothing is left. */
+  run(): void {
+    while (this.#queue.length > 0 && this.leafCount() < 3 * this.enough) {
       this.#queue.sort((x, y) => y.time - x.time || y.n - x.n)
       const next = this.#queue.pop()!
       this.now = next.time
