@@ -320,6 +320,14 @@ export interface Keys {
     pair: PairId,
     use: 'log' | 'time' | 'cosign' | 'message' | 'transport' | 'witness',
   ): readonly NodeKey[]
+  /** Our key set of a pair as it is on disk; the first call makes the pair's keys (K1). Entering it into our log is the caller's affair. */
+  keySet(pair: PairId): Promise<KeySet>
+  /** Adds a key of a use; those before it end at `end`, until when both sign. The next version of the key set, to be entered (K1). */
+  rotate(
+    pair: PairId,
+    use: 'log' | 'time' | 'cosign' | 'message' | 'transport' | 'witness',
+    end: string,
+  ): Promise<KeySet>
 }
 export type NodeKey = SigningKey & { readonly name: string }
 

@@ -88,6 +88,13 @@ export class Party {
     return {
       identity: () => this.identity,
       active: (_pair, use) => this.keys.get(use)!.map((key): NodeKey => ({ ...key, name: this.nameOf(use) })),
+      keySet: async () => this.keySet(),
+      rotate: async (_pair, use) => {
+        this.keys
+          .get(use)!
+          .push(await signingKeyFromSeed(sha256(utf8(`${this.name} ${use} ${this.keys.get(use)!.length}`))))
+        return this.keySet(2)
+      },
     }
   }
 
