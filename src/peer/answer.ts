@@ -13,8 +13,10 @@ export type Answering = {
   readonly usage: Usage
   /** Whether the peer is just being sent our leaves by an exchange of our own: then an answer need not carry them again. */
   isSending(pair: Pair): boolean
-  /** Leaves up to this size went out in an answer. */
-  answered(pair: Pair, size: number): void
+  /** An answer is being made: it will carry what our own loop would send because of it. The function given back says that it is done. */
+  answering(pair: Pair): () => void
+  /** Leaves up to this size (undefined: none) went out in an answer, and our newest receipt. */
+  answered(pair: Pair, size: number | undefined): void
 }
 
 /**
@@ -22,6 +24,19 @@ export type Answering = {
  * Throws PeerError; `bytes` is the length of the body.
  */
 export async function answerExchange(
+  answering: Answering,
+  pair: Pair,
+  request: { readonly exchange: Exchange; readonly bytes: number },
+): Promise<Exchange> {
+  const done = answering.answering(pair)
+  try {
+    return await answer(answering, pair, request)
+  } finally {
+    done()
+  }
+}
+
+async function answer(
   { node, held, usage, isSending, answered }: Answering,
   pair: Pair,
   { exchange, bytes }: { readonly exchange: Exchange; readonly bytes: number },
@@ -39,7 +54,7 @@ export async function answerExchange(
   // No receipt at all says that the peer holds nothing; receipts that prove nothing say nothing.
   const from = proven ?? (exchange.receipts.length === 0 ? 0 : (await held.of(pair)).size)
   const news = await ownNews(node, pair, { from, leaves: isSending(pair) ? 0 : MAX_LEAVES })
-  if (news.log.leaves.length > 0) answered(pair, news.size)
+  answered(pair, news.log.leaves.length > 0 ? news.size : undefined)
   const receipt = node.ledger.receipt(pair.id)
   return { log: news.log, messages: news.messages, receipts: receipt ? [receiptOf(receipt)] : [] }
 }

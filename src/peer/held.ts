@@ -11,6 +11,8 @@ export type Held = { readonly origin: Origin; readonly size: number }
 export class HeldByPeers {
   readonly #node: Pick<PeerNode, 'store' | 'ledger'>
   readonly #held = new Map<PairId, Held>()
+  /** The last receipt that was proven, as text: peers repeat it in every exchange. */
+  readonly #proven = new Map<PairId, string>()
 
   constructor(node: Pick<PeerNode, 'store' | 'ledger'>) {
     this.#node = node
@@ -40,6 +42,11 @@ export class HeldByPeers {
     const proven: number[] = []
     for (const receipt of receipts) {
       if (receipt.origin !== origin) continue
+      const text = `${receipt.size} ${receipt.root} ${receipt.line}`
+      if (this.#proven.get(pair.id) === text) {
+        proven.push(receipt.size)
+        continue
+      }
       const checkpoint = { origin, size: receipt.size, root: parseBase64(receipt.root) }
       if (await this.#node.ledger.keepLine(pair.id, checkpoint, receipt.line, askedAt))
         proven.push(receipt.size)

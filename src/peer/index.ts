@@ -79,6 +79,7 @@ export function openPeer(options: PeerOptions): Peer {
     held,
     usage,
     isSending: (pair) => loops.isSending(pair),
+    answering: (pair) => loops.answering(pair),
     answered: (pair, size) => loops.answered(pair, size),
   }
   return {

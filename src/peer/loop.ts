@@ -55,6 +55,7 @@ export class ExchangeLoop {
   #receiptSent = ''
   #told: string | undefined
   #heardMs = 0
+  #answersUnderWay = 0
   #lastExchangeMs: number | undefined
   #outcome: Outcome['outcome'] | undefined
   #conflict: readonly [string, string] | undefined
@@ -84,7 +85,8 @@ export class ExchangeLoop {
   /** There may be something to send. Ignored while a failing peer must be let alone. */
   wake(): void {
     this.#wanted = true
-    if (this.#abort.signal.aborted || this.#running || this.#nowMs() < this.#waitsUntilMs) return
+    if (this.#abort.signal.aborted || this.#running || this.#answersUnderWay > 0) return
+    if (this.#nowMs() < this.#waitsUntilMs) return
     this.#cancelTimer?.()
     this.#running = this.#run().finally(() => {
       this.#running = undefined
@@ -102,8 +104,19 @@ export class ExchangeLoop {
     }
   }
 
-  answered(size: number): void {
-    this.#answered = { size, untilMs: this.#nowMs() + ANSWERED_MS }
+  /** Until the function given back is called, an answer is under way that may carry what would be sent. */
+  answering(): () => void {
+    this.#answersUnderWay += 1
+    return () => {
+      this.#answersUnderWay -= 1
+      if (this.#answersUnderWay === 0 && this.#wanted) this.wake()
+    }
+  }
+
+  /** An answer of ours carried our newest receipt, and leaves up to this size. */
+  answered(size: number | undefined): void {
+    this.#receiptSent = this.#receiptNow()
+    if (size !== undefined) this.#answered = { size, untilMs: this.#nowMs() + ANSWERED_MS }
   }
 
   /** A fork was found: both notes go to the peer with the next exchange. */

@@ -34,7 +34,11 @@ export class ExchangeLoops {
     return this.#loops.get(pair.id)?.isSending() ?? false
   }
 
-  answered(pair: Pair, size: number): void {
+  answering(pair: Pair): () => void {
+    return this.#loopOf(pair.id).answering()
+  }
+
+  answered(pair: Pair, size: number | undefined): void {
     this.#loops.get(pair.id)?.answered(size)
   }
 
