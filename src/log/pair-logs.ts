@@ -48,7 +48,7 @@ export class PairLogs {
   readonly #turns = new Turns()
   readonly #lineTurns = new Turns()
   readonly #waiting: Waiting[] = []
-  readonly #newLines: TimedLine[] = []
+  #nextLines: { readonly lines: TimedLine[]; readonly stored: Promise<void> } | undefined
   #phase: Phase = { phase: 'refused', why: 'not opened yet' }
   /** Undefined whenever it is not certain: then the next turn compares database and guard before it does anything. */
   #own: Settled | undefined
@@ -84,22 +84,23 @@ export class PairLogs {
     return this.#copy?.receipt
   }
 
-  /** Epoch 1 of our log: the guard first, so that a crash between the two leaves a guard that has signed nothing, which may be taken up again. */
+  /**
+   * Epoch 1 of our log: the guard first, so that a crash between the two leaves a guard that has signed nothing. What was begun and never signed
+   * may be taken up again; anything else that exists is refused.
+   */
   create(): Promise<void> {
-    return this.#turns.take(async () => {
+    return this.#turn(async () => {
       const { desk } = this
       const finding = await findOwn(desk)
-      if (finding.found !== 'nothing')
+      const isBegun =
+        finding.found === 'sound' && isUnsigned(finding.mark) && finding.stored.frontier.size === 0
+      if (finding.found !== 'nothing' && !isBegun)
         throw new LogError('exists', `pair ${desk.pair.id} has a log or a guard already`)
       const origin = ownOrigin(desk, 1)
       const empty = { origin, size: 0, root: new Frontier().root(), time: 0 }
       desk.guard ??= await Guard.create(desk.files, desk.guardFolder, desk.pair.id, [empty])
-      await this.#stored(() =>
-        desk.store.commit({
-          pair: desk.pair.id,
-          logs: [{ pair: desk.pair.id, origin, writer: desk.writer, epoch: 1 }],
-        }),
-      )
+      const log = { pair: desk.pair.id, origin, writer: desk.writer, epoch: 1 }
+      if (!isBegun) await desk.store.commit({ pair: desk.pair.id, logs: [log] })
       await this.#recover()
     })
   }
@@ -114,7 +115,7 @@ export class PairLogs {
   }
 
   refresh(olderThan: Seconds): Promise<Head> {
-    return this.#turns.take(async () => {
+    return this.#turn(async () => {
       const own = await this.#settledOwn()
       if (own.head && this.desk.clock.now() - own.head.time < olderThan) return own.head
       const settled = await this.#doubtful(() => signAfresh(this.desk, own))
@@ -125,7 +126,7 @@ export class PairLogs {
   }
 
   takeIn(extension: Extension, examine: Examine): Promise<TakenIn> {
-    return this.#turns.take(async () => {
+    return this.#turn(async () => {
       await this.#settledOwn()
       const copy = await this.#certainCopy()
       this.#copyIsCertain = false
@@ -140,29 +141,23 @@ export class PairLogs {
         if (isRefusal(cause)) this.#copyIsCertain = true
         // Both logs share the guard: what it holds on disk is read again before anything more is signed.
         else this.#own = undefined
-        throw asLogError(cause, 'not_stored')
+        throw cause
       }
     })
   }
 
-  /** Lines that come at once are stored in one transaction. */
   async keepLine(claim: LineClaim, text: string, askedAt?: Seconds): Promise<boolean> {
-    const { desk } = this
-    const kept = await proveLine(desk, claim, text, askedAt)
+    const kept = await proveLine(this.desk, claim, text, askedAt)
     if (!kept) return false
     this.#warnOfClock()
-    this.#newLines.push(kept.line)
-    await this.#lineTurns.take(async () => {
-      const lines = this.#newLines.splice(0)
-      if (lines.length > 0) await this.#stored(() => desk.store.commit({ pair: desk.pair.id, lines }))
-    })
-    if (kept.isReceipt) this.#publish({ type: 'receipted', pair: desk.pair.id, size: kept.line.size })
+    await this.#storeLine(kept.line)
+    if (kept.isReceipt) this.#publish({ type: 'receipted', pair: this.desk.pair.id, size: kept.line.size })
     return true
   }
 
   /** See `Ledger.compare`. What the note proves is on disk before the answer. */
   compare(note: string): Promise<Comparison> {
-    return this.#turns.take(async () => {
+    return this.#turn(async () => {
       const found = await this.#doubtful(() => compareNote(this.desk, note))
       if (found === 'ahead' || found === 'forked') await this.#recover()
       return found
@@ -171,20 +166,16 @@ export class PairLogs {
 
   /** Own leaves that came back; running again when all that the guard has signed is here. */
   restoreOwn(extension: Extension): Promise<void> {
-    return this.#turns.take(async () => {
+    return this.#turn(async () => {
       const finding = await findOwn(this.desk)
       if (finding.found !== 'behind') throw new LogError('not_running', 'nothing of our own log is missing')
-      try {
-        await restoreLeaves(this.desk, finding.stored, finding.mark, extension)
-      } catch (cause) {
-        throw asLogError(cause, 'not_stored')
-      }
+      await restoreLeaves(this.desk, finding.stored, finding.mark, extension)
       await this.#recover()
     })
   }
 
   succeed(cause: Cause, keySet: SealedMessage): Promise<void> {
-    return this.#turns.take(async () => {
+    return this.#turn(async () => {
       const isChosen = cause === 'fork' || cause === 'other'
       if (this.#phase.phase === 'running' && !isChosen)
         throw new LogError('exists', 'the log is running; nothing of it is lost')
@@ -200,13 +191,29 @@ export class PairLogs {
     await this.#lineTurns.settled()
   }
 
+  /** Lines that come at once are stored in one transaction. */
+  #storeLine(line: TimedLine): Promise<void> {
+    if (!this.#nextLines) {
+      const lines: TimedLine[] = []
+      const stored = this.#lineTurns.take(async () => {
+        this.#nextLines = undefined
+        await this.desk.store.commit({ pair: this.desk.pair.id, lines }).catch((cause) => {
+          throw asLogError(cause)
+        })
+      })
+      this.#nextLines = { lines, stored }
+    }
+    this.#nextLines.lines.push(line)
+    return this.#nextLines.stored
+  }
+
   async #appendWaiting(): Promise<void> {
     const wishes = takeTogether(this.desk, this.#waiting)
     if (wishes.length === 0) return
     try {
       await this.#appendTogether(wishes)
     } catch (cause) {
-      const why = asLogError(cause, 'not_stored')
+      const why = asLogError(cause)
       for (const wish of wishes) wish.reject(why)
     }
   }
@@ -220,7 +227,7 @@ export class PairLogs {
     for (const { wish, why } of plan.refused) wish.reject(why)
     if (plan.accepted.length === 0) return
     this.#own = undefined
-    await this.#stored(() => commitPlan(desk, plan))
+    await commitPlan(desk, plan)
     await noteAppended(desk, plan)
     const settled = await this.#settleAppended(own, plan, time)
     this.#own = settled
@@ -255,7 +262,7 @@ export class PairLogs {
 
   async #certainCopy(): Promise<Copy | undefined> {
     if (!this.#copyIsCertain) {
-      this.#copy = await this.#stored(() => openCopy(this.desk))
+      this.#copy = await openCopy(this.desk)
       this.#copyIsCertain = true
     }
     return this.#copy
@@ -292,6 +299,17 @@ export class PairLogs {
     }
   }
 
+  /** One task on this pair at a time. Whatever a database or a disk throws comes out as the ledger's own refusal. */
+  #turn<T>(task: () => Promise<T>): Promise<T> {
+    return this.#turns.take(async () => {
+      try {
+        return await task()
+      } catch (cause) {
+        throw asLogError(cause)
+      }
+    })
+  }
+
   #enter(phase: Phase): void {
     const isNew = JSON.stringify(phase) !== JSON.stringify(this.#phase)
     this.#phase = phase
@@ -314,15 +332,7 @@ export class PairLogs {
       return result
     } catch (cause) {
       if (isRefusal(cause)) this.#own = own
-      throw asLogError(cause, 'not_stored')
-    }
-  }
-
-  async #stored<T>(step: () => Promise<T>): Promise<T> {
-    try {
-      return await step()
-    } catch (cause) {
-      throw asLogError(cause, 'not_stored')
+      throw cause
     }
   }
 
@@ -364,8 +374,8 @@ function isRefusal(cause: unknown): boolean {
 }
 
 /** Whatever a database or a disk threw, as the ledger's refusal; where nobody knows whether it was written, it says so. */
-function asLogError(cause: unknown, code: 'not_stored'): LogError {
+function asLogError(cause: unknown): LogError {
   if (cause instanceof LogError) return cause
   const isUnknown = cause instanceof Error && 'code' in cause && cause.code === 'unknown_outcome'
-  return new LogError(isUnknown ? 'unsettled' : code, sentenceOf(cause), { cause })
+  return new LogError(isUnknown ? 'unsettled' : 'not_stored', sentenceOf(cause), { cause })
 }
