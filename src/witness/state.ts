@@ -159,7 +159,7 @@ function openDatabase(path: string, verifierKey: string): DatabaseSync {
 
 function prepareDatabase(database: DatabaseSync): void {
   database.exec(`
-    PRAGMA busy_timeout = 5000;
+    PRAGMA busy_timeout = 1000;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA fullfsync = ON;

@@ -114,11 +114,8 @@ export async function aWitnessFolder(...logs: readonly TestLog[]): Promise<{ fol
 }
 
 /** A running witness, ended with the test. Its clock stands at NOW until it is moved. */
-export async function aWitness(
-  logs: readonly TestLog[],
-  options: Partial<WitnessOptions> & { readonly in?: string } = {},
-) {
-  const folder = options.in ?? (await aWitnessFolder(...logs)).folder
+export async function aWitness(logs: readonly TestLog[], options: Partial<WitnessOptions> = {}) {
+  const folder = options.folder ?? (await aWitnessFolder(...logs)).folder
   const clock = { now: NOW }
   const running = await runWitness({ folder, host: '127.0.0.1', port: 0, now: () => clock.now, ...options })
   onTestFinished(() => running.close())
