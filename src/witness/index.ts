@@ -11,9 +11,6 @@ import { LIMITS, type ServerLimits, serveWitness } from './server.ts'
 import { type Conflict, WitnessState } from './state.ts'
 import { Witness, type WitnessReport } from './witness.ts'
 
-export { WitnessError } from './errors.ts'
-export type { WitnessReport } from './witness.ts'
-
 export type WitnessOptions = {
   readonly folder: string
   readonly host: string
@@ -44,7 +41,7 @@ export type WitnessStatus = {
   /** Pairs of notes that prove that a log forked. */
   readonly conflicts: readonly Conflict[]
 }
-export type LogStatus = {
+type LogStatus = {
   readonly origin: string
   /** vkeys that are trusted for it now; none when the log was taken off the list. */
   readonly keys: readonly string[]

@@ -10,7 +10,7 @@ import {
 import { WitnessError } from './errors.ts'
 
 /** Keys of one log at most: each is tried on a note, and their lines must fit into one. */
-export const MAX_KEYS_OF_LOG = 16
+const MAX_KEYS_OF_LOG = 16
 /** Bytes of one file at most. */
 const MAX_FILE = 1 << 20
 

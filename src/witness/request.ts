@@ -19,7 +19,7 @@ export type AddCheckpoint = {
 }
 
 /** More proof lines than a tree can need (tlog-witness). */
-export const MAX_PROOF_LINES = 63
+const MAX_PROOF_LINES = 63
 
 /** Takes the body of an add-checkpoint request apart (WI2). Throws ProtocolError. */
 export function parseAddCheckpoint(body: Uint8Array): AddCheckpoint {

@@ -160,8 +160,15 @@ describe("a witness's folder", () => {
   })
 })
 
+/** A witness in a process of its own, so that it can be killed. */
+const CHILD = `
+  import { runWitness } from ${JSON.stringify(new URL('../../src/witness/index.ts', import.meta.url).href)}
+  const { url } = await runWitness({ folder: process.argv[1], host: '127.0.0.1', port: 0 })
+  process.stdout.write(url + '\\n')
+`
+
 async function startChild(folder: string): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'child.ts'), folder], {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', CHILD, folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   onTestFinished(() => kill(child))
