@@ -18,14 +18,7 @@ import {
   printHex,
 } from '../protocol/index.ts'
 import { asRequestMessage, rowAfter, sideOfWriter } from './act-on-request.ts'
-import {
-  type AgreementState,
-  agreementRow,
-  agreementThread,
-  forgetAgreements,
-  knownAgreements,
-} from './agreements.ts'
-import { forgetDues } from './dues.ts'
+import { type AgreementState, agreementRow, agreementThread, knownAgreements } from './agreements.ts'
 import { requestRow } from './enter-request.ts'
 import { perPair } from './memory.ts'
 import type { Node } from './node.ts'
@@ -35,7 +28,7 @@ import { isRequestRow } from './request-row.ts'
 /** The peer's key sets as far as they were proven; the `state` of thread rows of kind `keys`. */
 type KeysState = { readonly document: KeySet }
 
-const peerKeySets = perPair(async (node, pair) => {
+export const peerKeySets = perPair(async (node, pair) => {
   const rows = await node.store.threads({ pair, kind: 'keys', limit: 1000 })
   return rows.map((row) => (row.state as KeysState).document).toSorted((a, b) => a.version - b.version)
 })
@@ -150,7 +143,7 @@ async function consequences(
     case 'return':
       return takeReturn(batch, row)
     default:
-      return takeTurn(batch, pair, payload, row)
+      return takeTurn(batch, payload, row)
   }
 }
 
@@ -165,7 +158,6 @@ async function takeKeys(batch: Batch, pair: Pair, payload: PayloadOf<'keys'>): P
   } catch {
     return { fault: 'not_allowed' }
   }
-  peerKeySets.forget(batch.node, pair.id)
   const at = batch.node.clock.nowMs()
   const row: ThreadRow = {
     pair: pair.id,
@@ -198,7 +190,6 @@ function takeAgreement(
   const last = versions.findLast((v) => v.peer)
   if (document.version !== (last?.document.version ?? 0) + 1 || document.before !== last?.digest)
     return { fault: 'not_allowed' }
-  forgetAgreements(batch.node, pair.id)
   const before = versions.find((v) => v.digest === digest)
   return {
     threads: [
@@ -226,7 +217,6 @@ function takeRequest(
   const version = versions.find((v) => v.digest === payload.rule.agreement)
   if (!version) return { fault: 'wrong_agreement' }
   const { reference, title, asks } = payload.body
-  forgetDues(batch.node, pair.id)
   return {
     threads: [
       requestRow({
@@ -251,7 +241,7 @@ function takeReturn(batch: Batch, row: ThreadRow | undefined): Outcome {
 }
 
 /** A turn of the other side. Turns that crossed with ours on the way are taken; only a turn that is not theirs is returned. */
-function takeTurn(batch: Batch, pair: Pair, payload: Payload, row: ThreadRow | undefined): Outcome {
+function takeTurn(batch: Batch, payload: Payload, row: ThreadRow | undefined): Outcome {
   if (!row || !isRequestRow(row)) return { fault: 'unknown_ref' }
   const state = row.state.request
   const side = sideOfWriter(state, false)
@@ -263,7 +253,6 @@ function takeTurn(batch: Batch, pair: Pair, payload: Payload, row: ThreadRow | u
   if ('grant' in payload && payload.grant && side !== 'asker') return { fault: 'not_allowed' }
   if (payload.kind === 'result' && payload.body.outcomes.some((o) => !state.asks.some((a) => a.n === o.ask)))
     return { fault: 'not_allowed' }
-  forgetDues(batch.node, pair.id)
   return {
     threads: [
       rowAfter(

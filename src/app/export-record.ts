@@ -56,7 +56,7 @@ async function signedNote(node: Node, { row, size }: CutEpoch): Promise<string> 
   const signatures = checkpoint.signatures.map(parseLine)
   const timed = (await node.store.lines(row.origin, size, size)).map((line) => parseLine(line.line))
   return printNote(
-    printCheckpointBody(checkpoint),
+    printCheckpointBody({ ...checkpoint, root: new Uint8Array(checkpoint.root) }),
     [...signatures, ...firstOfEachKey(timed)].slice(0, MOST_LINES),
   )
 }

@@ -1,4 +1,5 @@
 import { type Fingerprint, fingerprintOf, isFingerprint, pairOf, parseInvitation } from '../protocol/index.ts'
+import { newThread, seal } from './enter.ts'
 import { AppError, findPair, type Node } from './node.ts'
 import type { Pair, PartyCard } from './ports.ts'
 
@@ -57,10 +58,19 @@ export async function confirmPeer(node: Node, wanted: string, typed: string): Pr
   }
   if (pair.phase === 'confirmed') return pair
   const confirmed: Pair = { ...pair, phase: 'confirmed' }
-  // A crash after savePair leaves a confirmed pair without a log: confirming again creates it, since create() is asked first.
-  await node.ledger.create(confirmed)
+  await beginLog(node, confirmed)
+  // Last, so that a crash before leaves a pair that can be confirmed again: nothing is exchanged until then.
   await node.store.savePair(confirmed)
   return confirmed
+}
+
+/** Creates our log unless it is there, and enters our keys as its leaf 0 (L7). */
+async function beginLog(node: Node, pair: Pair): Promise<void> {
+  if (node.ledger.head(pair.id)) return
+  await node.ledger.create(pair)
+  const document = await node.keys.keySet(pair.id)
+  const { sealed } = await seal(node, pair, { kind: 'keys', thread: newThread(node), body: { document } })
+  await node.ledger.append(pair.id, [{ message: sealed }])
 }
 
 function readInvitation(bytes: Uint8Array) {

@@ -1,6 +1,9 @@
 /** When checkpoints leaves and returns are written (W5, M7): on events, and by the clock. */
 
 import { printTime } from '../protocol/index.ts'
+import { forgetAgreements } from './agreements.ts'
+import { forgetDues } from './dues.ts'
+import { peerKeySets } from './examine.ts'
 import { keepRecord, recordWhenDue, type Told } from './keep-record.ts'
 import type { Node } from './node.ts'
 import type { NodeEvent, Origin, Pair, PairId, Seconds, Timers } from './ports.ts'
@@ -58,6 +61,7 @@ export function startRecordLoop(
       .catch((error) => report(error, pair))
   }
   const unsubscribe = node.events.subscribe((event) => {
+    if (event.type === 'taken_in' && event.messages > 0) forgetWhatChanged(node, event.pair)
     if (takeNote(of(event.pair), event, node.clock.now())) wake(event.pair)
   })
   let cancel = timers.after(LOOK * 1000, tick)
@@ -78,6 +82,13 @@ export function startRecordLoop(
       await settled()
     },
   }
+}
+
+/** What is kept in memory of agreements, key sets and due times is read again once a batch that may change them is stored. */
+function forgetWhatChanged(node: Node, pair: PairId): void {
+  forgetAgreements(node, pair)
+  forgetDues(node, pair)
+  peerKeySets.forget(node, pair)
 }
 
 /** Whether an event asks for work now. Intakes of checkpoints leaves only do not, so that the logs do not chatter. */

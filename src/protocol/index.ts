@@ -1,5 +1,6 @@
 /** Bytes to proven facts and back: nothing here knows a clock, a disk or a network. */
 export * from './agreement.ts'
+export * from './bundle.ts'
 export * from './bytes.ts'
 export * from './calendar.ts'
 export * from './canonical.ts'
@@ -27,5 +28,5 @@ export * from './tile.ts'
 export * from './tile-reader.ts'
 export * from './time.ts'
 export * from './tree.ts'
-export * from './bundle.ts'
+export * from './verdict/index.ts'
 export * from './verify/index.ts'
