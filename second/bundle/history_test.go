@@ -45,6 +45,9 @@ type epoch struct {
 	hashes    []tlog.Hash
 	envelopes [][]byte
 	roots     map[string]string
+	frontier  tlog.Frontier
+	// rootAt are the roots at every size.
+	rootAt []tlog.Hash
 }
 
 // signer is a key with the name under which it signs timed lines.
@@ -100,7 +103,7 @@ func (p *party) now() *epoch { return p.epochs[len(p.epochs)-1] }
 
 func (p *party) newEpoch() {
 	o := record.Origin{Host: p.host, Pair: record.PairOf(p.h.parties[0].public(), p.h.parties[1].public()), Writer: p.writer(), Epoch: len(p.epochs) + 1}
-	p.epochs = append(p.epochs, &epoch{origin: o.String(), roots: map[string]string{}})
+	p.epochs = append(p.epochs, &epoch{origin: o.String(), roots: map[string]string{}, rootAt: []tlog.Hash{tlog.EmptyRoot}})
 }
 
 func (p *party) signer(use string) *signer {
@@ -113,6 +116,8 @@ func (p *party) append(leaf jcs.O) int {
 	raw := jcs.Print(leaf)
 	e.leaves = append(e.leaves, raw)
 	e.hashes = append(e.hashes, tlog.LeafHash(raw))
+	e.frontier.Append(tlog.LeafHash(raw))
+	e.rootAt = append(e.rootAt, e.frontier.Root())
 	return len(e.leaves) - 1
 }
 
@@ -199,7 +204,7 @@ func (p *party) enterAgreement(at int64) {
 
 // line signs a timed line over the first size leaves of a log.
 func (s *signer) line(e *epoch, size int, at int64) string {
-	body := tlog.Checkpoint{Origin: e.origin, Size: uint64(size), Root: tlog.RootOf(e.hashes[:size])}.Body()
+	body := tlog.Checkpoint{Origin: e.origin, Size: uint64(size), Root: e.rootAt[size]}.Body()
 	sig := ed25519.Sign(s.key, []byte(fmt.Sprintf("cosignature/v1\ntime %d\n%s", at, body)))
 	k := note.NewKey(s.name, note.AlgCosignature, s.key.Public().(ed25519.PublicKey))
 	blob := binary.BigEndian.AppendUint64(k.ID[:], uint64(at))
@@ -247,7 +252,7 @@ func (p *party) recordLeaf(at int64, held int, more jcs.O, stamps ...stamp) int 
 		k := at2{s.e.origin, s.size}
 		if lines[k] == nil {
 			order = append(order, k)
-			roots[k] = tlog.RootOf(s.e.hashes[:s.size]).String()
+			roots[k] = s.e.rootAt[s.size].String()
 		}
 		lines[k] = append(lines[k], s.lines...)
 	}
@@ -304,7 +309,7 @@ func (h *history) print() []byte {
 	for _, p := range h.parties {
 		epochs := []jcs.O{}
 		for _, e := range p.epochs {
-			c := tlog.Checkpoint{Origin: e.origin, Size: uint64(len(e.leaves)), Root: tlog.RootOf(e.hashes)}
+			c := tlog.Checkpoint{Origin: e.origin, Size: uint64(len(e.leaves)), Root: e.rootAt[len(e.leaves)]}
 			k := note.NewKey(e.origin, note.AlgEd25519, p.keys["log"].Public().(ed25519.PublicKey))
 			sig := "— " + e.origin + " " + b64(append(k.ID[:], ed25519.Sign(p.keys["log"], []byte(c.Body()))...)) + "\n"
 			epochs = append(epochs, jcs.O{"origin": e.origin, "size": len(e.leaves), "checkpoint": c.Body() + "\n" + sig})
