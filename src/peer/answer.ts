@@ -44,13 +44,11 @@ async function answer(
   checkRunning(node, pair)
   const proven = await held.keep(pair, exchange.receipts)
   if (exchange.fork) await compareFork(node, pair, exchange.fork)
-  await checkQuota({ node, usage }, pair, exchange)
-  const taken = await takeInNews(node, pair, exchange)
+  const taken = await takeInNews({ node, usage }, pair, { exchange, bytes })
   if (taken?.result === 'behind')
     throw new PeerError('size', `${taken.size} leaves are held`, { detail: { held: taken.size } })
   if (taken?.result === 'conflict')
     throw new PeerError('conflict', 'two notes conflict', { detail: { notes: taken.notes } })
-  if (taken && taken.messages > 0) await usage.add(pair, { messages: taken.messages, bytes })
   // No receipt at all says that the peer holds nothing; receipts that prove nothing say nothing.
   const from = proven ?? (exchange.receipts.length === 0 ? 0 : (await held.of(pair)).size)
   const news = await ownNews(node, pair, { from, leaves: isSending(pair) ? 0 : MAX_LEAVES })
@@ -64,25 +62,6 @@ function checkRunning({ ledger }: PeerNode, pair: Pair): void {
   const { phase } = ledger.phase(pair.id)
   if (phase !== 'running')
     throw new PeerError('not_ready', `the log of this pair is ${phase}`, { retryAfter: 30 })
-}
-
-/** Over quota only leaves with messages are refused: receipts and heartbeats still pass, and the record says what we lack (W2). */
-async function checkQuota(
-  { node, usage }: Pick<Answering, 'node' | 'usage'>,
-  pair: Pair,
-  { log, messages }: Exchange,
-): Promise<void> {
-  if (messages.length === 0) return
-  try {
-    await usage.check(pair)
-  } catch (refusal) {
-    const note = log.newest ?? log.checkpoint
-    if (note !== undefined) {
-      const size = log.from + log.leaves.length
-      node.events.publish({ type: 'over_quota', pair: pair.id, origin: log.origin, size, note })
-    }
-    throw refusal
-  }
 }
 
 /** The peer shows two notes of one log: those of ours are held against what we signed. */

@@ -6,6 +6,7 @@ import type { Answer, HttpClient } from './http-client.ts'
 import { takeInNews } from './intake.ts'
 import { type OwnNews, ownNews } from './own-news.ts'
 import type { PeerNode } from './port.ts'
+import type { Usage } from './quota.ts'
 import { type Exchange, MAX_LEAVES } from './shapes.ts'
 
 /** What an exchange of ours came to. `more`: the peer has more for us; `fault`: what it sent back could not be taken in. */
@@ -25,6 +26,7 @@ export type Outcome =
 export type ClientNode = {
   readonly node: PeerNode
   readonly held: HeldByPeers
+  readonly usage: Usage
   readonly http: HttpClient
   /** Milliseconds for one exchange, by the machine's own clock. */
   readonly timeoutMs?: number
@@ -104,14 +106,14 @@ async function post(
 
 /** What came back is the peer's log and its receipts; a fault in the one does not undo the other. */
 async function takeAnswer(
-  { node, held }: ClientNode,
+  { node, held, usage }: ClientNode,
   pair: Pair,
   { answer, askedAt }: { readonly answer: Answer; readonly askedAt?: Seconds },
 ): Promise<Outcome> {
   const exchange = parseExchange(answer.body)
   const receipted = await held.keep(pair, exchange.receipts, askedAt)
   try {
-    const taken = await takeInNews(node, pair, exchange)
+    const taken = await takeInNews({ node, usage }, pair, { exchange, bytes: answer.body.length })
     if (taken?.result === 'conflict') return { outcome: 'conflict', notes: taken.notes }
     // "Behind" is told to the peer by the receipt that our next exchange carries.
     const more =

@@ -61,6 +61,7 @@ export function openPeer(options: PeerOptions): Peer {
   const client = {
     node: options,
     held,
+    usage,
     http,
     ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
   }
@@ -70,10 +71,13 @@ export function openPeer(options: PeerOptions): Peer {
     restore: (pair: Pair) => restoreFromPeer({ node: options, http }, pair),
   })
   const readSeconds = options.times?.readSeconds
-  const witnesses = new WitnessLoops(options, {
-    witnesses: options.witnesses,
-    ...(readSeconds !== undefined && { readSeconds }),
-  })
+  const witnesses = new WitnessLoops(
+    { node: options, usage },
+    {
+      witnesses: options.witnesses,
+      ...(readSeconds !== undefined && { readSeconds }),
+    },
+  )
   const answering: Answering = {
     node: options,
     held,

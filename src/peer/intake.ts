@@ -17,26 +17,55 @@ import {
 import { PeerError } from './errors.ts'
 import { messageIdOf } from './own-news.ts'
 import type { PeerNode } from './port.ts'
+import type { Usage } from './quota.ts'
 import type { Exchange, LogNews } from './shapes.ts'
+
+export type Intake = { readonly node: PeerNode; readonly usage: Usage }
 
 /**
  * Takes in what an exchange tells of the peer's log, in whichever direction it came: undefined when it tells nothing. Whatever the
- * peer sends ends in a TakenIn or a PeerError.
+ * peer sends ends in a TakenIn or a PeerError. `bytes` is the length of the body.
  */
 export async function takeInNews(
-  node: PeerNode,
+  { node, usage }: Intake,
   pair: Pair,
-  exchange: Exchange,
+  { exchange, bytes }: { readonly exchange: Exchange; readonly bytes: number },
 ): Promise<TakenIn | undefined> {
   checkWriter(pair, exchange.log)
   const newest = readNewest(exchange.log)
   if (exchange.log.checkpoint === undefined) return undefined
+  await checkQuota({ node, usage }, pair, exchange)
   const extension = extensionOf(exchange, exchange.log.checkpoint)
   const taken = await refusing(() => node.ledger.takeIn(pair.id, extension, node.newExamine(pair.id)))
   if (taken.result !== 'receipted') return taken
+  if (taken.messages > 0) await usage.add(pair, { messages: taken.messages, bytes })
   await keepLines(node, pair, exchange.log.checkpoint)
-  if (newest) await learnNewest(node, pair, newest, taken.size)
+  if (newest) await learnNewest({ node, usage }, pair, newest, taken.size)
   return taken
+}
+
+/** Over quota only leaves with messages are refused: receipts and heartbeats still pass, and the record says what we lack (W2). */
+async function checkQuota({ node, usage }: Intake, pair: Pair, { log, messages }: Exchange): Promise<void> {
+  if (messages.length === 0) return
+  try {
+    await usage.check(pair)
+  } catch (refusal) {
+    const note = log.newest ?? log.checkpoint
+    if (note !== undefined) await tellOfLack(node, pair, note)
+    throw refusal
+  }
+}
+
+/** What cannot be read or is not signed tells of nothing that we could lack. */
+async function tellOfLack(node: PeerNode, pair: Pair, text: string): Promise<void> {
+  try {
+    const note = parseNote(text)
+    const { origin, size } = parseCheckpointBody(note.text)
+    if (!(await isSignedByPeer(node, pair, note))) return
+    node.events.publish({ type: 'over_quota', pair: pair.id, origin, size, note: text })
+  } catch (cause) {
+    if (!(cause instanceof ProtocolError)) throw cause
+  }
 }
 
 /** An exchange as the ledger takes it. Throws `bad_leaf`, `missing_message`, `bad_shape`. */
@@ -99,19 +128,20 @@ function readNewest({ origin, checkpoint, newest, proof }: LogNews): Newest | un
 }
 
 /** What lies beyond what we hold is told to the record (W2), if a log key of the peer signed it; its lines are kept. */
-export async function learnNewest(node: PeerNode, pair: Pair, newest: Newest, held: number): Promise<void> {
+export async function learnNewest(
+  { node, usage }: Intake,
+  pair: Pair,
+  newest: Newest,
+  held: number,
+): Promise<void> {
   const { checkpoint, note, text } = newest
   if (!(await isSignedByPeer(node, pair, note))) return
   await keepLines(node, pair, text)
-  if (checkpoint.size > held) {
-    node.events.publish({
-      type: 'seen',
-      pair: pair.id,
-      origin: checkpoint.origin,
-      size: checkpoint.size,
-      note: text,
-    })
-  }
+  if (checkpoint.size <= held) return
+  // What a peer over its quota could not deliver lacks for that reason, also where it is seen elsewhere.
+  const type = (await usage.isOver(pair)) ? 'over_quota' : 'seen'
+  const { origin, size } = checkpoint
+  node.events.publish({ type, pair: pair.id, origin, size, note: text })
 }
 
 /** The peer's own timed lines and the witnesses' are clocks for the record (W1 to W3): those that are not kept yet are proven and kept. */

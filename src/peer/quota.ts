@@ -35,6 +35,13 @@ export class Usage {
     })
   }
 
+  async isOver(pair: Pair): Promise<boolean> {
+    return this.check(pair).then(
+      () => false,
+      () => true,
+    )
+  }
+
   async add(pair: Pair, used: { readonly messages: number; readonly bytes: number }): Promise<void> {
     const hours = await this.#of(pair)
     count(hours, this.#node.clock.nowMs(), used)

@@ -8,7 +8,7 @@ import {
   printCheckpointBody,
   writerOf,
 } from '../protocol/index.ts'
-import { isSignedByPeer, learnNewest } from './intake.ts'
+import { type Intake, isSignedByPeer, learnNewest } from './intake.ts'
 import { type PeerNode, pairOfId } from './port.ts'
 import { readWitnessed } from './witness-client.ts'
 import { type Asked, askedOf, linkKey, WitnessLink, type WitnessLinks } from './witness-loop.ts'
@@ -25,6 +25,7 @@ const TIMEOUT_MS = 5000
 
 /** Shows every new head of ours to each witness of the pair's policy, and reads there what the peer has shown them. */
 export class WitnessLoops {
+  readonly #intake: Intake
   readonly #node: PeerNode
   readonly #options: WitnessLoopsOptions
   readonly #links: WitnessLinks = new Map()
@@ -33,8 +34,9 @@ export class WitnessLoops {
   #cancelRead: (() => void) | undefined
   readonly #underWay = new Set<Promise<void>>()
 
-  constructor(node: PeerNode, options: WitnessLoopsOptions) {
-    this.#node = node
+  constructor(intake: Intake, options: WitnessLoopsOptions) {
+    this.#intake = intake
+    this.#node = intake.node
     this.#options = options
   }
 
@@ -109,7 +111,7 @@ export class WitnessLoops {
       if (checkpoint.origin !== origin) return
       const held = (await this.#node.store.log(origin))?.size ?? 0
       if (checkpoint.size <= held && !(await this.#agrees(checkpoint))) await this.#fork(pair, origin, text)
-      else await learnNewest(this.#node, pair, { note, text, checkpoint }, held)
+      else await learnNewest(this.#intake, pair, { note, text, checkpoint }, held)
     } catch (fault) {
       if (!this.#abort.signal.aborted)
         this.#node.report({ at: 'witness', pair: pair.id, outcome: witness.name, fault })
