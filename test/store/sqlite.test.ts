@@ -3,12 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { openSqliteStore } from '../../src/store/index.ts'
+import { openDatabase, openStoreOn } from '../../src/store/sqlite/open.ts'
 import { storeContract } from '../contracts/store.contract.ts'
 
-storeContract('SQLite in memory', async () => ({
-  open: () => openSqliteStore(':memory:'),
-  end: async () => {},
-}))
+storeContract('SQLite in memory', async () => {
+  const database = openDatabase(':memory:')
+  return {
+    open: () => openStoreOn(database, ':memory:'),
+    raw: async (sql) => database.exec(sql),
+    end: async () => {},
+  }
+})
 
 storeContract('SQLite on disk', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'comity-store-'))

@@ -1,11 +1,11 @@
 import { type StoreCode, StoreError } from '../errors.ts'
 
-/** What SQLite said, as a StoreError. Anything unknown is `internal` and keeps its cause. */
+/** What SQLite, or the file system below it, said, as a StoreError. Anything unknown is `internal` and keeps its cause. */
 export function sqliteFault(cause: unknown): StoreError {
   if (cause instanceof StoreError) return cause
   const result = resultCode(cause)
   const message = cause instanceof Error ? cause.message : String(cause)
-  if (result === undefined) return new StoreError('internal', message, { cause })
+  if (result === undefined) return new StoreError(fileCode(cause) ?? 'internal', message, { cause })
   return new StoreError(codeOf(result), `SQLite ${result}: ${message}`, { cause })
 }
 
@@ -31,6 +31,12 @@ const PRIMARY: Readonly<Record<number, StoreCode>> = {
   14: 'io',
   19: 'conflict',
   26: 'not_a_store',
+}
+
+/** What the file system says of the files around the database. */
+function fileCode(cause: unknown): StoreCode | undefined {
+  if (!(cause instanceof Error) || !('syscall' in cause) || !('code' in cause)) return undefined
+  return cause.code === 'ENOSPC' || cause.code === 'EDQUOT' ? 'disk_full' : 'io'
 }
 
 function resultCode(cause: unknown): number | undefined {

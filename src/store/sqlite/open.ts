@@ -9,6 +9,7 @@ import { sqliteWords } from '../migrations/words.ts'
 import { SqlStore } from '../store.ts'
 import type { Tables } from '../tables.ts'
 import { backupTo } from './backup.ts'
+import { Checkpointer } from './checkpointer.ts'
 import { sqliteDialect } from './dialect.ts'
 import { isUncertain, sqliteFault } from './faults.ts'
 import { sqliteWriter } from './write.ts'
@@ -18,11 +19,16 @@ import { sqliteWriter } from './write.ts'
  * `not_a_store` for another program's file, `schema_newer`, `damaged`, `busy`, `io`, `disk_full`.
  */
 export async function openSqliteStore(path: string): Promise<Store> {
-  const database = openDatabase(path)
+  return openStoreOn(openDatabase(path), path)
+}
+
+/** The store on a connection that is open already. Tests open their own, to fill it up and to ask behind the store's back. */
+export async function openStoreOn(database: DatabaseSync, path: string): Promise<Store> {
   const db = new Kysely<Tables>({ dialect: sqliteDialect(database) })
   try {
     await migrate(db, sqliteWords)
     const write = sqliteWriter(database)
+    const checkpointer = path === ':memory:' ? undefined : new Checkpointer(database, path)
     return new SqlStore({
       dialect: 'sqlite',
       db,
@@ -30,7 +36,9 @@ export async function openSqliteStore(path: string): Promise<Store> {
       isUncertain,
       // Under the query builder's lock: its own transactions span turns of the event loop, and this one connection is shared.
       write: (batch) => db.connection().execute(async () => write(batch)),
+      afterCommit: () => checkpointer?.afterCommit(),
       backup: (to) => backupTo(database, path, to),
+      end: async () => checkpointer?.end(),
     })
   } catch (cause) {
     database.close()
@@ -41,7 +49,8 @@ export async function openSqliteStore(path: string): Promise<Store> {
 const APPLICATION_ID = 0x434f4d59
 const BUSY_MS = 2_000
 
-function openDatabase(path: string): DatabaseSync {
+/** The node's file, ours alone and set up to sync every commit. */
+export function openDatabase(path: string): DatabaseSync {
   if (path !== ':memory:') createPrivately(path)
   let database: DatabaseSync | undefined
   try {
@@ -68,7 +77,7 @@ function createPrivately(path: string): void {
     fsyncSync(folder)
     closeSync(folder)
   } catch (cause) {
-    throw new StoreError('io', `${path} cannot be opened for writing`, { cause })
+    throw sqliteFault(cause)
   }
 }
 
@@ -87,6 +96,6 @@ function configure(database: DatabaseSync): void {
   database.exec(`PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA recursive_triggers = ON; -- REPLACE deletes: without this it would not ask the triggers
-    PRAGMA cache_size = -65536;
-    PRAGMA wal_autocheckpoint = 4000`)
+    PRAGMA cache_size = -24000;
+    PRAGMA wal_autocheckpoint = 16000`)
 }
