@@ -91,7 +91,7 @@ async function composeLeaf(node: Node, pair: Pair, state: RecordState, told: Tol
     ...(told.lacks && { lacks: told.lacks }),
     ...(conflict && { conflict }),
   }
-  return { value, bytes: printLeaf(value), marks: marksAfter(view, kept, own) }
+  return { value, bytes: printLeaf(value), marks: marksAfter(view, kept, { own, duesUpTo: state.duesUpTo }) }
 }
 
 async function lookAround(node: Node, pair: Pair, state: RecordState, own: LogRow, peer: LogRow | undefined) {
@@ -128,22 +128,26 @@ async function lookAround(node: Node, pair: Pair, state: RecordState, own: LogRo
   }
 }
 
+/** How far our messages are under recorded checkpoints once these lines are recorded beside those that are. */
 function marksAfter(
   view: Awaited<ReturnType<typeof lookAround>>,
   kept: readonly KnownLine[],
-  own: LogRow,
+  { own, duesUpTo }: { readonly own: LogRow; readonly duesUpTo: Seconds },
 ): Marks {
-  const sizes = [...new Set(kept.filter((l) => l.origin === own.origin).map((l) => l.size))]
-  const namesAt = (size: number) =>
-    new Set(kept.filter((l) => l.origin === own.origin && l.size === size).map((l) => l.name))
-  const quorums = sizes.filter((size) => view.isQuorum(namesAt(size)))
-  const receipts = sizes.filter((size) => [...namesAt(size)].some((name) => view.peer.cosignNames.has(name)))
-  const firstWithoutQuorum = view.withoutQuorum.find((index) => !quorums.some((size) => size > index))
-  const firstWithoutReceipt = view.withoutReceipt.find((index) => !receipts.some((size) => size > index))
+  const chosen = new Set(kept)
+  const names = new Map<number, Set<string>>()
+  for (const line of view.lines) {
+    if (line.origin !== own.origin || !(chosen.has(line) || view.isRecorded(line))) continue
+    names.set(line.size, (names.get(line.size) ?? new Set()).add(line.name))
+  }
+  const greatest = (holds: (names: ReadonlySet<string>) => boolean) =>
+    Math.max(0, ...[...names].filter(([, here]) => holds(here)).map(([size]) => size))
+  const quorum = greatest(view.isQuorum)
+  const receipt = greatest((here) => [...view.peer.cosignNames].some((name) => here.has(name)))
   return {
-    quorumSize: firstWithoutQuorum ?? own.size,
-    receiptSize: firstWithoutReceipt ?? own.size,
-    duesUpTo: Math.max(0, ...view.dues),
+    quorumSize: view.withoutQuorum.find((index) => index >= quorum) ?? own.size,
+    receiptSize: view.withoutReceipt.find((index) => index >= receipt) ?? own.size,
+    duesUpTo: Math.max(0, ...view.dues, duesUpTo),
   }
 }
 

@@ -51,6 +51,8 @@ async function load(node: Node, pair: PairId): Promise<RecordState> {
   }
   state.quorumSize = Math.max(0, own.size - LOOK_BACK)
   state.receiptSize = state.quorumSize
+  // Due times before the last leaf were in it.
+  state.duesUpTo = Math.max(0, state.writtenAt - 70)
   return state
 }
 

@@ -33,7 +33,12 @@ const PEOPLE = {
   beiyuan: { name: '周敏', role: '案件承办人' },
 } as const
 
-type Act = { readonly at: Seconds; readonly does: (play: Play) => Promise<unknown> }
+/** `time`: both nodes are only timed, or write down what is due; `turn`: somebody does something. */
+type Act = {
+  readonly at: Seconds
+  readonly is: 'turn' | 'time'
+  readonly does: (play: Play) => Promise<unknown>
+}
 
 /** Plays the cases with these numbers, in the order of time; resolves when both nodes agree about all of it. */
 export async function playHistory(play: Play, numbers: readonly number[]): Promise<void> {
@@ -42,19 +47,33 @@ export async function playHistory(play: Play, numbers: readonly number[]): Promi
     .flatMap((number) => actsOf(readCase(number), references))
     .toSorted((a, b) => a.at - b.at)
   for (const [i, act] of acts.entries()) {
-    await pulse(play, act.at - 20)
+    if (act.is === 'turn') await before(play, act.at)
     play.moveTo(act.at)
     await act.does(play)
-    await settle(play)
-    await pulse(play, act.at + 30)
-    await settle(play)
+    if (act.is === 'turn') await after(play, act.at)
     play.progress(i + 1, acts.length)
   }
+  await settle(play)
+}
+
+/** What waits for the clock is written well before a turn, so that the leaf before it carries the time of the pulse just before. */
+async function before(play: Play, at: Seconds): Promise<void> {
+  play.moveTo(at - 85)
+  await settle(play)
+  play.moveTo(at - 20)
+  await pulse(play)
+}
+
+async function after(play: Play, at: Seconds): Promise<void> {
+  await settle(play)
+  play.moveTo(at + 30)
+  await pulse(play)
 }
 
 function actsOf(one: ExerciseCase, references: Map<string, string>): Act[] {
   const enter: Act = {
     at: parseTime(one.entered),
+    is: 'turn',
     async does({ stages }) {
       const { reference } = await enterRequest(
         stages[one.from].node,
@@ -68,17 +87,28 @@ function actsOf(one: ExerciseCase, references: Map<string, string>): Act[] {
   const turns = one.history.flatMap((event) => {
     const turn = turnOf(one, event)
     return turn
-      ? [{ at: parseTime(event.at), does: (play: Play) => turn(play, references.get(one.id)!) }]
+      ? [
+          {
+            at: parseTime(event.at),
+            is: 'turn' as const,
+            does: (play: Play) => turn(play, references.get(one.id)!),
+          },
+        ]
       : []
   })
   return [enter, ...turns, ...duesOf(one)]
 }
 
-/** Before and after each due time both nodes are timed, and write down who was there (W3). */
+/** Before and after each due time both nodes are timed, and then write down who was there (W3). */
 function duesOf(one: ExerciseCase): Act[] {
-  return Object.values(one.limits).flatMap((due) =>
-    [-10, 70].map((after) => ({ at: parseTime(due) + after, does: settle })),
-  )
+  return Object.values(one.limits).flatMap((text) => {
+    const due = parseTime(text)
+    return [
+      { at: due - 30, is: 'time', does: pulse },
+      { at: due + 20, is: 'time', does: pulse },
+      { at: due + 90, is: 'time', does: settle },
+    ] as const
+  })
 }
 
 type Turn = (play: Play, reference: string) => Promise<unknown>
@@ -127,9 +157,8 @@ function other(party: PartyName): string {
   return party === 'arden' ? 'BEI' : 'ARD'
 }
 
-/** Both nodes are timed by each other and by the witness at `time`. */
-async function pulse(play: Play, time: Seconds): Promise<void> {
-  play.moveTo(time)
+/** Both nodes are timed by each other and by the witness, now. */
+async function pulse(play: Play): Promise<void> {
   await Promise.all(Object.values(play.stages).map((stage) => stage.heartbeat()))
 }
 

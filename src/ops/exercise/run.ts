@@ -124,7 +124,9 @@ async function stopAll(children: readonly ChildProcess[]): Promise<void> {
   const running = children.filter((child) => child.exitCode === null && child.signalCode === null)
   const exits = running.map((child) => new Promise((done) => child.once('exit', done)))
   for (const child of running) child.kill('SIGTERM')
-  const patience = setTimeout(() => running.forEach((child) => child.kill('SIGKILL')), 10_000)
+  const patience = setTimeout(() => {
+    for (const child of running) child.kill('SIGKILL')
+  }, 10_000)
   await Promise.all(exits)
   clearTimeout(patience)
 }
