@@ -18,15 +18,18 @@ import { openPeer, type Peer, type PeerOptions, type PeerReport } from '../../sr
 import {
   type Agreement,
   leafOf,
+  originOf,
   type Payload,
   pairOf,
   printInvitation,
   printLeaf,
   printPayload,
   printTime,
+  printVerifierKey,
   sealMessage,
 } from '../../src/protocol/index.ts'
 import { openSqliteStore } from '../../src/store/index.ts'
+import { addLog, initWitness, type RunningWitness, runWitness } from '../../src/witness/index.ts'
 import { anAgreement } from './agreement.ts'
 import { Party } from './ledgers.ts'
 import { MovedTime } from './moved-time.ts'
@@ -39,6 +42,8 @@ export type NetworkOptions = {
   readonly agreement?: Partial<Agreement>
   /** `confirmed`: paired and nothing sent; `agreed` (the default): an agreement is in effect on both sides. */
   readonly begin?: 'confirmed' | 'agreed'
+  /** An outside witness whose lines are the quorum of every agreement. */
+  readonly witness?: boolean
   /** Databases on disk, so that a node can be ended and started again. */
   readonly disk?: boolean
   /** Links that do not exist, as [from, to]: from cannot reach to. */
@@ -51,6 +56,7 @@ type TestContext = { onTestFinished(finish: () => Promise<void>): void }
 export type Network<Name extends string> = { readonly [name in Name]: TestNode } & {
   readonly clock: MovedTime
   readonly nodes: readonly TestNode[]
+  readonly witness?: RunningWitness
   wire(from: Name, to: Name): Wire
   /** Resolves when nothing is under way anywhere and nothing more is to be written. */
   settles(): Promise<void>
@@ -78,7 +84,9 @@ export async function testNetwork<Name extends string>(
   )
   const wires = new Map<string, Wire>()
   const by = (name: string) => nodes.find((node) => node.name === name)!
+  const witness = options.witness ? await startWitness(join(folder, 'witness'), clock) : undefined
   t.onTestFinished(async () => {
+    await witness?.close()
     await Promise.all(nodes.map((node) => node.end()))
     await Promise.all([...wires.values()].map((wire) => wire.close()))
     await rm(folder, { recursive: true, force: true })
@@ -94,6 +102,7 @@ export async function testNetwork<Name extends string>(
       by(from).wires.set(to, wire)
       const exists = !options.without?.some(([a, b]) => a === from && b === to)
       await by(from).confirms(by(to), exists ? wire.url : undefined)
+      if (witness) addLog(join(folder, 'witness'), by(from).logKeyFor(by(to)))
     }
   }
   const aim = () => {
@@ -103,6 +112,7 @@ export async function testNetwork<Name extends string>(
   const network = {
     clock,
     nodes,
+    ...(witness && { witness }),
     wire: (from: string, to: string) => wires.get(`${from} ${to}`)!,
     settles: () => settle(nodes, aim),
     passes: (span: Parameters<Network<Name>['passes']>[0]) =>
@@ -110,7 +120,7 @@ export async function testNetwork<Name extends string>(
   }
   await Promise.all(nodes.map((node) => node.peer.start()))
   await network.settles()
-  if ((options.begin ?? 'agreed') === 'agreed') await agree(nodes, network)
+  if ((options.begin ?? 'agreed') === 'agreed') await agree(nodes, network, witness)
   return Object.assign(
     network,
     Object.fromEntries(nodes.map((node) => [node.name, node])),
@@ -256,6 +266,17 @@ export class TestNode {
     }
   }
 
+  /** The verifier key (0x01) of this node's log towards another party. */
+  logKeyFor(other: TestNode): string {
+    const name = originOf({
+      host: this.party.host,
+      pair: this.pairWith(other),
+      writer: this.party.writer,
+      epoch: 1,
+    })
+    return printVerifierKey({ name, alg: 0x01, publicKey: this.party.keys.get('log')![0]!.publicKey })
+  }
+
   /** How many leaves of its log this node has entered, and how many of them the other holds by its receipt. */
   sizeFor(other: TestNode): number {
     return this.ledger.head(this.pairWith(other))?.size ?? 0
@@ -315,6 +336,12 @@ async function openTestNode(
   return { node, peer, recording, app }
 }
 
+async function startWitness(folder: string, clock: MovedTime): Promise<RunningWitness> {
+  await mkdir(folder, { recursive: true })
+  await initWitness({ folder, name: 'harbour.example/witness' })
+  return runWitness({ folder, host: '127.0.0.1', port: 0, now: () => clock.now() })
+}
+
 function everyTwo<Name extends string>(names: readonly Name[]): [Name, Name][] {
   return names.flatMap((left, i) => names.slice(i + 1).map((right): [Name, Name] => [left, right]))
 }
@@ -323,12 +350,17 @@ function everyTwo<Name extends string>(names: readonly Name[]): [Name, Name][] {
 async function agree(
   nodes: readonly TestNode[],
   network: Pick<Network<string>, 'settles' | 'passes'>,
+  witness: RunningWitness | undefined,
 ): Promise<void> {
+  const policy = witness && {
+    policy: `witness harbour ${witness.verifierKey} ${witness.url}\nquorum harbour\n`,
+  }
   const documents = new Map<PairId, Uint8Array>()
   for (const node of nodes) {
     for (const pair of await node.store.pairs()) {
       const document =
-        documents.get(pair.id) ?? anAgreement([cardOf(pair.own), cardOf(pair.peer)], node.options.agreement)
+        documents.get(pair.id) ??
+        anAgreement([cardOf(pair.own), cardOf(pair.peer)], { ...policy, ...node.options.agreement })
       documents.set(pair.id, document)
       await enterAgreement(node.node, pair.id, document)
     }
