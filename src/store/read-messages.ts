@@ -106,8 +106,10 @@ async function readOfLog(
   return toRows(at, id, await select(log.no).orderBy('pos').execute())
 }
 
-function toRows(at: Reading, pair: PairId, rows: readonly Selected[]): Promise<MessageRow[]> {
-  return Promise.all(rows.map(async (row) => toRow(pair, await at.names.origin(logOf(row.pos)), row)))
+async function toRows(at: Reading, pair: PairId, rows: readonly Selected[]): Promise<MessageRow[]> {
+  const origins = new Map<number, Origin>()
+  for (const log of new Set(rows.map((row) => logOf(row.pos)))) origins.set(log, await at.names.origin(log))
+  return rows.map((row) => toRow(pair, origins.get(logOf(row.pos))!, row))
 }
 
 function toRow(pair: PairId, origin: Origin, row: Selected): MessageRow {
