@@ -19,6 +19,11 @@ export class Disk {
     this.#fault = fault
   }
 
+  /** One of the coming steps fails. */
+  failsSoon({ step, ...fault }: Fault): void {
+    this.#fault = { step: this.steps + step, ...fault }
+  }
+
   /** The process is started again, on a disk that works. */
   restart(): void {
     this.isDead = false
