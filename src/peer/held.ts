@@ -33,6 +33,11 @@ export class HeldByPeers {
     return held
   }
 
+  /** What was said was not true: what is proven counts again. */
+  forget(pair: PairId): void {
+    this.#held.delete(pair)
+  }
+
   /**
    * Keeps the peer's receipts over our log; gives the largest size that is proven by them, undefined when none is. Lines over other
    * logs, other roots or by other keys are dropped without a word: they prove nothing.
@@ -48,10 +53,17 @@ export class HeldByPeers {
         continue
       }
       const checkpoint = { origin, size: receipt.size, root: parseBase64(receipt.root) }
-      if (await this.#node.ledger.keepLine(pair.id, checkpoint, receipt.line, askedAt))
-        proven.push(receipt.size)
+      if (!(await this.#node.ledger.keepLine(pair.id, checkpoint, receipt.line, askedAt))) continue
+      this.#proven.set(pair.id, text)
+      proven.push(receipt.size)
     }
-    if (proven.length === 0) return undefined
+    // A receipt over more than we hold cannot be proven here; that it is claimed is reason to ask (ExchangeLoop).
+    const claimed = receipts.filter((receipt) => receipt.origin === origin).map(({ size }) => size)
+    const beyond = Math.max(0, ...claimed) > (this.#node.ledger.head(pair.id)?.size ?? 0)
+    if (proven.length === 0) {
+      if (beyond) this.says(pair.id, { origin, size: Math.max(...claimed) })
+      return undefined
+    }
     return this.says(pair.id, { origin, size: Math.max(...proven) }).size
   }
 }

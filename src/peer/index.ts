@@ -4,6 +4,7 @@ import type { PolicyWitness } from '../protocol/index.ts'
 import type { Answering } from './answer.ts'
 import { sendWaitingFiles } from './blob-client.ts'
 import { BlobFolder } from './blob-folder.ts'
+import { compareOwnLog } from './compare.ts'
 import { peerServer } from './exchange-server.ts'
 import { HeldByPeers } from './held.ts'
 import { HttpClient } from './http-client.ts'
@@ -12,6 +13,7 @@ import { ExchangeLoops } from './loops.ts'
 import type { PeerNode } from './port.ts'
 import { Usage } from './quota.ts'
 import { restoreFromPeer } from './restore.ts'
+import { askedOf } from './witness-loop.ts'
 import { WitnessLoops } from './witness-loops.ts'
 
 export type { BlobFolder } from './blob-folder.ts'
@@ -69,6 +71,8 @@ export function openPeer(options: PeerOptions): Peer {
     ...(options.times && { times: options.times }),
     beforeLeaves: (pair: Pair) => sendWaitingFiles({ node: options, http, blobs: files }, pair),
     restore: (pair: Pair) => restoreFromPeer({ node: options, http }, pair),
+    compare: async (pair: Pair) =>
+      compareOwnLog({ node: options, http }, pair, askedOf(await options.witnesses(pair.id))),
   })
   const readSeconds = options.times?.readSeconds
   const witnesses = new WitnessLoops(
@@ -90,8 +94,8 @@ export function openPeer(options: PeerOptions): Peer {
     server: (app) =>
       peerServer(app, { ...options, ...answering, blobs: files, heard: (pair) => loops.heard(pair) }),
     async start() {
-      witnesses.start()
       await loops.start()
+      witnesses.start()
     },
     async stop() {
       await Promise.all([loops.stop(), witnesses.stop()])

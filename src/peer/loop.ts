@@ -42,6 +42,7 @@ export class ExchangeLoop {
   readonly #pairNow: () => Promise<Pair | undefined>
   readonly #beforeLeaves: (pair: Pair) => Promise<void>
   readonly #restore: (pair: Pair) => Promise<void>
+  readonly #compare: (pair: Pair) => Promise<void>
   readonly #abort = new AbortController()
   #running: Promise<void> | undefined
   #cancelTimer: (() => void) | undefined
@@ -72,6 +73,8 @@ export class ExchangeLoop {
       beforeLeaves(pair: Pair): Promise<void>
       /** Fetches our own leaves back while the ledger is quiescent. */
       restore(pair: Pair): Promise<void>
+      /** Holds our log against what others saw of it. */
+      compare(pair: Pair): Promise<void>
     },
   ) {
     this.#client = client
@@ -80,6 +83,7 @@ export class ExchangeLoop {
     this.#pairNow = options.pairNow
     this.#beforeLeaves = options.beforeLeaves
     this.#restore = options.restore
+    this.#compare = options.compare
   }
 
   /** There may be something to send. Ignored while a failing peer must be let alone. */
@@ -189,12 +193,23 @@ export class ExchangeLoop {
     if (pair?.phase !== 'confirmed') return false
     if (node.ledger.phase(pair.id).phase === 'quiescent' && pair.url !== undefined) await this.#restore(pair)
     if (node.ledger.phase(pair.id).phase !== 'running') return false
+    if (await this.#claimsMore(pair)) {
+      await this.#compare(pair)
+      if (node.ledger.phase(pair.id).phase !== 'running') return true
+      this.#client.held.forget(pair.id)
+    }
     if (node.ledger.head(pair.id)) await node.ledger.refresh(pair.id, this.#times.heartbeatSeconds)
     if (pair.url === undefined) return false
     const leaves = await this.#leavesToSend(pair)
     if (leaves === 0 && !this.#hasOtherReason()) return false
     if (leaves > 0) await this.#beforeLeaves(pair)
     return this.#exchange(pair, leaves)
+  }
+
+  /** A peer that holds more of our log than we do knows what we have lost. */
+  async #claimsMore(pair: Pair): Promise<boolean> {
+    const { size } = await this.#client.held.of(pair)
+    return size > (this.#client.node.ledger.head(pair.id)?.size ?? 0)
   }
 
   async #leavesToSend(pair: Pair): Promise<number> {

@@ -7,6 +7,7 @@ export type LoopsOptions = {
   readonly times?: Partial<LoopTimes>
   beforeLeaves(pair: Pair): Promise<void>
   restore(pair: Pair): Promise<void>
+  compare(pair: Pair): Promise<void>
 }
 
 /** New pairs are looked for so often; an event of a pair begins its loop at once. */
@@ -25,7 +26,12 @@ export class ExchangeLoops {
     this.#options = options
   }
 
+  /** Before anything is sent, others are asked what they saw of our logs: after an old backup they know better. */
   async start(): Promise<void> {
+    const pairs = await this.#client.node.store.pairs()
+    await Promise.all(
+      pairs.filter((pair) => pair.phase === 'confirmed').map((pair) => this.#options.compare(pair)),
+    )
     this.#unsubscribe = this.#client.node.events.subscribe((event) => this.#hear(event))
     await this.#look()
   }
@@ -95,6 +101,7 @@ export class ExchangeLoops {
       pairNow: () => pairOfId(this.#client.node, pair),
       beforeLeaves: this.#options.beforeLeaves,
       restore: this.#options.restore,
+      compare: this.#options.compare,
     })
     this.#loops.set(pair, loop)
     return loop

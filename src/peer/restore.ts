@@ -71,22 +71,32 @@ async function fetchEnvelopes(
   return envelopes
 }
 
-async function fetchLog(
+/** A resource of one of the pair's logs, as the peer holds it (X4). Throws Unreachable. */
+export async function fetchLog(
   restoring: Restoring,
   pair: Pair,
-  { origin, path }: { readonly origin: Origin; readonly path: string },
+  { origin, path, signal }: { readonly origin: Origin; readonly path: string; readonly signal?: AbortSignal },
 ): Promise<Uint8Array> {
   const { writer, epoch } = parseOrigin(origin)
-  const { status, body } = await fetch(restoring, pair, `/v1/log/${pair.id}/${writer}/${epoch}/${path}`)
+  const { status, body } = await fetch(
+    restoring,
+    pair,
+    `/v1/log/${pair.id}/${writer}/${epoch}/${path}`,
+    signal,
+  )
   if (status !== 200) throw new Unreachable(`the peer answered ${status} for ${path}`)
   return body
 }
 
-function fetch({ node, http }: Restoring, pair: Pair, path: string): Promise<Answer> {
+function fetch(
+  { node, http }: Restoring,
+  pair: Pair,
+  path: string,
+  signal = AbortSignal.timeout(TIMEOUT_MS),
+): Promise<Answer> {
   const key = node.keys.active(pair.id, 'transport')[0]
   if (!key || pair.url === undefined)
     throw new Unreachable('the peer has no URL, or we have no transport key')
-  const signal = AbortSignal.timeout(TIMEOUT_MS)
   return http.sendSigned(
     { key, clock: node.clock, chance: node.chance },
     { method: 'GET', url: `${new URL(pair.url).origin}${path}`, signal },
