@@ -166,7 +166,7 @@ function dueFrom(facts: Facts, start: number): number | undefined {
 }
 
 /** No quorum can be made of false clocks alone, and the good ones alone make one. */
-function isSound(world: World, version: Version): boolean {
+export function isSound(world: World, version: Version): boolean {
   const policy = readPolicy(version.policy)
   if (policy === undefined) return false
   const isGood = (offset: number) => Math.abs(offset) <= GOOD_CLOCK

@@ -129,9 +129,7 @@ class Model {
 
   firstEffect(w: Party, version: Version): number {
     const own = this.taken(w).find((one) => one.version === version)
-    const theirs = this.record.logs[other(w)].find(
-      (leaf) => leaf.value.document === version.digest && leaf.value.kind === 'agreement',
-    )
+    const theirs = this.taken(other(w)).find((one) => one.version === version)
     if (own === undefined || theirs === undefined) return UNKNOWN
     const shows = this.record.logs[w].find((leaf) => this.held(leaf) > theirs.position)
     return shows === undefined ? UNKNOWN : Math.max(own.position, shows.position) + 1
@@ -589,6 +587,7 @@ class Model {
     if (r.withdrawal !== undefined && atMost(this.uoOfWord(r.withdrawal, r.version), inForce))
       return { verdict: 'withdrawn' }
     if (d === UNKNOWN || c <= inForce) return { verdict: 'open' }
+    if (isReceipt && r.lackedInTime !== undefined) return { verdict: 'undelivered' }
     if (a !== undefined) {
       if (a.lb > d && a.ub > d) return { verdict: 'late' }
       const hands = () => this.atHand(inPlay, d) || this.atHandBetween(inPlay, d, a.ub - 120)
@@ -602,10 +601,9 @@ class Model {
         0,
         ...inPlay.map((one) => this.lower(one, this.outsideLines(one, r.b, everywhere))),
       )
-      const isWithheld = everywhere.some((line) => line.beyond && line.log === r.b)
+      const isWithheld = everywhere.some((line) => line.beyond && line.log === r.b && line.by === 'time')
       if (latest > inForce + 120) return { verdict: 'silent', says: isWithheld ? 'withheld' : 'dark' }
     }
-    if (noReceipt && r.lackedInTime !== undefined) return { verdict: 'undelivered' }
     if (noReceipt && r.suspected && c > r.u + 60 * r.row!.receipt.minutes!) return { verdict: 'suspected' }
     if (noReceipt) return { verdict: 'claimed' }
     return { verdict: 'open' }
