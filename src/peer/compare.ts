@@ -23,9 +23,9 @@ export async function compareOwnLog(
   const origin = await ownOrigin(node, pair)
   const signal = AbortSignal.timeout(TIMEOUT_MS)
   const atPeer = async () =>
-    pair.url === undefined
-      ? undefined
-      : parseUtf8(await fetchLog(restoring, pair, { origin, path: 'checkpoint', signal }))
+    pair.url !== undefined && node.ledger.peerKeys(pair.id) !== undefined
+      ? parseUtf8(await fetchLog(restoring, pair, { origin, path: 'checkpoint', signal }))
+      : undefined // Nobody can be asked who was never met.
   const asked = [
     atPeer,
     ...witnesses.map(
