@@ -15,7 +15,7 @@ export function printCanonical(value: unknown): Bytes {
 }
 
 /**
- * The value of RFC 8785 bytes (J1..J8). Exactly the canonical form is taken, so equal values have equal bytes.
+ * The value of RFC 8785 bytes (J1..J7). Exactly the canonical form is taken, so equal values have equal bytes.
  * Throws `not_json` for what is no JSON text in UTF-8 and `not_canonical` for every other spelling.
  */
 export function parseCanonical(bytes: Uint8Array): unknown {

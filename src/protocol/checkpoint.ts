@@ -14,10 +14,10 @@ export type Checkpoint = {
   readonly root: Bytes
 }
 
-/** Logs that are not ours may carry extension lines; ours never do (CP5). */
+/** Logs that are not ours may carry extension lines; ours never do (CP4). */
 export type CheckpointRules = { readonly extensions?: boolean }
 
-/** Reads the text of a checkpoint note (CP1..CP5). Throws `bad_checkpoint`. */
+/** Reads the text of a checkpoint note (CP1..CP4). Throws `bad_checkpoint`. */
 export function parseCheckpointBody(text: string, rules: CheckpointRules = {}): Checkpoint {
   if (!text.endsWith('\n')) throw new ProtocolError('bad_checkpoint', 'the last line has no newline')
   const [origin, size, root, ...extensions] = text.slice(0, -1).split('\n')
@@ -65,7 +65,7 @@ export async function verifyCheckpointLine(
   return parseCheckpointBody(note.text, rules)
 }
 
-/** A tree size: ASCII decimal without leading zeroes, at most 2^53-1 (CP3). Throws `bad_checkpoint`. */
+/** A tree size: ASCII decimal without leading zeroes, at most 2^53-1 (CP2). Throws `bad_checkpoint`. */
 export function parseTreeSize(text: string): number {
   const size = /^(0|[1-9][0-9]{0,15})$/.test(text) ? Number(text) : Number.NaN
   if (!Number.isSafeInteger(size))

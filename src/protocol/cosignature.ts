@@ -23,7 +23,7 @@ export async function signCosignature(
 }
 
 /**
- * The time of a line proven to be this key's over this checkpoint body (CO1..CO5). Throws `unknown_key` when the line is of another key,
+ * The time of a line proven to be this key's over this checkpoint body (CO1..CO4). Throws `unknown_key` when the line is of another key,
  * `bad_key` for a key of another type, `bad_signature` for all else.
  */
 export async function openCosignature(

@@ -43,7 +43,7 @@ export function exportSeed(key: SigningKey): Bytes {
 }
 
 /**
- * Whether the signature is the key's over the message: RFC 8032, without cofactor, and E1..E3. False, never an error, for anything that
+ * Whether the signature is the key's over the message: RFC 8032, without cofactor, and E1, E2. False, never an error, for anything that
  * is no signature or no sound key.
  */
 export async function verifyEd25519(

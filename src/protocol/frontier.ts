@@ -2,7 +2,7 @@ import { ProtocolError } from './errors.ts'
 import { checkSize, emptyRoot, nodeHash } from './tree-hash.ts'
 import { perfectRanges } from './tree-proof.ts'
 
-/** The root over leaf hashes in order (T3). */
+/** The root over leaf hashes in order (T2). */
 export function rootOf(leafHashes: Iterable<Uint8Array>): Uint8Array {
   const frontier = new Frontier()
   for (const hash of leafHashes) frontier.append(hash)

@@ -23,10 +23,10 @@ export type Note = {
   readonly lines: readonly NoteLine[]
 }
 
-/** More lines are refused, so that a peer cannot make us verify without end (N5). */
+/** More lines are refused, so that a peer cannot make us verify without end (N1). */
 export const MAX_NOTE_LINES = 32
 
-/** Takes a signed note apart (N1..N6). Throws `bad_note`. */
+/** Takes a signed note apart (N1..N3). Throws `bad_note`. */
 export function parseNote(note: string | Uint8Array): Note {
   const whole = readText(note)
   const split = whole.lastIndexOf('\n\n')
@@ -46,7 +46,7 @@ export function printNote(text: string, lines: readonly NoteLine[]): string {
   return `${text}\n${lines.map((line) => `${printLine(line)}\n`).join('')}`
 }
 
-/** Reads one signature line, given without its newline (N2..N4). Throws `bad_note`. */
+/** Reads one signature line, given without its newline (N2, N3). Throws `bad_note`. */
 export function parseLine(text: string): NoteLine {
   checkText(text)
   const parts = text.split(' ')
@@ -70,7 +70,7 @@ export function makeLine(parts: Pick<NoteLine, 'name' | 'keyId' | 'signature'>):
 
 /**
  * The one line that claims to be of this key; undefined when there is none. Other keys' lines are ignored. Two lines of one
- * key are refused with `bad_note`: readers that chose differently among them would see different notes (N6).
+ * key are refused with `bad_note`: readers that chose differently among them would see different notes (N4).
  */
 export function findLine(
   note: Note,

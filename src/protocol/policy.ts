@@ -27,10 +27,10 @@ export type PolicyGroup = {
   readonly members: readonly string[]
 }
 
-/** At most so many logs, witnesses, groups each are taken; the specification asks for 32 (PO9). */
+/** At most so many logs, witnesses, groups each are taken; the specification asks for 32 (PO8). */
 export const MAX_POLICY_NAMES = 64
 
-/** Reads a policy file (PO1..PO9). Throws `bad_policy`, naming the line. */
+/** Reads a policy file (PO1..PO8). Throws `bad_policy`, naming the line. */
 export function parsePolicy(file: string | Uint8Array): Policy {
   const draft = new Draft()
   readLines(file).forEach((line, i) => {

@@ -29,7 +29,7 @@ export type ProvenEntry = {
 const HEADER = 'c2sp.org/tlog-proof@v1'
 const MAX_HASHES = 63
 
-/** Reads a proof (PR1..PR4); the checkpoint is taken apart but not verified. Throws `bad_proof`. */
+/** Reads a proof (PR1, PR2); the checkpoint is taken apart but not verified. Throws `bad_proof`. */
 export function parseProof(file: string | Uint8Array): Proof {
   const text = readText(file)
   const split = text.indexOf('\n\n')
@@ -58,7 +58,7 @@ export function printProof(proof: Proof): string {
 }
 
 /**
- * Proves that the leaf stands in a log of the policy, at a checkpoint that the policy's quorum cosigned (PR5..PR8).
+ * Proves that the leaf stands in a log of the policy, at a checkpoint that the policy's quorum cosigned (PR3..PR5).
  * `leafHash` is computed by the caller from the leaf itself, never taken from the proof. Throws `unknown_key` when no log of
  * the policy signed, `bad_signature` when a known key's line fails or the quorum is missed, `bad_proof` when the path does not lead to the root.
  */
@@ -71,7 +71,7 @@ export async function verifyProof(proof: Proof, leafHash: Uint8Array, policy: Po
   return { index: proof.index, checkpoint, times }
 }
 
-/** The checkpoint of a note signed by one of the policy's logs whose key name is the origin, compared whole (PR5). */
+/** The checkpoint of a note signed by one of the policy's logs whose key name is the origin, compared whole (PR3). */
 async function openLogCheckpoint(note: Note, policy: Policy): Promise<Checkpoint> {
   const { origin } = parseCheckpointBody(note.text, { extensions: true })
   const signers = policy.logs.filter(({ verifier }) => verifier.name === origin && findLine(note, verifier))
@@ -83,7 +83,7 @@ async function openLogCheckpoint(note: Note, policy: Policy): Promise<Checkpoint
   return checkpoint
 }
 
-/** The times of all lines of the policy's witnesses. One false line under a known key spoils the note (PR6). */
+/** The times of all lines of the policy's witnesses. One false line under a known key spoils the note (PR4). */
 async function openWitnessLines(note: Note, policy: Policy): Promise<Map<string, number>> {
   const times = new Map<string, number>()
   for (const { name, verifier } of policy.witnesses) {

@@ -11,7 +11,7 @@ export type InclusionClaim = {
   readonly proof: readonly Uint8Array[]
 }
 
-/** Throws `bad_proof` unless the leaf stands at this index of the tree (T5, RFC 9162 section 2.1.3.2). */
+/** Throws `bad_proof` unless the leaf stands at this index of the tree (T3, RFC 9162 section 2.1.3.2). */
 export function verifyInclusion(claim: InclusionClaim): void {
   const { index, size, root, proof } = claim
   checkIndex(index, size)
@@ -41,7 +41,7 @@ export type ConsistencyClaim = {
   readonly proof: readonly Uint8Array[]
 }
 
-/** Throws `bad_proof` unless the later tree continues the earlier one (T6, RFC 9162 section 2.1.4.2). */
+/** Throws `bad_proof` unless the later tree continues the earlier one (T4, T5, RFC 9162 section 2.1.4.2). */
 export function verifyConsistency(claim: ConsistencyClaim): void {
   const { from, to, fromRoot, toRoot, proof } = claim
   if (checkSize(from) > checkSize(to)) throw new ProtocolError('bad_proof', `${to} does not continue ${from}`)

@@ -29,7 +29,7 @@ export function makeVerifier(name: string, alg: NoteAlgorithm, publicKey: Uint8A
   return { name, keyId: noteKeyId(name, alg, publicKey), alg, publicKey: concatBytes(publicKey) }
 }
 
-/** Reads `<name>+<key id>+<base64>`; the key id must be the one computed (N7, N8). Throws `bad_key`. */
+/** Reads `<name>+<key id>+<base64>`; the key id must be the one computed (N6, N7). Throws `bad_key`. */
 export function parseVerifierKey(vkey: string): NoteVerifier {
   const [, name, keyId, material] = /^([^+]+)\+([0-9a-f]{8})\+([0-9A-Za-z+/=]+)$/.exec(vkey) ?? []
   if (name === undefined) throw new ProtocolError('bad_key', 'a verifier key has the form name+keyid+base64')
