@@ -176,21 +176,23 @@ class Model {
     if (line.party === undefined) return true
     const end = endOf(this.record, line.party, line.publicKey)
     if (end === undefined || (version !== undefined && version.outside === undefined)) return true
-    return bound < Math.max(end.end, this.keyBound(end.leaf)) + 86_400
+    const effective = Math.max(end.end, this.keyBound(end.leaf))
+    return bound !== UNKNOWN && bound < effective + 86_400
   }
 
   /** V5. */
   keyBound(leaf: Leaf): number {
     const outside = this.inEffect(leaf.log, leaf.position)?.outside
     if (outside === undefined) return 0
-    const before = this.record.lines.filter(
-      (line) =>
+    const over = this.record.lines.filter((line) => {
+      return (
         !line.beyond &&
-        line.in.log === leaf.log &&
-        line.in.position < leaf.position &&
-        outside.witnesses.includes(line.by),
-    )
-    return lowerQuorumTime(outside.isSatisfied, before)
+        line.log === leaf.log &&
+        line.size > leaf.position &&
+        outside.witnesses.includes(line.by)
+      )
+    })
+    return upperQuorumTime(outside.isSatisfied, over)
   }
 
   /** All lines that count, those beyond the cut left out. */
