@@ -1,3 +1,3 @@
-export { type StoreCode, StoreError } from './errors.ts'
+export { StoreError } from './errors.ts'
 export { openPostgresStore } from './postgres/open.ts'
 export { openSqliteStore } from './sqlite/open.ts'

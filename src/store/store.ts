@@ -24,11 +24,7 @@ export type Engine = {
   readonly dialect: 'sqlite' | 'postgres'
   readonly db: Kysely<Tables>
   write(batch: Batch): Promise<void>
-  /** Called after a batch is durable; what it throws concerns nobody. */
-  afterCommit?(): void
   backup(path: string): Promise<void>
-  /** Ends what works beside the connection, before that is closed. */
-  end?(): Promise<void>
   faultOf(cause: unknown): StoreError
   /** True when a write that commits by itself may stand although it failed. */
   isUncertain(fault: StoreError): boolean
@@ -55,7 +51,7 @@ export class SqlStore implements Store {
   commit(batch: Batch): Promise<void> {
     if (this.#closed) return Promise.reject(closed())
     const mine = this.#turn.then(() => this.#commit(batch))
-    this.#turn = mine.then(() => this.#engine.afterCommit?.()).catch(() => undefined)
+    this.#turn = mine.catch(() => undefined)
     return mine
   }
 
@@ -105,13 +101,8 @@ export class SqlStore implements Store {
 
   /** Waits for the commits under way. A second call does nothing more. */
   close(): Promise<void> {
-    this.#closed ??= this.#turn.then(() => this.#end())
+    this.#closed ??= this.#turn.then(() => this.#engine.db.destroy())
     return this.#closed
-  }
-
-  async #end(): Promise<void> {
-    await this.#engine.end?.()
-    await this.#engine.db.destroy()
   }
 
   async #read<T>(work: () => Promise<T>): Promise<T> {

@@ -9,7 +9,6 @@ import { sqliteWords } from '../migrations/words.ts'
 import { SqlStore } from '../store.ts'
 import type { Tables } from '../tables.ts'
 import { backupTo } from './backup.ts'
-import { Checkpointer } from './checkpointer.ts'
 import { sqliteDialect } from './dialect.ts'
 import { isUncertain, sqliteFault } from './faults.ts'
 import { sqliteWriter } from './write.ts'
@@ -28,7 +27,6 @@ export async function openStoreOn(database: DatabaseSync, path: string): Promise
   try {
     await migrate(db, sqliteWords)
     const write = sqliteWriter(database)
-    const checkpointer = path === ':memory:' ? undefined : new Checkpointer(database, path)
     return new SqlStore({
       dialect: 'sqlite',
       db,
@@ -36,9 +34,7 @@ export async function openStoreOn(database: DatabaseSync, path: string): Promise
       isUncertain,
       // Under the query builder's lock: its own transactions span turns of the event loop, and this one connection is shared.
       write: (batch) => db.connection().execute(async () => write(batch)),
-      afterCommit: () => checkpointer?.afterCommit(),
       backup: (to) => backupTo(database, path, to),
-      end: async () => checkpointer?.end(),
     })
   } catch (cause) {
     database.close()
@@ -97,5 +93,5 @@ function configure(database: DatabaseSync): void {
     PRAGMA synchronous = FULL;
     PRAGMA recursive_triggers = ON; -- REPLACE deletes: without this it would not ask the triggers
     PRAGMA cache_size = -24000;
-    PRAGMA wal_autocheckpoint = 16000`)
+    PRAGMA wal_autocheckpoint = 4000`)
 }
