@@ -38,8 +38,14 @@ export type World = {
     folder: string,
   ): Promise<readonly { readonly origin: string; readonly size: number; readonly time?: string }[]>
 
-  exercise(options: { readonly folder: string; readonly fresh: boolean }): Promise<number>
+  exercise(options: {
+    readonly folder: string
+    readonly fresh: boolean
+    readonly ports?: ExercisePorts
+  }): Promise<number>
 }
+
+export type ExercisePorts = { readonly arden: number; readonly beiyuan: number; readonly witness: number }
 
 export type InitOptions = {
   readonly folder: string

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { fingerprintOf } from '../../protocol/index.ts'
 import { define } from '../command.ts'
 import { table } from '../output.ts'
-import { CliError, EXIT, type World } from '../world.ts'
+import { CliError, EXIT, type ExercisePorts, type World } from '../world.ts'
 
 /** Commands that work on a node's folder: init, serve, backup, restore, key, token, exercise. */
 export function nodeCommands(world: World): Command[] {
@@ -148,9 +148,33 @@ function exercise(world: World): Command {
     .description('run Arden, Beiyuan and a witness on this machine (npm start)')
     .option('--folder <dir>', 'where they are kept', '.comity')
     .option('--fresh', 'begin anew: delete what is kept there')
-  return define(world, command, ['npm start', 'npm start -- --fresh'], async ({ options }) =>
-    endWith(await world.exercise({ folder: String(options.folder), fresh: options.fresh === true })),
+    .option('--ports <arden,beiyuan,witness>', 'three ports on 127.0.0.1 (default: 4001,4002,4010)')
+  return define(
+    world,
+    command,
+    ['npm start', 'npm start -- --fresh', 'npm start -- --folder /tmp/exercise --ports 5001,5002,5010'],
+    async ({ options }) =>
+      endWith(
+        await world.exercise({
+          folder: String(options.folder),
+          fresh: options.fresh === true,
+          ...(typeof options.ports === 'string' && { ports: readPorts(options.ports) }),
+        }),
+      ),
   )
+}
+
+function readPorts(text: string): ExercisePorts {
+  const [, arden, beiyuan, witness] = /^(\d{1,5}),(\d{1,5}),(\d{1,5})$/.exec(text) ?? []
+  const ports = { arden: Number(arden), beiyuan: Number(beiyuan), witness: Number(witness) }
+  const values = Object.values(ports)
+  if (!values.every((port) => port > 0 && port <= 65_535) || new Set(values).size < 3)
+    throw new CliError(
+      'bad_ports',
+      `--ports ${text}: expected three different ports, as in 5001,5002,5010`,
+      EXIT.usage,
+    )
+  return ports
 }
 
 function endWith(code: number): void {

@@ -5,6 +5,7 @@ import { lookup } from 'node:dns/promises'
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { buildExercise, EXERCISE_FILE, type ExerciseFile, type Ports, type Workshop } from './build.ts'
 import type { PartyName } from './cases.ts'
 import { type Api, enterLiveCases } from './live.ts'
@@ -48,7 +49,15 @@ async function prepare(
   options: ExerciseOptions,
 ): Promise<ExerciseFile | undefined> {
   const found = await readExercise(folder)
-  const ports = found?.ports ?? options.ports ?? PORTS
+  const kept = options.fresh ? undefined : found
+  if (kept && options.ports && !isDeepStrictEqual(kept.ports, options.ports)) {
+    const { arden, beiyuan, witness } = kept.ports
+    options.err(
+      `comity: the exercise in ${folder} has the ports ${arden}, ${beiyuan}, ${witness}, which stand in the names of its logs; leave out --ports, or begin anew with --fresh, or name another --folder\n`,
+    )
+    return undefined
+  }
+  const ports = kept?.ports ?? options.ports ?? PORTS
   const taken = await takenPorts(ports)
   if (taken.length > 0) {
     options.err(
@@ -56,7 +65,7 @@ async function prepare(
     )
     return undefined
   }
-  if (found && !options.fresh) return found
+  if (kept) return kept
   if (!found && !options.fresh && !(await isOursToFill(folder))) {
     options.err(
       `comity: ${folder} holds something else than an exercise; name another folder with --folder\n`,
@@ -67,7 +76,7 @@ async function prepare(
   await mkdir(folder, { recursive: true, mode: 0o700 })
   options.err('Preparing the exercise: the first dozen cases of 2025, signed, receipted and witnessed …\n')
   return buildExercise(workshop, folder, {
-    ports: options.ports ?? PORTS,
+    ports,
     progress: (text) => options.err(`\r${text} `),
   }).finally(() => options.err('\n'))
 }
@@ -171,7 +180,7 @@ async function welcome(file: ExerciseFile, folder: string): Promise<string> {
   ])
   const where = folder === resolve('.comity') ? '.comity' : folder
   return `
-EXERCISE · 演练
+EXERCISE · 演习
 
   Arden 阿登      ${arden}/enter?token=${tokens.arden.handler}
   Beiyuan 北原    ${beiyuan}/enter?token=${tokens.beiyuan.handler}
