@@ -133,6 +133,9 @@ func (p *party) message(kind string, at int64, members jcs.O, body jcs.O) string
 	for k, v := range members {
 		payload[k], leaf[k] = v, v
 	}
+	if len(body) == 0 {
+		payload["body"] = bodyOf(kind, members)
+	}
 	raw := jcs.Print(payload)
 	leaf["id"], leaf["length"] = record.Digest(raw), len(raw)
 	key := p.keys["message"]
@@ -149,6 +152,26 @@ func (p *party) message(kind string, at int64, members jcs.O, body jcs.O) string
 	}))
 	p.append(leaf)
 	return leaf["id"].(string)
+}
+
+// bodyOf is a body as M4 has it.
+func bodyOf(kind string, members jcs.O) jcs.O {
+	text, by := jcs.O{"lang": "en", "text": "words"}, jcs.O{"name": "N", "role": "R"}
+	switch kind {
+	case "request":
+		return jcs.O{"reference": "AA-2025-0001", "title": text, "facts": text, "observables": []string{}, "asks": []jcs.O{{"n": 1, "text": text}}, "tlp": "AMBER", "files": []jcs.O{}, "by": by}
+	case "acknowledge":
+		return jcs.O{"state": "accepted", "by": by}
+	case "status":
+		return jcs.O{"text": text, "by": by}
+	case "result":
+		return jcs.O{"outcomes": []jcs.O{{"ask": 1, "outcome": "done"}}, "final": true, "files": []jcs.O{}, "by": by}
+	case "extend":
+		return jcs.O{"until": members["grant"].(jcs.O)["due"], "by": by}
+	case "return":
+		return jcs.O{"code": members["code"], "detail": "words"}
+	}
+	return jcs.O{"by": by}
 }
 
 func (p *party) enterKeys(version int, at int64) {

@@ -53,7 +53,7 @@ func (j *judge) settleBases() error {
 	for s := range j.base {
 		for e, base := range j.base[s] {
 			if given := len(j.in.Logs[s].Epochs[e].Leaves); given < base {
-				return refuse("bad_base", "%s is given with %d leaves, fewer than its base %d", j.in.Logs[s].Epochs[e].Origin, given, base)
+				return refuse("bad_cut", "%s is given with %d leaves, fewer than its base %d", j.in.Logs[s].Epochs[e].Origin, given, base)
 			}
 		}
 	}

@@ -122,9 +122,6 @@ func Judge(in *Input) (*Output, error) {
 		return nil, err
 	}
 	j.settleVersions()
-	if err := j.checkBeginnings(); err != nil {
-		return nil, err
-	}
 	j.settleKeys()
 	if err := j.countLines(); err != nil {
 		return nil, err

@@ -69,24 +69,6 @@ func (j *judge) settleVersions() {
 	}
 }
 
-// checkBeginnings refuses leaves that must not stand where no agreement is in
-// effect (L7).
-func (j *judge) checkBeginnings() error {
-	for s := range j.logs {
-		for p, l := range j.logs[s] {
-			if j.at[s][p] != nil || l.Type != record.MessageLeaf {
-				continue
-			}
-			switch l.Kind {
-			case "keys", "agreement", "return":
-			default:
-				return refuse("bad_leaf", "leaf %d of %s is of kind %s before an agreement is in effect", l.index, j.in.Logs[s].Epochs[l.epoch].Origin, l.Kind)
-			}
-		}
-	}
-	return nil
-}
-
 // version is the one object for a document.
 func (j *judge) version(a *record.Agreement) *version {
 	for _, v := range j.versions {
