@@ -3,6 +3,7 @@ import { apply, type RequestMessage, type RequestState, type Side } from '../dom
 import { type Payload, parseTime, printTime, type Text } from '../protocol/index.ts'
 import { type Dues, forgetDues } from './dues.ts'
 import { type Composition, enter, seal } from './enter.ts'
+import { inTurn } from './in-turn.ts'
 import { type Actor, AppError, confirmedPair, type Node } from './node.ts'
 import type { MessageId, Seconds } from './ports.ts'
 import { isRequestRow, type RequestRow } from './request-row.ts'
@@ -25,7 +26,16 @@ export async function actOnRequest(
   words: Words,
   actor: Actor,
 ): Promise<Acted> {
-  const row = await findRequest(node, wanted)
+  const { pair, thread } = await findRequest(node, wanted)
+  return inTurn(node, `${pair} ${thread}`, () => takeTurn(node, thread, { command, words, actor }))
+}
+
+async function takeTurn(
+  node: Node,
+  thread: string,
+  { command, words, actor }: { readonly command: Command; readonly words: Words; readonly actor: Actor },
+): Promise<Acted> {
+  const row = await findRequest(node, thread)
   const pair = await confirmedPair(node, row.pair)
   const state = row.state.request
   const decision = decide(state, command, node.clock.now())

@@ -8,7 +8,9 @@ import {
   knownAgreements,
 } from './agreements.ts'
 import { enter, seal } from './enter.ts'
+import { inTurn } from './in-turn.ts'
 import { AppError, confirmedPair, type Node } from './node.ts'
+import type { Pair } from './ports.ts'
 
 export type Agreed = {
   readonly digest: Digest
@@ -22,7 +24,10 @@ export type Agreed = {
  */
 export async function enterAgreement(node: Node, wanted: string, bytes: Uint8Array): Promise<Agreed> {
   const pair = await confirmedPair(node, wanted)
-  const document = parseAgreement(bytes)
+  return inTurn(node, `agreement ${pair.id}`, () => enterVersion(node, pair, parseAgreement(bytes)))
+}
+
+async function enterVersion(node: Node, pair: Pair, document: Agreement): Promise<Agreed> {
   checkParties(document, [pair.own.identity, pair.peer.identity], pair.exercise)
   const digest = agreementDigest(document)
   const versions = await knownAgreements(node, pair.id)
@@ -40,18 +45,25 @@ export async function enterAgreement(node: Node, wanted: string, bytes: Uint8Arr
     thread: agreementThread(digest),
     body: { document },
   })
-  const row = agreementRow({
-    pair: pair.id,
-    before,
-    digest,
-    document,
-    message: sealed.id,
-    side: 'own',
-    nowMs: node.clock.nowMs(),
-  })
-  await enter(node, pair, sealed, { threads: [row] })
+  let state: AgreementState = { digest, document, own: sealed.id }
+  // The other side may enter the same document at this moment: what stands at the commit is kept.
+  const threads = async () => {
+    const now = await node.store.thread(pair.id, agreementThread(digest))
+    const row = agreementRow({
+      pair: pair.id,
+      before: now?.state as AgreementState | undefined,
+      digest,
+      document,
+      message: sealed.id,
+      side: 'own',
+      nowMs: node.clock.nowMs(),
+    })
+    state = row.state as AgreementState
+    return [row]
+  }
+  await enter(node, pair, sealed, { threads })
   forgetAgreements(node, pair.id)
-  return agreed(row.state as AgreementState)
+  return agreed(state)
 }
 
 /** The other side's version that waits for us, lowest first: enter it by its digest after reading it. */

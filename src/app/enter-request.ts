@@ -4,6 +4,7 @@ import { type AgreementState, agreementInEffect } from './agreements.ts'
 import { bodyOf, checkDraft, type RequestDraft } from './draft-request.ts'
 import { expectedDues, forgetDues } from './dues.ts'
 import { enter, newThread, seal } from './enter.ts'
+import { inTurn } from './in-turn.ts'
 import { type Actor, AppError, confirmedPair, type Node } from './node.ts'
 import type { MessageId, Pair, Seconds } from './ports.ts'
 import type { RequestRow } from './request-row.ts'
@@ -84,18 +85,11 @@ async function versionFor(node: Node, pair: Pair, draft: RequestDraft): Promise<
 async function nextReference(node: Node, pair: Pair): Promise<string> {
   const year = new Date(node.clock.nowMs()).getUTCFullYear()
   const key = `reference ${pair.id} ${year}`
-  return inTurn(node, async () => {
+  return inTurn(node, key, async () => {
     const last = Number((await node.store.setting(key)) ?? '0')
     await node.store.saveSetting(key, String(last + 1))
     return `${pair.own.prefix}-${year}-${String(last + 1).padStart(4, '0')}`
   })
-}
-
-const turns = new WeakMap<Node, Promise<unknown>>()
-function inTurn<T>(node: Node, act: () => Promise<T>): Promise<T> {
-  const turn = (turns.get(node) ?? Promise.resolve()).then(act, act)
-  turns.set(node, turn)
-  return turn
 }
 
 /** The first row of a thread, on either side. */

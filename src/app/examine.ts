@@ -136,7 +136,10 @@ async function consequences(
     case 'keys':
       return takeKeys(batch, pair, payload)
     case 'agreement':
-      return takeAgreement(batch, pair, payload, versions)
+      return takeAgreement(batch, pair, payload, {
+        versions,
+        before: row?.state as AgreementState | undefined,
+      })
     case 'request':
     case 'notify':
       return takeRequest(batch, pair, payload, row, versions)
@@ -178,7 +181,7 @@ function takeAgreement(
   batch: Batch,
   pair: Pair,
   payload: PayloadOf<'agreement'>,
-  versions: readonly AgreementState[],
+  at: { readonly versions: readonly AgreementState[]; readonly before: AgreementState | undefined },
 ): Outcome {
   const document = payload.body.document
   const digest = batch.leaf.document as Digest
@@ -187,15 +190,14 @@ function takeAgreement(
     return { fault: 'wrong_party' }
   if (payload.thread !== agreementThread(digest)) return { fault: 'not_allowed' }
   if (document.exercise !== pair.exercise) return { fault: 'exercise_mismatch' }
-  const last = versions.findLast((v) => v.peer)
+  const last = at.versions.findLast((v) => v.peer)
   if (document.version !== (last?.document.version ?? 0) + 1 || document.before !== last?.digest)
     return { fault: 'not_allowed' }
-  const before = versions.find((v) => v.digest === digest)
   return {
     threads: [
       agreementRow({
         pair: pair.id,
-        before,
+        before: at.before,
         digest,
         document,
         message: batch.incoming.id,

@@ -216,8 +216,14 @@ export type SealedMessage = {
 }
 /** What one append carries into the log, in order. */
 export type Entry = { readonly message: SealedMessage } | { readonly leaf: Uint8Array }
-/** Rows that are committed in the same transaction as the leaves. */
-export type Effects = { readonly threads?: readonly ThreadRow[]; readonly dropDrafts?: readonly string[] }
+/**
+ * Rows that are committed in the same transaction as the leaves. As a function they are asked for with the pair's turn held, just before the
+ * commit: what it reads in the store cannot be changed meanwhile by an intake of the other side's turns. It must not await the ledger.
+ */
+export type Effects = {
+  readonly threads?: readonly ThreadRow[] | (() => Promise<readonly ThreadRow[]>)
+  readonly dropDrafts?: readonly string[]
+}
 
 export type Head = {
   readonly origin: Origin

@@ -1,4 +1,4 @@
-import type { Batch, Effects, LeafRow, Origin, PairId, Store } from '../app/ports.ts'
+import type { Batch, LeafRow, Origin, PairId, Store, ThreadRow } from '../app/ports.ts'
 import { equalBytes } from '../protocol/bytes.ts'
 import { Frontier } from '../protocol/frontier.ts'
 import { leafHash } from '../protocol/tree-hash.ts'
@@ -47,27 +47,19 @@ export async function planGrowth(edge: Edge, leaves: readonly Uint8Array[]): Pro
 
 /**
  * Reads back what was stored from `from` on and hashes it anew, so that what is signed is what a reader of the disk will find.
- * Throws `not_stored` when the stored bytes do not lead to this edge.
+ * Throws `damaged` when the stored bytes do not lead to this edge.
  */
 export async function verifyStored(store: Store, from: Frontier, edge: Edge): Promise<void> {
   const frontier = from.clone()
   for (const row of await store.leaves(edge.origin, from.size, edge.frontier.size))
     frontier.append(leafHash(row.bytes))
   if (frontier.size !== edge.frontier.size || !equalBytes(frontier.root(), edge.frontier.root()))
-    throw new LogError(
-      'not_stored',
-      `the database gives back other leaves of ${edge.origin} than it was given`,
-    )
+    throw new LogError('damaged', `the database gives back other leaves of ${edge.origin} than it was given`)
 }
 
-/** Thread rows of several effects: of one thread the last stands. */
-export function mergeThreads(
-  effects: readonly (Effects | undefined)[],
-  pair: PairId,
-): NonNullable<Effects['threads']> {
-  const last = new Map<string, NonNullable<Effects['threads']>[number]>()
-  for (const row of effects.flatMap((effect) => effect?.threads ?? [])) {
-    if (row.pair === pair) last.set(row.thread, row)
-  }
+/** Thread rows in the order in which they were decided: of one thread the last stands. */
+export function mergeThreads(rows: readonly ThreadRow[], pair: PairId): ThreadRow[] {
+  const last = new Map<string, ThreadRow>()
+  for (const row of rows) if (row.pair === pair) last.set(row.thread, row)
   return [...last.values()]
 }

@@ -1,4 +1,4 @@
-import type { Batch, Effects, Entry, Head, MessageRow } from '../app/ports.ts'
+import type { Batch, Effects, Entry, Head, MessageRow, ThreadRow } from '../app/ports.ts'
 import type { Desk } from './desk.ts'
 import { recallMessage } from './desk.ts'
 import { LogError, sentenceOf } from './errors.ts'
@@ -16,6 +16,8 @@ export type Settled = {
 
 /** One call of append, waiting for its turn. */
 export type Wish = { readonly entries: readonly Entry[]; readonly effects: Effects | undefined }
+/** A wish whose turn has come, with the thread rows that it changes. */
+export type Ready<W extends Wish> = { readonly wish: W; readonly threads: readonly ThreadRow[] }
 
 /** Throws `too_large` or `bad_leaf` for entries that could never be entered. */
 export function checkWish(desk: Desk, { entries }: Wish): void {
@@ -40,11 +42,43 @@ export function takeTogether<W extends Wish>(desk: Desk, waiting: W[]): W[] {
   return waiting.splice(0, together < 0 ? waiting.length : together)
 }
 
+/**
+ * Asks each wish for its thread rows, now that nothing else can change them. One that would change a thread which an earlier one changes has read
+ * what will not stand: it and all after it wait for the next commit. One that fails is refused alone.
+ */
+export async function askEffects<W extends Wish & { reject(why: unknown): void }>(
+  wishes: readonly W[],
+): Promise<{ readonly ready: readonly Ready<W>[]; readonly later: readonly W[] }> {
+  const ready: Ready<W>[] = []
+  const changed = new Set<string>()
+  for (const [i, wish] of wishes.entries()) {
+    const threads = await askThreads(wish)
+    if (threads === undefined) continue
+    if (threads.some((row) => changed.has(row.thread))) return { ready, later: wishes.slice(i) }
+    for (const row of threads) changed.add(row.thread)
+    ready.push({ wish, threads })
+  }
+  return { ready, later: [] }
+}
+
+async function askThreads(
+  wish: Wish & { reject(why: unknown): void },
+): Promise<readonly ThreadRow[] | undefined> {
+  const threads = wish.effects?.threads
+  if (typeof threads !== 'function') return threads ?? []
+  try {
+    return await threads()
+  } catch (why) {
+    wish.reject(why)
+    return undefined
+  }
+}
+
 /** What several wishes write in one commit. */
 export type Plan<W extends Wish> = {
   readonly growth: Growth
   readonly places: Places
-  readonly accepted: readonly { readonly wish: W; readonly positions: readonly number[] }[]
+  readonly accepted: readonly (Ready<W> & { readonly positions: readonly number[] })[]
   readonly refused: readonly { readonly wish: W; readonly why: LogError }[]
 }
 
@@ -52,13 +86,14 @@ export type Plan<W extends Wish> = {
 export async function planAppend<W extends Wish>(
   desk: Desk,
   edge: Edge,
-  wishes: readonly W[],
+  wishes: readonly Ready<W>[],
 ): Promise<Plan<W>> {
-  const accepted: { wish: W; positions: number[] }[] = []
+  const accepted: Plan<W>['accepted'][number][] = []
   const refused: { wish: W; why: LogError }[] = []
   const leaves: Uint8Array[] = []
   let places = desk.ownPlaces.clone()
-  for (const wish of wishes) {
+  for (const ready of wishes) {
+    const { wish } = ready
     const trial = places.clone()
     const first = edge.frontier.size + leaves.length
     try {
@@ -71,9 +106,15 @@ export async function planAppend<W extends Wish>(
     }
     places = trial
     leaves.push(...wish.entries.map(leafOf))
-    accepted.push({ wish, positions: wish.entries.map((_, i) => first + i) })
+    accepted.push({ ...ready, positions: wish.entries.map((_, i) => first + i) })
   }
   return { growth: await planGrowth(edge, leaves), places, accepted, refused }
+}
+
+/** The rows of an effect as they are now, with the turn held. */
+async function effectsNow(effects: Effects | undefined) {
+  const threads = typeof effects?.threads === 'function' ? await effects.threads() : effects?.threads
+  return { threads: threads ?? [], dropDrafts: effects?.dropDrafts ?? [] }
 }
 
 /**
@@ -88,7 +129,7 @@ export async function commitPlan(
   const entries = plan.accepted.flatMap(({ wish, positions }) =>
     wish.entries.map((entry, i) => ({ entry, index: positions[i]! })),
   )
-  const effects = plan.accepted.map(({ wish }) => wish.effects)
+  const effects = await Promise.all(plan.accepted.map(({ wish }) => effectsNow(wish.effects)))
   await desk.store.commit({
     pair: desk.pair.id,
     logs,
@@ -97,7 +138,10 @@ export async function commitPlan(
     contents: entries.flatMap(({ entry }) =>
       'message' in entry ? [{ id: entry.message.id, bytes: entry.message.envelope }] : [],
     ),
-    threads: mergeThreads(effects, desk.pair.id),
+    threads: mergeThreads(
+      plan.accepted.flatMap(({ threads }) => threads),
+      desk.pair.id,
+    ),
     dropDrafts: effects.flatMap((effect) => effect?.dropDrafts ?? []),
   })
 }
