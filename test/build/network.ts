@@ -363,7 +363,6 @@ async function agree(
         anAgreement([cardOf(pair.own), cardOf(pair.peer)], { ...policy, ...node.options.agreement })
       documents.set(pair.id, document)
       await enterAgreement(node.node, pair.id, document)
-      await network.settles()
     }
   }
   await network.settles()
