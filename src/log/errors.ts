@@ -21,6 +21,7 @@ export type LogCode =
   | 'no_key'
   | 'bad_guard'
   | 'rolled_back'
+  | 'damaged'
   | 'locked'
   | 'no_proof'
   | 'closed'
@@ -37,4 +38,33 @@ export class LogError extends Error {
 /** The sentence of whatever was thrown. */
 export function sentenceOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause)
+}
+
+/** Whatever a database or a disk threw, as the ledger's refusal; where nobody knows whether it was written, it says so. */
+export function asLogError(cause: unknown): LogError {
+  if (cause instanceof LogError) return cause
+  const isUnknown = cause instanceof Error && 'code' in cause && cause.code === 'unknown_outcome'
+  return new LogError(isUnknown ? 'unsettled' : 'not_stored', sentenceOf(cause), { cause })
+}
+
+/** Whether what is stored is not what was signed: to try again never mends that. */
+export function isDamage(cause: unknown): boolean {
+  return cause instanceof LogError && (cause.code === 'damaged' || cause.code === 'rolled_back')
+}
+
+const REFUSALS: ReadonlySet<LogCode> = new Set([
+  'bad_leaf',
+  'bad_checkpoint',
+  'bad_signature',
+  'missing_message',
+  'too_large',
+  'clock_behind',
+  'clock_off',
+  'empty',
+  'not_running',
+])
+
+/** Whether something was refused before anything was written. */
+export function isRefusal(cause: unknown): boolean {
+  return cause instanceof LogError && REFUSALS.has(cause.code)
 }

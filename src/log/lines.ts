@@ -7,7 +7,9 @@ import { parseOrigin } from '../protocol/ids.ts'
 import { type NoteLine, parseLine } from '../protocol/note.ts'
 import type { NoteVerifier } from '../protocol/verifier-key.ts'
 import type { Desk } from './desk.ts'
+import { asLogError } from './errors.ts'
 import { Tree } from './tiles.ts'
+import { Turns } from './turns.ts'
 
 export type LineClaim = { readonly origin: Origin; readonly size: number; readonly root: Uint8Array }
 export type KeptLine = { readonly line: TimedLine; readonly isReceipt: boolean }
@@ -37,6 +39,41 @@ export async function proveLine(
   return {
     line: { origin, size, root, name: line.name, time, line: line.text },
     isReceipt: side === 'own' && peerKey !== undefined,
+  }
+}
+
+/** Stores proven lines; those that come at once, in one transaction. */
+export class LineKeeper {
+  readonly #desk: Desk
+  readonly #turns = new Turns()
+  #next: { readonly lines: TimedLine[]; readonly stored: Promise<void> } | undefined
+
+  constructor(desk: Desk) {
+    this.#desk = desk
+  }
+
+  /** Resolves when the line is durable. */
+  keep(line: TimedLine): Promise<void> {
+    this.#next ??= this.#begin()
+    this.#next.lines.push(line)
+    return this.#next.stored
+  }
+
+  settled(): Promise<void> {
+    return this.#turns.settled()
+  }
+
+  #begin() {
+    const lines: TimedLine[] = []
+    const stored = this.#turns.take(async () => {
+      this.#next = undefined
+      try {
+        await this.#desk.store.commit({ pair: this.#desk.pair.id, lines })
+      } catch (cause) {
+        throw asLogError(cause)
+      }
+    })
+    return { lines, stored }
   }
 }
 

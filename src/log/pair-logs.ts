@@ -15,15 +15,17 @@ import { Frontier } from '../protocol/frontier.ts'
 import type { Cause } from '../protocol/leaf.ts'
 import { CLOCK_WARN } from './clock-watch.ts'
 import { type Desk, openDesk, recallRecord, type Tools } from './desk.ts'
-import { LogError, sentenceOf } from './errors.ts'
+import { asLogError, isDamage, isRefusal, LogError, sentenceOf } from './errors.ts'
 import { Guard } from './guard.ts'
-import { type LineClaim, proveLine } from './lines.ts'
+import { type LineClaim, LineKeeper, proveLine } from './lines.ts'
 import {
+  askEffects,
   checkWish,
   commitPlan,
   noteAppended,
   type Plan,
   planAppend,
+  type Ready,
   type Settled,
   settle,
   signAfresh,
@@ -32,7 +34,7 @@ import {
   type Wish,
 } from './own-log.ts'
 import { type Copy, openCopy, takeIn } from './peer-copy.ts'
-import { findOwn, isUnsigned, newestMark, ownOrigin } from './recovery.ts'
+import { type Finding, findOwn, isUnsigned, newestMark, ownOrigin } from './recovery.ts'
 import { type Comparison, compareNote, restoreLeaves } from './restore.ts'
 import { timeToSign } from './signing.ts'
 import { beginNextEpoch } from './succession.ts'
@@ -40,15 +42,14 @@ import { Turns } from './turns.ts'
 
 type Phase = ReturnType<Ledger['phase']>
 type Appended = { readonly positions: readonly number[]; readonly head: Head }
-type Waiting = Wish & { resolve(appended: Appended): void; reject(why: LogError): void }
+type Waiting = Wish & { resolve(appended: Appended): void; reject(why: unknown): void }
 
 /** The two logs of one pair in this process: who may do what now, in which order. */
 export class PairLogs {
   readonly desk: Desk
   readonly #turns = new Turns()
-  readonly #lineTurns = new Turns()
   readonly #waiting: Waiting[] = []
-  #nextLines: { readonly lines: TimedLine[]; readonly stored: Promise<void> } | undefined
+  readonly #lines: LineKeeper
   #phase: Phase = { phase: 'refused', why: 'not opened yet' }
   /** Undefined whenever it is not certain: then the next turn compares database and guard before it does anything. */
   #own: Settled | undefined
@@ -58,6 +59,7 @@ export class PairLogs {
 
   private constructor(desk: Desk) {
     this.desk = desk
+    this.#lines = new LineKeeper(desk)
   }
 
   static async open(tools: Tools, pair: Pair): Promise<PairLogs> {
@@ -150,7 +152,7 @@ export class PairLogs {
     const kept = await proveLine(this.desk, claim, text, askedAt)
     if (!kept) return false
     this.#warnOfClock()
-    await this.#storeLine(kept.line)
+    await this.#lines.keep(kept.line)
     if (kept.isReceipt) this.#publish({ type: 'receipted', pair: this.desk.pair.id, size: kept.line.size })
     return true
   }
@@ -188,42 +190,30 @@ export class PairLogs {
   async close(): Promise<void> {
     this.#isClosed = true
     await this.#turns.settled()
-    await this.#lineTurns.settled()
-  }
-
-  /** Lines that come at once are stored in one transaction. */
-  #storeLine(line: TimedLine): Promise<void> {
-    if (!this.#nextLines) {
-      const lines: TimedLine[] = []
-      const stored = this.#lineTurns.take(async () => {
-        this.#nextLines = undefined
-        await this.desk.store.commit({ pair: this.desk.pair.id, lines }).catch((cause) => {
-          throw asLogError(cause)
-        })
-      })
-      this.#nextLines = { lines, stored }
-    }
-    this.#nextLines.lines.push(line)
-    return this.#nextLines.stored
+    await this.#lines.settled()
   }
 
   async #appendWaiting(): Promise<void> {
-    const wishes = takeTogether(this.desk, this.#waiting)
+    let wishes: readonly Waiting[] = takeTogether(this.desk, this.#waiting)
     if (wishes.length === 0) return
     try {
-      await this.#appendTogether(wishes)
+      const own = await this.#settledOwn()
+      // Asked before anything is written: with a wrong clock the log stays as it is.
+      const time = timeToSign(this.desk, newestMark(this.desk.guard!))
+      const { ready, later } = await askEffects(wishes)
+      wishes = ready.map(({ wish }) => wish)
+      this.#waiting.unshift(...later)
+      if (later.length > 0) void this.#turns.take(() => this.#appendWaiting())
+      await this.#appendTogether(own, ready, time)
     } catch (cause) {
       const why = asLogError(cause)
       for (const wish of wishes) wish.reject(why)
     }
   }
 
-  async #appendTogether(wishes: readonly Waiting[]): Promise<void> {
+  async #appendTogether(own: Settled, ready: readonly Ready<Waiting>[], time: Seconds): Promise<void> {
     const { desk } = this
-    const own = await this.#settledOwn()
-    // Asked before anything is written: with a wrong clock the log stays as it is.
-    const time = timeToSign(desk, newestMark(desk.guard!))
-    const plan = await planAppend(desk, own.edge, wishes)
+    const plan = await planAppend(desk, own.edge, ready)
     for (const { wish, why } of plan.refused) wish.reject(why)
     if (plan.accepted.length === 0) return
     this.#own = undefined
@@ -273,8 +263,19 @@ export class PairLogs {
     const { desk } = this
     this.#own = undefined
     this.#copyIsCertain = false
-    const finding = await findOwn(desk)
-    await recallRecord(desk)
+    try {
+      const finding = await findOwn(desk)
+      await recallRecord(desk)
+      await this.#follow(finding)
+    } catch (cause) {
+      // Stored bytes that are not what was signed never mend by trying again; all else may.
+      if (isDamage(cause)) this.#enter({ phase: 'refused', why: sentenceOf(cause) })
+      throw cause
+    }
+  }
+
+  async #follow(finding: Finding): Promise<void> {
+    const { desk } = this
     switch (finding.found) {
       case 'nothing':
         this.#enter({ phase: 'refused', why: `pair ${desk.pair.id} has no log yet` })
@@ -285,18 +286,21 @@ export class PairLogs {
       case 'behind':
         this.#enter({ phase: 'quiescent', missing: finding.mark.size - finding.stored.frontier.size })
         return
-      case 'sound': {
-        const { signed, stored, mark } = finding
+      case 'sound':
         this.#enter({ phase: 'running' })
-        if (stored.frontier.size > mark.size)
-          this.#own = await settle(desk, signed, stored, timeToSign(desk, mark))
-        else this.#own = { edge: stored, head: isUnsigned(mark) ? undefined : await signMark(desk, mark) }
-        await this.#certainCopy()
+        await this.#resume(finding)
         return
-      }
       default:
         finding satisfies never
     }
+  }
+
+  async #resume({ signed, stored, mark }: Finding & { found: 'sound' }): Promise<void> {
+    const { desk } = this
+    await this.#certainCopy()
+    if (stored.frontier.size > mark.size)
+      this.#own = await settle(desk, signed, stored, timeToSign(desk, mark))
+    else this.#own = { edge: stored, head: isUnsigned(mark) ? undefined : await signMark(desk, mark) }
   }
 
   /** One task on this pair at a time. Whatever a database or a disk throws comes out as the ledger's own refusal. */
@@ -354,28 +358,4 @@ export class PairLogs {
   #publish(event: Parameters<Desk['events']['publish']>[0]): void {
     this.desk.events.publish(event)
   }
-}
-
-const REFUSALS = new Set([
-  'bad_leaf',
-  'bad_checkpoint',
-  'bad_signature',
-  'missing_message',
-  'too_large',
-  'clock_behind',
-  'clock_off',
-  'empty',
-  'not_running',
-])
-
-/** Refusals that are found before anything is written. */
-function isRefusal(cause: unknown): boolean {
-  return cause instanceof LogError && REFUSALS.has(cause.code)
-}
-
-/** Whatever a database or a disk threw, as the ledger's refusal; where nobody knows whether it was written, it says so. */
-function asLogError(cause: unknown): LogError {
-  if (cause instanceof LogError) return cause
-  const isUnknown = cause instanceof Error && 'code' in cause && cause.code === 'unknown_outcome'
-  return new LogError(isUnknown ? 'unsettled' : 'not_stored', sentenceOf(cause), { cause })
 }

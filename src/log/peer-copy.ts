@@ -250,11 +250,11 @@ async function examineAll(
   origin: string,
 ): Promise<{ readonly rows: Required<Pick<Batch, 'messages' | 'contents'>>; readonly threads: ThreadRow[] }> {
   const rows = []
-  const effects = []
+  const threads: ThreadRow[] = []
   for (const { message, envelope } of messages) {
     const { bytes, index, leaf } = message
     const found = await examine({ origin, index, leaf: bytes, id: leaf.id, envelope })
-    effects.push({ threads: found.threads ?? [] })
+    threads.push(...(found.threads ?? []))
     rows.push({
       pair: desk.pair.id,
       origin,
@@ -268,7 +268,7 @@ async function examineAll(
     })
   }
   const contents = messages.filter((m) => m.isNew).map((m) => ({ id: m.message.leaf.id, bytes: m.envelope }))
-  return { rows: { messages: rows, contents }, threads: mergeThreads(effects, desk.pair.id) as ThreadRow[] }
+  return { rows: { messages: rows, contents }, threads: mergeThreads(threads, desk.pair.id) }
 }
 
 function receipted(receipt: TimedLine, messages: number): TakenIn {

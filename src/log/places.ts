@@ -59,9 +59,13 @@ export class Places {
     return leaf
   }
 
-  /** Takes note of a leaf that was checked before it was stored. */
+  /** Takes note of a leaf that was checked before it was stored. Throws `damaged`. */
   recall(bytes: Uint8Array, origin: Origin, position: number): void {
-    this.#note(parseLeaf(bytes), parseOrigin(origin).epoch, position)
+    try {
+      this.#note(parseLeaf(bytes), parseOrigin(origin).epoch, position)
+    } catch (cause) {
+      throw new LogError('damaged', `the database gives back no leaf at ${position} of ${origin}`, { cause })
+    }
   }
 
   #wrongPlace(leaf: Leaf, epoch: number, position: number): string | undefined {

@@ -32,7 +32,7 @@ export async function beginNextEpoch(desk: Desk, cause: Cause, keySet: SealedMes
   )
   const edge: Edge = await emptyEdge(desk.store, origin)
   const plan = await planAppend(desk, edge, [
-    { entries: [{ leaf }, { message: keySet }], effects: undefined },
+    { wish: { entries: [{ leaf }, { message: keySet }], effects: undefined }, threads: [] },
   ])
   const refused = plan.refused[0]
   if (refused) throw refused.why

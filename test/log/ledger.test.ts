@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import type { ThreadRow } from '../../src/app/ports.ts'
 import { printCheckpointBody } from '../../src/protocol/checkpoint.ts'
 import { openCosignature } from '../../src/protocol/cosignature.ts'
 import { parseLine, parseNote } from '../../src/protocol/note.ts'
 import { makeVerifier } from '../../src/protocol/verifier-key.ts'
-import { twoNodes } from '../build/ledgers.ts'
+import { type LogNode, twoNodes } from '../build/ledgers.ts'
 
 describe('our own log', () => {
   test('what is entered is signed, and the note of the store is the head', async () => {
@@ -23,6 +24,45 @@ describe('our own log', () => {
     const calls = await Promise.all(Array.from({ length: 20 }, () => arden.enters(arden.aCheckpointsLeaf())))
     expect(calls.map((call) => call.positions[0])).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
     expect(new Set(calls.map((call) => call.head.size))).toEqual(new Set([21]))
+  })
+})
+
+describe('what an entry changes beside the log', () => {
+  const aThread = (arden: LogNode, state: readonly string[]): ThreadRow => ({
+    pair: arden.pair.id,
+    thread: 'ab'.repeat(16),
+    request: '',
+    reference: '',
+    direction: 'out',
+    kind: 'request',
+    urgency: 'routine',
+    phase: 'open',
+    updatedMs: 1,
+    state,
+  })
+  const adds = (arden: LogNode, word: string) => async () => {
+    const row = await arden.store.thread(arden.pair.id, 'ab'.repeat(16))
+    return [aThread(arden, [...((row?.state as string[]) ?? []), word])]
+  }
+
+  test('is decided in the entry’s turn: what two at once change, both have changed', async () => {
+    const [arden] = await twoNodes()
+    const enter = (word: string) =>
+      arden.ledger.append(arden.pair.id, [arden.aCheckpointsLeaf()], { threads: adds(arden, word) })
+    const entered = await Promise.all(['a', 'b', 'c'].map(enter))
+    expect(entered.map(({ positions }) => positions[0])).toEqual([1, 2, 3])
+    expect(await arden.store.thread(arden.pair.id, 'ab'.repeat(16))).toMatchObject({ state: ['a', 'b', 'c'] })
+  })
+
+  test('refuses this entry alone when it cannot be decided', async () => {
+    const [arden] = await twoNodes()
+    const threads = async () => {
+      throw new TypeError('undecided')
+    }
+    const good = arden.enters(arden.aCheckpointsLeaf())
+    const bad = arden.ledger.append(arden.pair.id, [arden.aCheckpointsLeaf()], { threads })
+    await expect(bad).rejects.toThrow(TypeError)
+    expect(await good).toMatchObject({ positions: [1], head: { size: 2 } })
   })
 })
 
