@@ -3,7 +3,7 @@ import { type Bytes, parseUtf8, utf8 } from './bytes.ts'
 import { ProtocolError } from './errors.ts'
 
 /** Deeper documents are refused on both sides alike, so that no reader's stack decides (J7). */
-export const MAX_DEPTH = 64
+const MAX_DEPTH = 64
 
 /**
  * The RFC 8785 bytes of a JSON value. Throws `not_canonical` for whatever `parseCanonical` would not give back:

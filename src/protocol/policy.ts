@@ -15,20 +15,20 @@ export type Policy = {
   readonly quorum: string
 }
 
-export type PolicyLog = { readonly verifier: NoteVerifier; readonly url?: string }
+type PolicyLog = { readonly verifier: NoteVerifier; readonly url?: string }
 
 /** `name` is the policy's own word for the witness; lines carry the key's name. */
 export type PolicyWitness = { readonly name: string; readonly verifier: NoteVerifier; readonly url?: string }
 
 /** Witnessed when at least `threshold` of its members are. */
-export type PolicyGroup = {
+type PolicyGroup = {
   readonly name: string
   readonly threshold: number
   readonly members: readonly string[]
 }
 
 /** At most so many logs, witnesses, groups each are taken; the specification asks for 32 (PO8). */
-export const MAX_POLICY_NAMES = 64
+const MAX_POLICY_NAMES = 64
 
 /** Reads a policy file (PO1..PO8). Throws `bad_policy`, naming the line. */
 export function parsePolicy(file: string | Uint8Array): Policy {
