@@ -110,7 +110,3 @@ async function recallPlaces(desk: Desk, logs: readonly LogRow[]): Promise<void> 
     }
   }
 }
-
-export function publishPhase(desk: Desk): void {
-  desk.events.publish({ type: 'phase', pair: desk.pair.id })
-}

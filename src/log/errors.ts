@@ -47,9 +47,9 @@ export function asLogError(cause: unknown): LogError {
   return new LogError(isUnknown ? 'unsettled' : 'not_stored', sentenceOf(cause), { cause })
 }
 
-/** Whether what is stored is not what was signed: to try again never mends that. */
+/** Whether trying again mends nothing: what is stored is not what was signed, or the database must be opened again. */
 export function isDamage(cause: unknown): boolean {
-  return cause instanceof LogError && (cause.code === 'damaged' || cause.code === 'rolled_back')
+  return ['damaged', 'rolled_back', 'unsettled'].includes(asLogError(cause).code)
 }
 
 const REFUSALS: ReadonlySet<LogCode> = new Set([

@@ -87,7 +87,7 @@ export class Guard {
 }
 
 /** Never smaller, never another tree at one size, never earlier. To say the same once more, time included, is no new statement. */
-export function checkForward(last: Mark, next: Mark): void {
+function checkForward(last: Mark, next: Mark): void {
   const say = (why: string) => new LogError('rolled_back', `${next.origin} at ${next.size}: ${why}`)
   if (next.size < last.size) throw say(`size ${last.size} was signed before`)
   if (next.size === last.size && !equalBytes(next.root, last.root) && last.time > 0)

@@ -8,9 +8,6 @@ import { PairLogs } from './pair-logs.ts'
 import { readResource } from './resources.ts'
 import { Tree } from './tiles.ts'
 
-export type { LogCode } from './errors.ts'
-export { LogError } from './errors.ts'
-
 export type LedgerOptions = {
   readonly store: Store
   readonly keys: Keys

@@ -268,7 +268,7 @@ export class PairLogs {
       await recallRecord(desk)
       await this.#follow(finding)
     } catch (cause) {
-      // Stored bytes that are not what was signed never mend by trying again; all else may.
+      // Stored bytes that are not what was signed never mend by trying again, nor a database that must be opened again; all else may.
       if (isDamage(cause)) this.#enter({ phase: 'refused', why: sentenceOf(cause) })
       throw cause
     }
