@@ -132,8 +132,11 @@ export async function openCopy(desk: Desk): Promise<Copy | undefined> {
   const mark = desk.guard?.mark('held', row.origin)
   const copy: Copy = { edge, epoch: row.epoch, note, receipt: undefined }
   if (!mark || mark.time === 0 || row.size < mark.size) return copy
-  const tree = await Tree.open(desk.store, row.origin)
-  if (!equalBytes(await tree.rootAt(mark.size), mark.root))
+  const root =
+    row.size === mark.size
+      ? edge.frontier.root()
+      : await (await Tree.open(desk.store, row.origin)).rootAt(mark.size)
+  if (!equalBytes(root, mark.root))
     throw new LogError(
       'rolled_back',
       `the copy of ${row.origin} at size ${mark.size} is not the tree that was cosigned`,

@@ -12,6 +12,8 @@ export type Fault = { readonly step: number; readonly fate: Fate; readonly dies:
 export class Disk {
   steps = 0
   isDead = false
+  /** While it is, every step is lost. */
+  isFull = false
   readonly names: string[] = []
   #fault: Fault | undefined
 
@@ -32,6 +34,7 @@ export class Disk {
 
   async step<T>(name: string, run: Record<Fate, () => Promise<T> | undefined>): Promise<T> {
     if (this.isDead) throw new Error('the process is dead')
+    if (this.isFull) throw new StoreError('disk_full', `no room for ${name}`)
     const step = this.steps++
     this.names.push(name)
     const fault = this.#fault
