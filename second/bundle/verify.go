@@ -397,15 +397,12 @@ func (v *verifier) checkpoints() {
 }
 
 func (v *verifier) checkpointLines(s int, origin string, n *note.Note) {
-	signed := false
+	var keys []note.Key
 	for public := range v.logKeys[s] {
-		k := note.NewKey(origin, note.AlgEd25519, []byte(public))
-		for _, l := range n.Lines {
-			signed = signed || k.Verify(n.Text, l)
-		}
+		keys = append(keys, note.NewKey(origin, note.AlgEd25519, []byte(public)))
 	}
-	if !signed {
-		v.refuse("bad_checkpoint", "%s: no log key of its writer signed the checkpoint", origin)
+	if err := n.OpenAny(keys); err != nil {
+		v.refuse("bad_checkpoint", "%s is not signed by a log key of its writer: %v", origin, err)
 	}
 	bad := 0
 	for _, l := range n.Lines {

@@ -3,6 +3,7 @@
 package jcs
 
 import (
+	"encoding/json"
 	"errors"
 	"math"
 	"strconv"
@@ -36,10 +37,14 @@ type Value struct {
 	Keys  []string
 }
 
+// The refusals: what is no JSON in UTF-8 at all, and any other form of JSON.
 var (
-	errSyntax    = errors.New("jcs: not JSON")
-	errCanonical = errors.New("jcs: not canonical")
+	ErrJSON      = errors.New("not_json")
+	ErrCanonical = errors.New("not_canonical")
 )
+
+// errAny stands for either until it is known which.
+var errAny = errors.New("jcs")
 
 const maxDepth = 64
 
@@ -48,13 +53,13 @@ const maxDepth = 64
 func Parse(data []byte) (Value, error) {
 	p := parser{data: data}
 	v, err := p.value(0)
-	if err != nil {
-		return Value{}, err
+	switch {
+	case err == nil && p.at == len(data):
+		return v, nil
+	case !utf8.Valid(data) || !json.Valid(data):
+		return Value{}, ErrJSON
 	}
-	if p.at != len(data) {
-		return Value{}, errCanonical
-	}
-	return v, nil
+	return Value{}, ErrCanonical
 }
 
 // Get is an object's member.
@@ -88,9 +93,6 @@ func (p *parser) peek() byte {
 }
 
 func (p *parser) value(depth int) (Value, error) {
-	if depth > maxDepth {
-		return Value{}, errSyntax
-	}
 	switch c := p.peek(); {
 	case c == '"':
 		s, err := p.text()
@@ -108,7 +110,7 @@ func (p *parser) value(depth int) (Value, error) {
 	case p.word("null"):
 		return Value{}, nil
 	}
-	return Value{}, errSyntax
+	return Value{}, errAny
 }
 
 func (p *parser) word(w string) bool {
@@ -121,6 +123,9 @@ func (p *parser) word(w string) bool {
 
 func (p *parser) object(depth int) (Value, error) {
 	v := Value{Kind: Object}
+	if depth == maxDepth {
+		return v, errAny
+	}
 	p.at++
 	if p.peek() == '}' {
 		p.at++
@@ -128,17 +133,17 @@ func (p *parser) object(depth int) (Value, error) {
 	}
 	for {
 		if p.peek() != '"' {
-			return v, errCanonical
+			return v, errAny
 		}
 		key, err := p.text()
 		if err != nil {
 			return v, err
 		}
 		if n := len(v.Keys); n > 0 && !Less(v.Keys[n-1], key) {
-			return v, errCanonical
+			return v, errAny
 		}
 		if p.peek() != ':' {
-			return v, errCanonical
+			return v, errAny
 		}
 		p.at++
 		item, err := p.value(depth + 1)
@@ -154,13 +159,16 @@ func (p *parser) object(depth int) (Value, error) {
 			p.at++
 			return v, nil
 		default:
-			return v, errCanonical
+			return v, errAny
 		}
 	}
 }
 
 func (p *parser) array(depth int) (Value, error) {
 	v := Value{Kind: Array}
+	if depth == maxDepth {
+		return v, errAny
+	}
 	p.at++
 	if p.peek() == ']' {
 		p.at++
@@ -179,7 +187,7 @@ func (p *parser) array(depth int) (Value, error) {
 			p.at++
 			return v, nil
 		default:
-			return v, errCanonical
+			return v, errAny
 		}
 	}
 }
@@ -197,13 +205,13 @@ func (p *parser) number() (Value, error) {
 	text := string(p.data[start:p.at])
 	f, err := strconv.ParseFloat(text, 64)
 	if err != nil {
-		return Value{}, errSyntax
+		return Value{}, errAny
 	}
-	if f == math.Trunc(f) && math.Abs(f) > MaxInt {
-		return Value{}, errors.New("jcs: integer out of range")
+	if math.Abs(f) > MaxInt {
+		return Value{}, errAny
 	}
 	if printNumber(f) != text {
-		return Value{}, errCanonical
+		return Value{}, errAny
 	}
 	return Value{Kind: Number, Num: f}, nil
 }
@@ -218,7 +226,7 @@ func (p *parser) text() (string, error) {
 			s := p.data[start:p.at]
 			p.at++
 			if !utf8.Valid(s) {
-				return "", errSyntax
+				return "", errAny
 			}
 			return string(s), nil
 		}
@@ -238,11 +246,11 @@ func (p *parser) escaped(start int) (string, error) {
 		case c == '"':
 			p.at++
 			if !utf8.Valid(out) {
-				return "", errSyntax
+				return "", errAny
 			}
 			return string(out), nil
 		case c < 0x20:
-			return "", errSyntax
+			return "", errAny
 		case c != '\\':
 			out = append(out, c)
 			p.at++
@@ -250,12 +258,12 @@ func (p *parser) escaped(start int) (string, error) {
 		}
 		r, n := unescape(p.data[p.at:])
 		if n == 0 {
-			return "", errCanonical
+			return "", errAny
 		}
 		out = append(out, r)
 		p.at += n
 	}
-	return "", errSyntax
+	return "", errAny
 }
 
 // unescape reads the one escape that RFC 8785 prints for a character. NUL has

@@ -29,6 +29,16 @@ type KeyID [4]byte
 
 func (id KeyID) String() string { return hex.EncodeToString(id[:]) }
 
+// Error is a refusal with its code.
+type Error struct{ Code, Detail string }
+
+func (e *Error) Error() string { return e.Code + ": " + e.Detail }
+
+// Errorf makes a refusal.
+func Errorf(code, format string, args ...any) error {
+	return &Error{code, fmt.Sprintf(format, args...)}
+}
+
 // Line is one signature line. Signature is what follows the four bytes of the
 // key id.
 type Line struct {
@@ -70,30 +80,30 @@ func ParseBase64(text string) ([]byte, error) {
 // characters, a note without signature lines and one with more than MaxLines.
 func Parse(data []byte) (*Note, error) {
 	if !utf8.Valid(data) {
-		return nil, errors.New("note: not UTF-8")
+		return nil, Errorf("bad_note", "not UTF-8")
 	}
 	for _, c := range data {
 		if c < 0x20 && c != '\n' {
-			return nil, errors.New("note: control character")
+			return nil, Errorf("bad_note", "control character")
 		}
 	}
 	split := bytes.LastIndex(data, []byte("\n\n"))
 	if split < 0 {
-		return nil, errors.New("note: no blank line before signatures")
+		return nil, Errorf("bad_note", "no blank line before signatures")
 	}
 	text, rest := string(data[:split+1]), string(data[split+2:])
 	if rest == "" || !strings.HasSuffix(rest, "\n") {
-		return nil, errors.New("note: no signature lines, or the last is not ended")
+		return nil, Errorf("bad_note", "no signature lines, or the last is not ended")
 	}
 	lines := strings.Split(strings.TrimSuffix(rest, "\n"), "\n")
 	if len(lines) > MaxLines {
-		return nil, fmt.Errorf("note: %d signature lines", len(lines))
+		return nil, Errorf("bad_note", "%d signature lines", len(lines))
 	}
 	n := &Note{Text: text}
 	for _, l := range lines {
 		body, ok := strings.CutPrefix(l, "— ")
 		if !ok {
-			return nil, errors.New("note: signature line without em dash")
+			return nil, Errorf("bad_note", "signature line without em dash")
 		}
 		line, err := ParseLine(body)
 		if err != nil {
@@ -108,14 +118,14 @@ func Parse(data []byte) (*Note, error) {
 func ParseLine(text string) (Line, error) {
 	name, enc, ok := strings.Cut(text, " ")
 	if !ok || !ValidName(name) {
-		return Line{}, fmt.Errorf("note: bad key name in %q", text)
+		return Line{}, Errorf("bad_note", "bad key name in %q", text)
 	}
 	sig, err := ParseBase64(enc)
 	if err != nil {
-		return Line{}, fmt.Errorf("note: bad base64 in %q", text)
+		return Line{}, Errorf("bad_note", "bad base64 in %q", text)
 	}
 	if len(sig) < 5 {
-		return Line{}, errors.New("note: signature too short")
+		return Line{}, Errorf("bad_note", "signature too short")
 	}
 	l := Line{Name: name, Signature: sig[4:], Text: text}
 	copy(l.ID[:], sig)
@@ -147,22 +157,25 @@ func NewKey(name string, alg byte, public []byte) Key {
 func ParseKey(vkey string) (Key, error) {
 	name, rest, ok := strings.Cut(vkey, "+")
 	if !ok || !ValidName(name) {
-		return Key{}, errors.New("note: bad name in verifier key")
+		return Key{}, Errorf("bad_key", "bad name in verifier key")
 	}
 	id, enc, ok := strings.Cut(rest, "+")
 	if !ok || len(id) != 8 || id != strings.ToLower(id) {
-		return Key{}, errors.New("note: bad key id in verifier key")
+		return Key{}, Errorf("bad_key", "bad key id in verifier key")
 	}
 	raw, err := ParseBase64(enc)
 	if err != nil || len(raw) != 33 {
-		return Key{}, errors.New("note: bad key in verifier key")
+		return Key{}, Errorf("bad_key", "bad key in verifier key")
 	}
 	if raw[0] != AlgEd25519 && raw[0] != AlgCosignature {
-		return Key{}, fmt.Errorf("note: unknown signature type %#x", raw[0])
+		return Key{}, Errorf("bad_key", "unknown signature type %#x", raw[0])
+	}
+	if !ValidPublic(raw[1:]) {
+		return Key{}, Errorf("bad_key", "no usable point in verifier key")
 	}
 	k := NewKey(name, raw[0], raw[1:])
 	if k.ID.String() != id {
-		return Key{}, errors.New("note: key id does not follow from the key")
+		return Key{}, Errorf("bad_key", "key id does not follow from the key")
 	}
 	return k, nil
 }
@@ -177,6 +190,57 @@ func (k Key) Names(l Line) bool { return k.Name == l.Name && k.ID == l.ID }
 
 // Verify checks a 0x01 line over a note's text.
 func (k Key) Verify(text string, l Line) bool {
-	return k.Alg == AlgEd25519 && k.Names(l) && len(l.Signature) == ed25519.SignatureSize &&
-		ed25519.Verify(k.Public, []byte(text), l.Signature)
+	return k.Alg == AlgEd25519 && k.Names(l) && VerifyEd25519(k.Public, []byte(text), l.Signature)
+}
+
+// Line finds the one line of a key (N4): nil if there is none, an error if
+// there are two.
+func (n *Note) Line(k Key) (*Line, error) {
+	var found *Line
+	for i := range n.Lines {
+		if k.Names(n.Lines[i]) {
+			if found != nil {
+				return nil, Errorf("bad_note", "two lines of key %s", k.Name)
+			}
+			found = &n.Lines[i]
+		}
+	}
+	return found, nil
+}
+
+// Open checks that a 0x01 key signed the note (N4, N5).
+func (n *Note) Open(k Key) error {
+	if k.Alg != AlgEd25519 {
+		return Errorf("bad_key", "key %s does not sign notes", k.Name)
+	}
+	l, err := n.Line(k)
+	switch {
+	case err != nil:
+		return err
+	case l == nil:
+		return Errorf("unknown_key", "no line of key %s", k.Name)
+	case !k.Verify(n.Text, *l):
+		return Errorf("bad_signature", "the line of key %s does not verify", k.Name)
+	}
+	return nil
+}
+
+// OpenAny checks that one of several keys signed the note, and that no line of
+// any of them is false.
+func (n *Note) OpenAny(keys []Key) error {
+	signed := false
+	for _, k := range keys {
+		err := n.Open(k)
+		if e, ok := err.(*Error); ok && e.Code == "unknown_key" {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		signed = true
+	}
+	if !signed {
+		return Errorf("unknown_key", "no line of a known key")
+	}
+	return nil
 }

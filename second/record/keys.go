@@ -43,7 +43,7 @@ func ParseKeySet(v *jcs.Value, identity, host string) (*KeySet, error) {
 			k.fail("has name %q", key.Name)
 		}
 		public, err := base64.StdEncoding.Strict().DecodeString(k.text("public"))
-		if err != nil || len(public) != 32 || seen[string(public)] {
+		if err != nil || !note.ValidPublic(public) || seen[string(public)] {
 			k.fail("has a bad public key, or one that stands twice")
 		}
 		seen[string(public)] = true
@@ -104,10 +104,5 @@ func CheckSuccession(text string, origin Origin, identity []byte) error {
 		return errors.New("record: a succession without a known cause")
 	}
 	k := note.NewKey(PartyName(origin.Host, hex.EncodeToString(identity), "identity"), note.AlgEd25519, identity)
-	for _, l := range n.Lines {
-		if k.Names(l) && k.Verify(n.Text, l) {
-			return nil
-		}
-	}
-	return errors.New("record: a succession is not signed by the identity key")
+	return n.Open(k)
 }

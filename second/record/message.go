@@ -1,7 +1,6 @@
 package record
 
 import (
-	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
@@ -9,6 +8,7 @@ import (
 	"strings"
 
 	"comity.example/second/jcs"
+	"comity.example/second/note"
 )
 
 // Envelope is a message as it was signed (M1); its form is checked and all its
@@ -66,7 +66,7 @@ func OpenEnvelope(v *jcs.Value) (*Envelope, error) {
 			return nil, err
 		}
 		sig, err := decodeURL(text)
-		if err != nil || len(sig) != ed25519.SignatureSize || !ed25519.Verify(kid, []byte(protected+"."+payload), sig) {
+		if err != nil || !note.VerifyEd25519(kid, []byte(protected+"."+payload), sig) {
 			return nil, errors.New("record: an envelope's signature does not verify")
 		}
 		e.Signers = append(e.Signers, kid)
@@ -74,7 +74,7 @@ func OpenEnvelope(v *jcs.Value) (*Envelope, error) {
 	return e, nil
 }
 
-func header(text string) (ed25519.PublicKey, error) {
+func header(text string) ([]byte, error) {
 	raw, err := decodeURL(text)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+
+	"comity.example/second/note"
 )
 
 // MaxSize is the largest size that a checkpoint may state: what every reader
@@ -41,9 +43,26 @@ func ParseDecimal(text string) (uint64, error) {
 	return n, nil
 }
 
+// OpenCheckpoint reads a signed checkpoint without extension lines (CP4) that a
+// log's key signed (CP5).
+func OpenCheckpoint(text string, k note.Key) (Checkpoint, error) {
+	n, err := note.Parse([]byte(text))
+	if err != nil {
+		return Checkpoint{}, err
+	}
+	c, err := ParseCheckpoint(n.Text)
+	if err != nil {
+		return c, err
+	}
+	if len(c.Extensions) > 0 {
+		return c, note.Errorf("bad_checkpoint", "extension lines")
+	}
+	return c, n.Open(k)
+}
+
 // ParseCheckpoint reads a note's text as a checkpoint body.
 func ParseCheckpoint(text string) (Checkpoint, error) {
-	bad := errors.New("tlog: bad checkpoint")
+	bad := note.Errorf("bad_checkpoint", "not origin, size and root")
 	lines := strings.Split(text, "\n")
 	if len(lines) < 4 || lines[len(lines)-1] != "" {
 		return Checkpoint{}, bad
@@ -54,15 +73,15 @@ func ParseCheckpoint(text string) (Checkpoint, error) {
 			return Checkpoint{}, bad
 		}
 	}
+	if strings.ContainsFunc(lines[0], func(r rune) bool { return r < 0x20 }) {
+		return Checkpoint{}, bad
+	}
 	size, err := ParseDecimal(lines[1])
 	if err != nil {
 		return Checkpoint{}, bad
 	}
 	root, err := ParseHash(lines[2])
 	if err != nil {
-		return Checkpoint{}, bad
-	}
-	if size == 0 && root != EmptyRoot {
 		return Checkpoint{}, bad
 	}
 	return Checkpoint{Origin: lines[0], Size: size, Root: root, Extensions: lines[3:]}, nil

@@ -1,11 +1,10 @@
 package tlog
 
 import (
-	"errors"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"comity.example/second/note"
 )
@@ -15,10 +14,28 @@ const Inf = int64(math.MaxInt64)
 
 // Policy is a parsed tlog-policy.
 type Policy struct {
-	Logs      []note.Key
+	Logs      []Log
 	Witnesses []Witness
-	// Root is nil for `quorum none`.
-	Root *Member
+	Groups    []Group
+	// Quorum is the name that the quorum line gives; Root is nil for `none`.
+	Quorum string
+	Root   *Member
+}
+
+// Group is a group line.
+type Group struct {
+	Name    string
+	K       int
+	Members []string
+}
+
+// most is how many logs, witnesses and groups a policy may have, each (PO8).
+const most = 64
+
+// Log is a log line.
+type Log struct {
+	Key note.Key
+	URL string
 }
 
 // Witness is a witness line.
@@ -57,37 +74,44 @@ func ParsePolicy(text string) (*Policy, error) {
 		case "witness":
 			err = p.witness(f, names, public)
 		case "group":
-			err = group(f, names, used)
+			err = p.group(f, names, used)
 		case "quorum":
 			if quorum || len(f) != 2 {
-				return nil, errors.New("tlog: not exactly one quorum")
+				return nil, note.Errorf("bad_policy", "not exactly one quorum")
 			}
 			quorum = true
+			p.Quorum = f[1]
 			if f[1] != "none" {
 				if p.Root = names[f[1]]; p.Root == nil {
-					err = fmt.Errorf("tlog: quorum names %q, which is not defined", f[1])
+					err = note.Errorf("bad_policy", "quorum names %q, which is not defined", f[1])
 				}
 			}
 		default:
-			err = fmt.Errorf("tlog: unknown policy line %q", f[0])
+			err = note.Errorf("bad_policy", "unknown policy line %q", f[0])
 		}
 		if err != nil {
 			return nil, err
 		}
 	}
+	if len(p.Logs) > most || len(p.Witnesses) > most || len(p.Groups) > most {
+		return nil, note.Errorf("bad_policy", "more than %d logs, witnesses or groups", most)
+	}
 	if !quorum {
-		return nil, errors.New("tlog: policy without quorum")
+		return nil, note.Errorf("bad_policy", "policy without quorum")
 	}
 	return p, nil
 }
 
 func policyOctets(text string) error {
 	if text != "" && !strings.HasSuffix(text, "\n") {
-		return errors.New("tlog: last policy line is not ended")
+		return note.Errorf("bad_policy", "last policy line is not ended")
+	}
+	if !utf8.ValidString(text) {
+		return note.Errorf("bad_policy", "not UTF-8")
 	}
 	for i := 0; i < len(text); i++ {
 		if c := text[i]; c < 0x20 && c != '\t' && c != '\n' || c == 0x7f {
-			return errors.New("tlog: control character in policy")
+			return note.Errorf("bad_policy", "control character in policy")
 		}
 	}
 	return nil
@@ -95,35 +119,46 @@ func policyOctets(text string) error {
 
 func (p *Policy) log(f []string, public map[string]bool) error {
 	if len(f) != 2 && len(f) != 3 {
-		return errors.New("tlog: bad log line")
+		return note.Errorf("bad_policy", "bad log line")
 	}
 	k, err := note.ParseKey(f[1])
 	if err != nil || k.Alg != note.AlgEd25519 {
-		return errors.New("tlog: bad log key")
+		return note.Errorf("bad_policy", "bad log key")
 	}
-	if public["log "+string(k.Public)] {
-		return errors.New("tlog: duplicate log")
+	if !fresh("log ", k, public) {
+		return note.Errorf("bad_policy", "duplicate log")
 	}
-	public["log "+string(k.Public)] = true
-	p.Logs = append(p.Logs, k)
+	l := Log{Key: k}
+	if len(f) == 3 {
+		l.URL = f[2]
+	}
+	p.Logs = append(p.Logs, l)
 	return nil
+}
+
+// fresh reports whether neither a key nor its id stood before (PO3), and notes
+// both.
+func fresh(kind string, k note.Key, seen map[string]bool) bool {
+	key, id := kind+string(k.Public), kind+k.ID.String()
+	stood := seen[key] || seen[id]
+	seen[key], seen[id] = true, true
+	return !stood
 }
 
 func (p *Policy) witness(f []string, names map[string]*Member, public map[string]bool) error {
 	if len(f) != 3 && len(f) != 4 {
-		return errors.New("tlog: bad witness line")
+		return note.Errorf("bad_policy", "bad witness line")
 	}
 	if f[1] == "none" || names[f[1]] != nil {
-		return fmt.Errorf("tlog: name %q is taken", f[1])
+		return note.Errorf("bad_policy", "name %q is taken", f[1])
 	}
 	k, err := note.ParseKey(f[2])
 	if err != nil || k.Alg != note.AlgCosignature {
-		return errors.New("tlog: bad witness key")
+		return note.Errorf("bad_policy", "bad witness key")
 	}
-	if public["witness "+string(k.Public)] {
-		return errors.New("tlog: duplicate witness")
+	if !fresh("witness ", k, public) {
+		return note.Errorf("bad_policy", "duplicate witness")
 	}
-	public["witness "+string(k.Public)] = true
 	names[f[1]] = &Member{Witness: len(p.Witnesses)}
 	w := Witness{Name: f[1], Key: k}
 	if len(f) == 4 {
@@ -133,18 +168,18 @@ func (p *Policy) witness(f []string, names map[string]*Member, public map[string
 	return nil
 }
 
-func group(f []string, names map[string]*Member, used map[string]bool) error {
+func (p *Policy) group(f []string, names map[string]*Member, used map[string]bool) error {
 	if len(f) < 4 {
-		return errors.New("tlog: group without members")
+		return note.Errorf("bad_policy", "group without members")
 	}
 	if f[1] == "none" || names[f[1]] != nil {
-		return fmt.Errorf("tlog: name %q is taken", f[1])
+		return note.Errorf("bad_policy", "name %q is taken", f[1])
 	}
 	g := &Member{Witness: -1}
 	for _, name := range f[3:] {
 		m := names[name]
 		if m == nil || used[name] {
-			return fmt.Errorf("tlog: member %q is not defined, or used twice", name)
+			return note.Errorf("bad_policy", "member %q is not defined, or used twice", name)
 		}
 		used[name] = true
 		g.Members = append(g.Members, m)
@@ -157,11 +192,12 @@ func group(f []string, names map[string]*Member, used map[string]bool) error {
 	default:
 		k, err := ParseDecimal(f[2])
 		if err != nil || k < 1 || k > uint64(len(g.Members)) {
-			return errors.New("tlog: bad threshold")
+			return note.Errorf("bad_policy", "bad threshold")
 		}
 		g.K = int(k)
 	}
 	names[f[1]] = g
+	p.Groups = append(p.Groups, Group{f[1], g.K, f[3:]})
 	return nil
 }
 

@@ -1,7 +1,6 @@
 package tlog
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 
@@ -20,7 +19,7 @@ type Proof struct {
 
 // ParseProof reads a tlog-proof.
 func ParseProof(text string) (*Proof, error) {
-	bad := errors.New("tlog: bad tlog-proof")
+	bad := note.Errorf("bad_proof", "not a tlog-proof")
 	rest, ok := strings.CutPrefix(text, "c2sp.org/tlog-proof@v1\n")
 	if !ok {
 		return nil, bad
@@ -29,7 +28,7 @@ func ParseProof(text string) (*Proof, error) {
 	line, rest, ok := strings.Cut(rest, "\n")
 	if extra, has := strings.CutPrefix(line, "extra "); ok && has {
 		raw, err := note.ParseBase64(extra)
-		if err != nil {
+		if err != nil || len(raw) == 0 {
 			return nil, bad
 		}
 		p.Extra = append([]byte{}, raw...)
@@ -51,12 +50,19 @@ func ParseProof(text string) (*Proof, error) {
 			break
 		}
 		h, err := ParseHash(line)
-		if err != nil || len(p.Hashes) == 64 {
+		if err != nil || len(p.Hashes) == 63 {
 			return nil, bad
 		}
 		p.Hashes = append(p.Hashes, h)
 	}
 	p.Checkpoint = rest
+	n, err := note.Parse([]byte(rest))
+	if err != nil {
+		return nil, bad
+	}
+	if _, err := ParseCheckpoint(n.Text); err != nil {
+		return nil, bad
+	}
 	return p, nil
 }
 
@@ -75,55 +81,54 @@ func (p *Proof) String() string {
 	return b.String()
 }
 
-// VerifyProof checks a proof for a leaf hash: the checkpoint is signed by a log
-// of the policy under its origin, its cosignatures satisfy the quorum, and the
-// leaf is in it. A line of a known key that does not verify refuses it whole.
-func VerifyProof(p *Proof, leaf Hash, policy *Policy) (Checkpoint, error) {
+// VerifyProof checks a proof for a leaf hash (PR3 to PR5): the checkpoint is
+// signed by a log of the policy under its origin, its cosignatures make the
+// quorum, and the leaf is in it. The times are those of the witnesses by their
+// index in the policy, 0 for none.
+func VerifyProof(p *Proof, leaf Hash, policy *Policy) (Checkpoint, []int64, error) {
 	n, err := note.Parse([]byte(p.Checkpoint))
 	if err != nil {
-		return Checkpoint{}, err
+		return Checkpoint{}, nil, err
 	}
 	c, err := ParseCheckpoint(n.Text)
 	if err != nil {
-		return Checkpoint{}, err
+		return c, nil, err
 	}
-	if err := VerifyNote(n, c, policy); err != nil {
-		return Checkpoint{}, err
+	times, err := VerifyNote(n, c, policy)
+	if err != nil {
+		return c, nil, err
 	}
-	return c, VerifyInclusion(p.Index, c.Size, leaf, c.Root, p.Hashes)
+	return c, times, VerifyInclusion(p.Index, c.Size, leaf, c.Root, p.Hashes)
 }
 
 // VerifyNote checks a checkpoint's lines against a policy.
-func VerifyNote(n *note.Note, c Checkpoint, policy *Policy) error {
-	signed := false
-	for _, k := range policy.Logs {
-		for _, l := range n.Lines {
-			if !k.Names(l) || k.Name != c.Origin {
-				continue
-			}
-			if !k.Verify(n.Text, l) {
-				return errors.New("tlog: a log's signature does not verify")
-			}
-			signed = true
+func VerifyNote(n *note.Note, c Checkpoint, policy *Policy) ([]int64, error) {
+	var logs []note.Key
+	for _, l := range policy.Logs {
+		if l.Key.Name == c.Origin {
+			logs = append(logs, l.Key)
 		}
 	}
-	if !signed {
-		return errors.New("tlog: no log of the policy signed the checkpoint")
+	if err := n.OpenAny(logs); err != nil {
+		return nil, err
 	}
 	cosigned := make([]bool, len(policy.Witnesses))
+	times := make([]int64, len(policy.Witnesses))
 	for i, w := range policy.Witnesses {
-		for _, l := range n.Lines {
-			if !w.Key.Names(l) {
-				continue
-			}
-			if _, err := VerifyCosignature(n.Text, l, w.Key); err != nil {
-				return err
-			}
-			cosigned[i] = true
+		l, err := n.Line(w.Key)
+		if err != nil {
+			return nil, err
 		}
+		if l == nil {
+			continue
+		}
+		if times[i], err = VerifyCosignature(n.Text, *l, w.Key); err != nil {
+			return nil, err
+		}
+		cosigned[i] = true
 	}
 	if !policy.Satisfied(cosigned) {
-		return errors.New("tlog: quorum is not met")
+		return nil, note.Errorf("bad_signature", "the quorum is not met")
 	}
-	return nil
+	return times, nil
 }

@@ -3,10 +3,11 @@ package tlog
 import (
 	"encoding/base64"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
+
+	"comity.example/second/note"
 )
 
 func encode(b []byte) string { return base64.StdEncoding.EncodeToString(b) }
@@ -37,7 +38,7 @@ func (t Tile) Path() string {
 
 // ParsePath reads a tile's path.
 func ParsePath(path string) (Tile, error) {
-	bad := fmt.Errorf("tlog: bad tile path %q", path)
+	bad := note.Errorf("bad_tile", "no path of a tile: %q", path)
 	f := strings.Split(path, "/")
 	if len(f) < 3 || f[0] != "tile" {
 		return Tile{}, bad
@@ -73,7 +74,7 @@ func ParsePath(path string) (Tile, error) {
 		n, _ := strconv.Atoi(part)
 		t.Index = t.Index*1000 + uint64(n)
 	}
-	if t.Path() != path {
+	if t.Index > MaxSize || t.Path() != path {
 		return Tile{}, bad
 	}
 	return t, nil
@@ -94,13 +95,51 @@ func Tiles(size uint64) []Tile {
 	return out
 }
 
+// Grown lists what a tree of size has and one of since had not, entry bundles
+// first.
+func Grown(since, size uint64) ([]Tile, error) {
+	if since > size {
+		return nil, note.Errorf("bad_tile", "a tree does not shrink")
+	}
+	had := map[Tile]bool{}
+	for _, t := range Tiles(since) {
+		had[t] = true
+	}
+	var out, levels []Tile
+	for _, t := range Tiles(size) {
+		if had[t] {
+			continue
+		}
+		if t.Level == 0 {
+			out = append(out, Tile{-1, t.Index, t.Width})
+		}
+		levels = append(levels, t)
+	}
+	return append(out, levels...), nil
+}
+
+// ParseTile splits a tile of the given width into its hashes.
+func ParseTile(data []byte, width int) ([]Hash, error) {
+	if width < 1 || width > 256 || len(data) != width*len(Hash{}) {
+		return nil, note.Errorf("bad_tile", "a tile of another width")
+	}
+	out := make([]Hash, width)
+	for i := range out {
+		copy(out[i][:], data[i*len(Hash{}):])
+	}
+	return out, nil
+}
+
 // TileBytes computes a tile of level ≥ 0 from the hashes of all leaves.
 func TileBytes(t Tile, leaves []Hash) ([]byte, error) {
+	if t.Level < 0 || t.Level > 6 {
+		return nil, note.Errorf("bad_tile", "no tile of hashes")
+	}
 	span := uint64(1) << (8 * t.Level)
 	start := t.Index * 256 * span
 	end := start + uint64(t.Width)*span
-	if t.Level < 0 || t.Level > 6 || end > uint64(len(leaves)) {
-		return nil, errors.New("tlog: tile beyond the tree")
+	if end > uint64(len(leaves)) {
+		return nil, note.Errorf("bad_tile", "tile beyond the tree")
 	}
 	var out []byte
 	for i := start; i < end; i += span {
@@ -110,19 +149,25 @@ func TileBytes(t Tile, leaves []Hash) ([]byte, error) {
 	return out, nil
 }
 
-// ParseEntries splits an entry bundle into its entries.
-func ParseEntries(data []byte) ([][]byte, error) {
+// ParseEntries splits an entry bundle of the given width into its entries.
+func ParseEntries(data []byte, width int) ([][]byte, error) {
+	if width < 1 || width > 256 {
+		return nil, note.Errorf("bad_tile", "a bundle of another width")
+	}
 	var out [][]byte
-	for len(data) > 0 {
+	for range width {
 		if len(data) < 2 {
-			return nil, errors.New("tlog: short entry bundle")
+			return nil, note.Errorf("bad_tile", "short entry bundle")
 		}
 		n := int(binary.BigEndian.Uint16(data))
-		if len(data) < 2+n || len(out) == 256 {
-			return nil, errors.New("tlog: bad entry bundle")
+		if len(data) < 2+n {
+			return nil, note.Errorf("bad_tile", "short entry bundle")
 		}
 		out = append(out, data[2:2+n])
 		data = data[2+n:]
+	}
+	if len(data) > 0 {
+		return nil, note.Errorf("bad_tile", "long entry bundle")
 	}
 	return out, nil
 }
@@ -132,7 +177,7 @@ func PrintEntries(entries [][]byte) ([]byte, error) {
 	var out []byte
 	for _, e := range entries {
 		if len(e) > 65535 || len(entries) > 256 {
-			return nil, errors.New("tlog: entry too long")
+			return nil, note.Errorf("bad_tile", "entry too long")
 		}
 		out = binary.BigEndian.AppendUint16(out, uint16(len(e)))
 		out = append(out, e...)

@@ -104,7 +104,7 @@ func TestACheckpointHasOneForm(t *testing.T) {
 	for _, bad := range []string{
 		"", "example.com/log\n3\n" + root, "\n3\n" + root + "\n", "example.com/log\n03\n" + root + "\n",
 		"example.com/log\n-3\n" + root + "\n", "example.com/log\n3\n" + root[:43] + "\n", good + "\n",
-		"example.com/log\n0\n" + root + "\n", "example.com/log\n9007199254740992\n" + root + "\n",
+		"example.com/log\n9007199254740992\n" + root + "\n",
 	} {
 		if _, err := ParseCheckpoint(bad); err == nil {
 			t.Errorf("%q is read", bad)
@@ -232,14 +232,14 @@ func TestAProofInPortableFormProves(t *testing.T) {
 	if err != nil || again.String() != p.String() {
 		t.Fatal(again, err)
 	}
-	if _, err := VerifyProof(again, all[2], policy); err != nil {
+	if _, _, err := VerifyProof(again, all[2], policy); err != nil {
 		t.Error(err)
 	}
-	if _, err := VerifyProof(again, all[3], policy); err == nil {
+	if _, _, err := VerifyProof(again, all[3], policy); err == nil {
 		t.Error("another leaf is proven")
 	}
 	again.Checkpoint = strings.Replace(p.Checkpoint, "— "+line+"\n", "", 1)
-	if _, err := VerifyProof(again, all[2], policy); err == nil {
+	if _, _, err := VerifyProof(again, all[2], policy); err == nil {
 		t.Error("it proves without its witness")
 	}
 }

@@ -4,15 +4,16 @@ package tlog
 
 import (
 	"crypto/sha256"
-	"errors"
 	"math/bits"
+
+	"comity.example/second/note"
 )
 
 // Hash is a SHA-256 hash.
 type Hash [sha256.Size]byte
 
 // ErrProof is returned for a proof that does not prove.
-var ErrProof = errors.New("tlog: bad proof")
+var ErrProof = note.Errorf("bad_proof", "the proof does not prove")
 
 // EmptyRoot is the root of a tree without leaves.
 var EmptyRoot = Hash(sha256.Sum256(nil))
@@ -163,7 +164,7 @@ func VerifyConsistency(old, size uint64, oldRoot, root Hash, proof []Hash) error
 	case old > size:
 		return ErrProof
 	case old == size:
-		if len(proof) != 0 || oldRoot != root {
+		if len(proof) != 0 || oldRoot != root || size == 0 && root != EmptyRoot {
 			return ErrProof
 		}
 		return nil

@@ -198,15 +198,11 @@ func (j *judge) conflict(notes []string, b int, keys [][]byte) int {
 }
 
 func signedBy(n *note.Note, origin string, keys [][]byte) bool {
+	var named []note.Key
 	for _, public := range keys {
-		k := note.NewKey(origin, note.AlgEd25519, public)
-		for _, l := range n.Lines {
-			if k.Names(l) && k.Verify(n.Text, l) {
-				return true
-			}
-		}
+		named = append(named, note.NewKey(origin, note.AlgEd25519, public))
 	}
-	return false
+	return n.OpenAny(named) == nil
 }
 
 // against is the epoch's writer where a leaf is exposed, "" else.
