@@ -1,4 +1,4 @@
-import { type Bytes, parseBase64Url, parseHex, printBase64Url, printHex, utf8 } from './bytes.ts'
+import { type Bytes, parseBase64Url, parseHex, parseUtf8, printBase64Url, printHex, utf8 } from './bytes.ts'
 import { parseCanonical, printCanonical } from './canonical.ts'
 import { type SigningKey, verifyEd25519 } from './ed25519.ts'
 import { ProtocolError } from './errors.ts'
@@ -112,14 +112,30 @@ function readSignature(value: unknown, payload: string): EnvelopeSignature {
   return { kid, signature, signed: utf8(`${value.protected}.${payload}`) }
 }
 
-const HEADER_LENGTH = headerOf('0'.repeat(64)).length
+/** Headers read before, by their text: a pair has few keys, so each is read once. */
+const headers = new Map<string, string>()
+const KNOWN_HEADERS = 256
 
 function readKeyId(value: unknown): string {
-  const header = String.fromCharCode(...readBase64Url(value, 'protected').subarray(0, HEADER_LENGTH + 1))
+  if (typeof value !== 'string') refuse('protected is not a text')
+  const known = headers.get(value)
+  if (known !== undefined) return known
+  const header = readHeader(value)
   const kid = header.slice(-66, -2)
   if (!/^[0-9a-f]{64}$/.test(kid) || header !== headerOf(kid))
     refuse('protected is another header than Ed25519 and kid')
+  // Strangers choose what we read here: the table stays small.
+  if (headers.size >= KNOWN_HEADERS) headers.clear()
+  headers.set(value, kid)
   return kid
+}
+
+function readHeader(value: string): string {
+  try {
+    return parseUtf8(readBase64Url(value, 'protected'))
+  } catch (cause) {
+    throw new ProtocolError('bad_envelope', 'protected is no text', { cause })
+  }
 }
 
 function readBase64Url(value: unknown, what: string): Bytes {

@@ -1,11 +1,9 @@
-import { equalBytes } from './bytes.ts'
-import { printCanonical } from './canonical.ts'
 import { type Envelope, isWellSigned, parseEnvelope } from './envelope.ts'
 import type { Digest } from './hash.ts'
 import type { MessageId, PartyId, ThreadId } from './ids.ts'
 import type { ReturnCode } from './kinds.ts'
 import type { MessageLeaf } from './leaf.ts'
-import { type Fault, leafOfPayload, type Payload, readPayload } from './message.ts'
+import { type Fault, isLeafOf, type Payload, readPayload } from './message.ts'
 
 /** What must be known beside a message to judge it. */
 export type MessageContext = {
@@ -93,8 +91,7 @@ async function checkSignatures(
 }
 
 function checkLeaf(payload: Payload, envelope: Envelope, leaf: MessageLeaf): Fault | undefined {
-  const expected = leafOfPayload(payload, envelope.payload)
-  if (equalBytes(printCanonical(expected), printCanonical(leaf))) return undefined
+  if (isLeafOf(leaf, payload, { id: envelope.id, length: envelope.payload.length })) return undefined
   return { code: 'differs_from_leaf', detail: 'the leaf says something else than the message' }
 }
 

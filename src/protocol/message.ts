@@ -2,7 +2,8 @@ import { Compile } from 'typebox/compile'
 import { checkAgreement } from './agreement.ts'
 import { parseCanonical, printCanonical } from './canonical.ts'
 import { ProtocolError } from './errors.ts'
-import { digest } from './hash.ts'
+import { type Digest, digest } from './hash.ts'
+import type { MessageId } from './ids.ts'
 import { checkKeySet } from './key-set.ts'
 import { KINDS, type Kind, type ReturnCode } from './kinds.ts'
 import { checkKindMembers, MAX_PAYLOAD, type MessageLeaf } from './leaf.ts'
@@ -75,8 +76,40 @@ export function leafOfPayload(payload: Payload, bytes: Uint8Array): MessageLeaf 
     ...('answers' in payload && payload.answers !== undefined && { answers: payload.answers }),
     ...('grant' in payload && payload.grant !== undefined && { grant: payload.grant }),
     ...('code' in payload && { code: payload.code }),
-    ...('document' in payload.body && { document: digest(printCanonical(payload.body.document)) }),
+    ...('document' in payload.body && { document: documentDigest(payload)! }),
   }
+}
+
+/** Whether a leaf says what its payload says (M3); `id` is the digest of the payload bytes. */
+export function isLeafOf(
+  leaf: MessageLeaf,
+  payload: Payload,
+  of: { readonly id: MessageId; readonly length: number },
+): boolean {
+  return (
+    leaf.id === of.id &&
+    leaf.length === of.length &&
+    leaf.kind === payload.kind &&
+    leaf.thread === payload.thread &&
+    leaf.at === payload.at &&
+    leaf.exercise === payload.exercise &&
+    SHARED.every((member) => isEqual(leaf[member], (payload as SharedMembers)[member])) &&
+    leaf.document === documentDigest(payload)
+  )
+}
+
+type SharedMembers = Partial<Pick<MessageLeaf, 'ref' | 'rule' | 'answers' | 'grant' | 'code'>>
+const SHARED = ['ref', 'rule', 'answers', 'grant', 'code'] as const
+
+/** Both sides come of canonical JSON, so equal values have their members in one order. */
+function isEqual(a: unknown, b: unknown): boolean {
+  return (
+    a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))
+  )
+}
+
+function documentDigest(payload: Payload): Digest | undefined {
+  return 'document' in payload.body ? digest(printCanonical(payload.body.document)) : undefined
 }
 
 const refuse: (sentence: string) => never = refusal('bad_message')

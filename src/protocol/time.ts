@@ -18,9 +18,9 @@ export function parseTime(text: string): Instant {
 
 /** Writes POSIX seconds as `YYYY-MM-DDTHH:MM:SSZ`. Throws `bad_time` outside the years 0 to 9999. */
 export function printTime(seconds: Instant): TimeText {
-  const text = Number.isSafeInteger(seconds) ? isoText(seconds) : ''
-  if (text.length !== 24) throw new ProtocolError('bad_time', `not POSIX seconds of this era: ${seconds}`)
-  return `${text.slice(0, 19)}Z`
+  const day = Math.floor(seconds / 86_400)
+  const second = seconds - day * 86_400
+  return `${printDay(day)}T${two(Math.floor(second / 3600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}Z`
 }
 
 /** Whether a text is a time that `parseTime` takes. */
@@ -34,10 +34,35 @@ export function isInstant(seconds: number): seconds is Instant {
 }
 
 function readTime(text: string): Instant | undefined {
-  if (!/^2\d{3}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(text)) return undefined
-  const seconds = Date.parse(text) / 1000
-  // Date.parse takes 24:00:00 and some platforms roll 30 February over; the way back shows both.
-  return Number.isNaN(seconds) || printTime(seconds) !== text ? undefined : seconds
+  const parts = /^(2\d{3})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})Z$/.exec(text)
+  if (parts === null) return undefined
+  const [, year, month, day, hour, minute, second] = parts.map(Number) as [0, ...number[]]
+  const isOfClock = hour! < 24 && minute! < 60 && second! < 60
+  const isOfCalendar = month! >= 1 && month! <= 12 && day! >= 1 && day! <= daysOf(year!, month!)
+  return isOfClock && isOfCalendar ? Date.UTC(year!, month! - 1, day, hour, minute, second) / 1000 : undefined
+}
+
+function daysOf(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate()
+}
+
+const days = new Map<number, string>()
+const KNOWN_DAYS = 4096
+
+/** `YYYY-MM-DD` of a day since 1970; the times of a record fall on few days, so each is written once. */
+function printDay(day: number): string {
+  const known = days.get(day)
+  if (known !== undefined) return known
+  const text = Number.isSafeInteger(day) ? isoText(day * 86_400) : ''
+  if (text.length !== 24) throw new ProtocolError('bad_time', `not POSIX seconds of this era: day ${day}`)
+  if (days.size >= KNOWN_DAYS) days.clear()
+  days.set(day, text.slice(0, 10))
+  return text.slice(0, 10)
+}
+
+function two(value: number): string {
+  if (!Number.isInteger(value)) throw new ProtocolError('bad_time', `not whole seconds: ${value}`)
+  return value < 10 ? `0${value}` : String(value)
 }
 
 function isoText(seconds: number): string {

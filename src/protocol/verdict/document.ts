@@ -10,25 +10,25 @@ import { courseOf, type DutyFacts, receiptDuty, startedDuties, startOf, unstarte
 import type { Evidence } from './evidence.ts'
 import { Lacking } from './held.ts'
 import { type EffectiveLog, otherSide, SIDES, type Side } from './log.ts'
-import { type RequestFacts, readRequest } from './request.ts'
-import type { CutLog, DutyVerdict, RequestVerdicts, Verdict, Verdicts } from './types.ts'
+import { type Answer, type RequestFacts, readRequest } from './request.ts'
+import type { AnswerBounds, CutLog, DutyVerdict, RequestVerdicts, Verdict, Verdicts } from './types.ts'
 import { type Finding, findVerdict } from './verdict.ts'
 
-/** The document of all verdicts (V15). */
+/** The document of all verdicts (V15). Members are made in the order of RFC 8785 throughout, so that printing need not sort. */
 export function makeDocument(evidence: Evidence, record: PairRecord): Verdicts {
   const requests = SIDES.flatMap((side) => judgeRequests(evidence, side))
   return {
-    function: 1,
-    pair: pairOf(...record.identities),
-    exercise: record.exercise,
-    outside: evidence.versions.all.every((version) => version.outside),
     cut: {
-      time: orNull(evidence.clocks.cut),
       logs: [printLog(evidence.logs[0]), printLog(evidence.logs[1])],
+      time: orNull(evidence.clocks.cut),
     },
+    exercise: record.exercise,
+    function: 1,
+    outside: evidence.versions.all.every((version) => version.outside),
+    pair: pairOf(...record.identities),
     requests,
-    totals: countVerdicts(evidence, requests),
     returns: SIDES.flatMap((side) => countReturns(evidence.logs[side])),
+    totals: countVerdicts(evidence, requests),
     unwitnessed: unwitnessedSeconds(evidence),
   }
 }
@@ -51,20 +51,20 @@ function judgeRequest(evidence: Evidence, facts: RequestFacts): RequestVerdicts 
   const course = courseOf(evidence, facts)
   const returned = facts.limits === undefined ? 'wrong_agreement' : (course.returned ?? null)
   return {
-    id: leaf.id,
-    thread: leaf.thread,
-    from: evidence.logs[facts.asker].writer,
-    position: at.position,
-    class: requestClass,
-    urgency,
     agreement,
-    entered: { after: orNull(facts.after), before: orNull(facts.before) },
-    receipt: orNull(facts.receipt),
+    class: requestClass,
     delay: delayOf(facts),
-    lacked: lacks[0] === undefined ? null : { position: lacks[0].position, since: lacks[0].since },
-    returned,
-    withdrawn: course.withdrawal?.position ?? null,
     duties: facts.limits === undefined ? [] : judgeDuties(evidence, facts, course),
+    entered: { after: orNull(facts.after), before: orNull(facts.before) },
+    from: evidence.logs[facts.asker].writer,
+    id: leaf.id,
+    lacked: lacks[0] === undefined ? null : { position: lacks[0].position, since: lacks[0].since },
+    position: at.position,
+    receipt: orNull(facts.receipt),
+    returned,
+    thread: leaf.thread,
+    urgency,
+    withdrawn: course.withdrawal?.position ?? null,
   }
 }
 
@@ -92,32 +92,28 @@ function judgeDuties(
 
 function printDuty(evidence: Evidence, facts: DutyFacts, finding: Finding): DutyVerdict {
   const { duty, n, due, inForce, lateGrants, answer } = facts
+  const { verdict, says, against } = finding
   return {
-    duty,
-    ...(n !== undefined && { n }),
+    ...(against !== undefined && { against }),
+    answer: answer === undefined ? null : printAnswer(evidence, answer),
     due: orNull(due),
+    duty,
+    ...(verdict === 'indeterminate' && { gap: [orNull(answer!.after), orNull(answer!.before)] as const }),
     ...(inForce !== due && { granted: printTime(inForce) }),
     lateGrants: lateGrants.map(printTime),
-    verdict: finding.verdict,
-    answer: answer
-      ? {
-          writer: evidence.logs[answer.side].writer,
-          position: answer.position,
-          after: orNull(answer.after),
-          before: orNull(answer.before),
-        }
-      : null,
-    ...(finding.verdict === 'indeterminate' && {
-      gap: [orNull(answer!.after), orNull(answer!.before)] as const,
-    }),
-    ...(finding.says !== undefined && { says: finding.says }),
-    ...(finding.against !== undefined && { against: finding.against }),
+    ...(n !== undefined && { n }),
+    ...(says !== undefined && { says }),
+    verdict,
   }
+}
+
+function printAnswer(evidence: Evidence, { after, before, position, side }: Answer): AnswerBounds {
+  return { after: orNull(after), before: orNull(before), position, writer: evidence.logs[side].writer }
 }
 
 /** A duty that never started stands as the receipt stands. */
 function copyOf(duty: Duty, { verdict, against }: Finding): DutyVerdict {
-  return { duty, due: null, lateGrants: [], verdict, answer: null, ...(against !== undefined && { against }) }
+  return { ...(against !== undefined && { against }), answer: null, due: null, duty, lateGrants: [], verdict }
 }
 
 function delayOf({ receipt, before, after }: RequestFacts): RequestVerdicts['delay'] {
@@ -127,13 +123,13 @@ function delayOf({ receipt, before, after }: RequestFacts): RequestVerdicts['del
 
 function printLog({ writer, epochs }: EffectiveLog): CutLog {
   return {
-    writer,
     epochs: epochs.map(({ origin, leaves, hashes, kept }) => ({
-      origin,
-      size: leaves.length,
-      root: printBase64(rootOf(hashes)),
       lost: leaves.length - kept,
+      origin,
+      root: printBase64(rootOf(hashes)),
+      size: leaves.length,
     })),
+    writer,
   }
 }
 
@@ -152,7 +148,7 @@ function countVerdicts(evidence: Evidence, requests: readonly RequestVerdicts[])
   )
   return rows.flatMap(({ side, duty, verdict }) => {
     const count = counts.get(`${side} ${duty} ${verdict}`)
-    return count === undefined ? [] : [{ answerer: evidence.logs[side].writer, duty, verdict, count }]
+    return count === undefined ? [] : [{ answerer: evidence.logs[side].writer, count, duty, verdict }]
   })
 }
 

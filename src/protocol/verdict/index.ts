@@ -1,5 +1,4 @@
-import { concatBytes, utf8 } from '../bytes.ts'
-import { printCanonical } from '../canonical.ts'
+import { utf8 } from '../bytes.ts'
 import type { WriterId } from '../ids.ts'
 import type { PairRecord } from '../record.ts'
 import { makeDocument } from './document.ts'
@@ -34,7 +33,7 @@ export async function judgeRecord(
   }
 }
 
-/** The bytes of a document of verdicts: canonical JSON and a newline (V15). */
+/** The bytes of a document that `judge` made: canonical JSON, for its members stand in that order, and a newline (V15). */
 export function printVerdicts(verdicts: Verdicts): Uint8Array {
-  return concatBytes(printCanonical(verdicts), utf8('\n'))
+  return utf8(`${JSON.stringify(verdicts)}\n`)
 }

@@ -49,10 +49,14 @@ type Logs = readonly [EffectiveLog, EffectiveLog]
 /** Reads the lines of all leaves and verifies each distinct one once (V4, as far as signatures go). */
 export async function readLines(logs: Logs, signers: Signers): Promise<Lines> {
   const reader = new LineReader(logs, signers)
+  const verifying = new Verifying()
   for (const side of SIDES) {
-    for (let position = 0; position < logs[side].leaves.length; position++) reader.takeLeaf(side, position)
+    for (let position = 0; position < logs[side].leaves.length; position++) {
+      for (const pending of reader.takeLeaf(side, position)) verifying.add(pending)
+      if (verifying.isFull) await verifying.oldest()
+    }
   }
-  await verifyAll(reader.pending)
+  await verifying.all()
   return reader.lines()
 }
 
@@ -69,7 +73,7 @@ export function isWithin(line: Line): boolean {
 }
 
 class LineReader {
-  readonly pending: Pending[] = []
+  #pending: Pending[] = []
   readonly #logs: Logs
   readonly #signers: Signers
   readonly #roots: readonly ReadonlyMap<number, string>[][]
@@ -91,9 +95,11 @@ class LineReader {
     this.#reach = [new Float64Array(logs[0].leaves.length), new Float64Array(logs[1].leaves.length)]
   }
 
-  takeLeaf(side: Side, position: number): void {
+  /** Reads the lines of a leaf; gives those that are to be verified. */
+  takeLeaf(side: Side, position: number): readonly Pending[] {
     const leaf = this.#logs[side].leaves[position]!
-    if (leaf.type !== 'checkpoints' || leaf.checkpoints.length === 0) return
+    if (leaf.type !== 'checkpoints' || leaf.checkpoints.length === 0) return NONE
+    this.#pending = []
     const lines: Line[] = []
     for (const entry of leaf.checkpoints) {
       const checkpoint = this.#find(entry, { side, position })
@@ -104,6 +110,7 @@ class LineReader {
       }
     }
     if (lines.length > 0) this.#recorded[side][position] = lines
+    return this.#pending
   }
 
   lines(): Lines {
@@ -183,19 +190,45 @@ class LineReader {
     if (candidates.length === 0 || !isInstant(time)) return undefined
     const line: Line = { checkpoint, text, time, counts: false }
     checkpoint.lines.set(text, line)
-    this.pending.push({ line, signature: blob.subarray(12), candidates })
+    this.#pending.push({ line, signature: blob.subarray(12), candidates })
     return line
   }
 }
 
 type Pending = { readonly line: Line; readonly signature: Uint8Array; readonly candidates: readonly Signer[] }
 
-/** Signatures under way at one time: enough for all cores, few enough for the memory. */
-const AT_ONCE = 1024
+const NONE: readonly Pending[] = []
 
-async function verifyAll(pending: readonly Pending[]): Promise<void> {
-  for (let i = 0; i < pending.length; i += AT_ONCE) {
-    await Promise.all(pending.slice(i, i + AT_ONCE).map(verifyLine))
+/** Signatures are verified in batches: enough under way for all cores while the next leaves are read, few enough for the memory. */
+const BATCH = 256
+const BATCHES = 8
+
+class Verifying {
+  #batch: Promise<void>[] = []
+  readonly #batches: Promise<unknown>[] = []
+
+  get isFull(): boolean {
+    return this.#batches.length >= BATCHES
+  }
+
+  add(pending: Pending): void {
+    this.#batch.push(verifyLine(pending))
+    if (this.#batch.length >= BATCH) this.#close()
+  }
+
+  /** Resolves when the batch that is longest under way is done. */
+  async oldest(): Promise<void> {
+    await this.#batches.shift()
+  }
+
+  async all(): Promise<void> {
+    this.#close()
+    await Promise.all(this.#batches.splice(0))
+  }
+
+  #close(): void {
+    this.#batches.push(Promise.all(this.#batch))
+    this.#batch = []
   }
 }
 

@@ -26,7 +26,7 @@ export function readKeys(
     [...sets].map(([writer, mine]) => [writer, new Set(publicKeys(mine, 'message').map(printHex))]),
   )
   for (const message of messages.values()) {
-    const { kid } = message.envelope.signatures[0]
+    const { kid } = message
     if (!message.isGood || message.leaf.kind === 'keys' || keys.get(message.writer)?.has(kid)) continue
     check.find(
       'bad_envelope',
@@ -83,8 +83,7 @@ function takeKeySet(
   const { read, identity } = of
   const set = read.document
   if (set?.type !== 'keys') return
-  if (read.envelope.signatures[0].kid !== identity)
-    return check.find('bad_key_set', read.where, 'it is not signed by the identity')
+  if (read.kid !== identity) return check.find('bad_key_set', read.where, 'it is not signed by the identity')
   if (set.party !== identity) return check.find('bad_key_set', read.where, 'it is of another party')
   try {
     // After a succession the newest set is entered again as it is (L6).

@@ -1,18 +1,17 @@
 import type { Agreement } from '../agreement.ts'
 import type { Bundle } from '../bundle.ts'
-import { equalBytes } from '../bytes.ts'
-import { printCanonical } from '../canonical.ts'
 import { type Envelope, isWellSigned, parseEnvelope } from '../envelope.ts'
 import type { MessageId } from '../ids.ts'
 import type { KeySet } from '../key-set.ts'
-import { leafOfPayload, readPayload } from '../message.ts'
+import { isLeafOf, readPayload } from '../message.ts'
 import type { LogRecord } from '../record.ts'
 import type { Check } from './check.ts'
 import { messagePlaces, type Place } from './logs.ts'
 
 /** A message of the bundle in its place. `isGood`: well signed and equal to its leaf; if not, it was returned. */
 export type ReadMessage = Place & {
-  readonly envelope: Envelope
+  /** Who signed first: 64 hex digits. */
+  readonly kid: string
   readonly isGood: boolean
   readonly document?: Agreement | KeySet
 }
@@ -29,14 +28,22 @@ export async function readMessages(
   progress?: Progress,
 ): Promise<ReadMessages> {
   const reader = new Reader(bundle, logs, check)
+  let next = openChunk(bundle, 0)
   for (let from = 0; from < bundle.messages.length; from += CHUNK) {
-    const envelopes = bundle.messages.slice(from, from + CHUNK).map(readEnvelope)
-    const signed = await Promise.all(envelopes.map((envelope) => (envelope ? isWellSigned(envelope) : false)))
-    for (const [i, envelope] of envelopes.entries())
-      reader.take(envelope, { number: from + i + 1, isSigned: signed[i]! })
+    const { envelopes, signed } = next
+    // The next chunk's signatures are under way while this one is read.
+    next = openChunk(bundle, from + CHUNK)
+    for (const [i, isSigned] of (await signed).entries())
+      reader.take(envelopes[i], { number: from + i + 1, isSigned })
     progress?.(Math.min(from + CHUNK, bundle.messages.length), bundle.messages.length)
   }
   return reader.found
+}
+
+function openChunk(bundle: Bundle, from: number) {
+  const envelopes = bundle.messages.slice(from, from + CHUNK).map(readEnvelope)
+  const signed = Promise.all(envelopes.map((envelope) => (envelope ? isWellSigned(envelope) : false)))
+  return { envelopes, signed }
 }
 export type Progress = (done: number, of: number) => void
 
@@ -92,7 +99,12 @@ class Reader {
     const payload = 'payload' in reading && !fault ? reading.payload : undefined
     const document =
       payload && (payload.kind === 'keys' || payload.kind === 'agreement') ? payload.body.document : undefined
-    this.found.set(envelope.id, { ...place, envelope, isGood: !fault, ...(document && { document }) })
+    this.found.set(envelope.id, {
+      ...place,
+      kid: envelope.signatures[0].kid,
+      isGood: !fault,
+      ...(document && { document }),
+    })
   }
 }
 
@@ -110,6 +122,8 @@ function differs(
   { leaf }: Place,
 ): string | undefined {
   if ('fault' in reading) return reading.fault.detail
-  const expected = printCanonical(leafOfPayload(reading.payload, envelope.payload))
-  return equalBytes(expected, printCanonical(leaf)) ? undefined : 'it says something else than its leaf'
+  const { id, payload } = envelope
+  return isLeafOf(leaf, reading.payload, { id, length: payload.length })
+    ? undefined
+    : 'it says something else than its leaf'
 }
