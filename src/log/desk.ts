@@ -1,5 +1,5 @@
 import type { Clock, Events, Keys, LogRow, Pair, Store, WriterId } from '../app/ports.ts'
-import { writerOf } from '../protocol/ids.ts'
+import { originOf, writerOf } from '../protocol/ids.ts'
 import { ClockWatch } from './clock-watch.ts'
 import type { Files } from './files.ts'
 import type { Guard } from './guard.ts'
@@ -58,12 +58,10 @@ export function openDesk(tools: Tools, pair: Pair): Desk {
 
 function resetPlaces(desk: Desk): Desk {
   const { pair, writer, peerWriter } = desk
-  const hosts = new Map([
-    [writer, pair.own.host],
-    [peerWriter, pair.peer.host],
-  ])
-  desk.ownPlaces = new Places({ pair: pair.id, writer, hosts }, () => desk.peerPlaces)
-  desk.peerPlaces = new Places({ pair: pair.id, writer: peerWriter, hosts }, () => desk.ownPlaces)
+  const own = originOf({ host: pair.own.host, pair: pair.id, writer, epoch: 1 })
+  const peer = originOf({ host: pair.peer.host, pair: pair.id, writer: peerWriter, epoch: 1 })
+  desk.ownPlaces = new Places(peer, () => desk.peerPlaces)
+  desk.peerPlaces = new Places(own, () => desk.ownPlaces)
   return desk
 }
 
@@ -92,21 +90,14 @@ export async function recallMessage(
   if (message.kind === 'agreement' && isOwn) await desk.witnesses.learn(message.envelope)
 }
 
-/** Reads each log from its beginning to where an agreement is in effect, which is soon or never far. */
+/** Reads every leaf once: which messages and which roots a log has recorded decides which leaves may follow (L3, L5). */
 async function recallPlaces(desk: Desk, logs: readonly LogRow[]): Promise<void> {
-  const STEP = 256
-  const at = new Map(logs.map((log) => [log.origin, 0]))
-  for (let isMoving = true; isMoving; ) {
-    isMoving = false
-    for (const log of logs) {
-      const places = log.writer === desk.writer ? desk.ownPlaces : desk.peerPlaces
-      const from = at.get(log.origin)!
-      if (places.isInEffect || from >= log.size) continue
-      const to = Math.min(from + STEP, log.size)
-      for (const row of await desk.store.leaves(log.origin, from, to))
-        places.recall(row.bytes, log.origin, row.index)
-      at.set(log.origin, to)
-      isMoving = true
+  const STEP = 1024
+  for (const log of logs) {
+    const places = log.writer === desk.writer ? desk.ownPlaces : desk.peerPlaces
+    for (let from = 0; from < log.size; from += STEP) {
+      const rows = await desk.store.leaves(log.origin, from, Math.min(from + STEP, log.size))
+      for (const row of rows) places.recall(row.bytes, log.origin, row.index)
     }
   }
 }

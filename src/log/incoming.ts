@@ -1,15 +1,17 @@
 import type { Extension, MessageId } from '../app/ports.ts'
 import { type Checkpoint, parseCheckpointBody, verifyCheckpointLine } from '../protocol/checkpoint.ts'
 import { MAX_ENVELOPE } from '../protocol/envelope.ts'
+import type { PartyId } from '../protocol/ids.ts'
 import { isOrigin, parseOrigin } from '../protocol/ids.ts'
+import type { SuccessionLeaf } from '../protocol/leaf.ts'
 import { type Leaf, MAX_LEAF, type MessageLeaf } from '../protocol/leaf.ts'
+import { openSuccession } from '../protocol/leaf-place.ts'
 import { findLine, type Note, parseNote } from '../protocol/note.ts'
 import type { NoteVerifier } from '../protocol/verifier-key.ts'
 import type { Desk } from './desk.ts'
 import { LogError, sentenceOf } from './errors.ts'
 import type { PartyKeys } from './parties.ts'
 import type { Places } from './places.ts'
-import { openSuccession } from './succession-note.ts'
 
 /** A note as offered: its form is right, who signed it is not known yet. */
 export type OfferedNote = Checkpoint & { readonly note: Note; readonly text: string }
@@ -80,13 +82,21 @@ export async function readLeaves(
     return { bytes, index, leaf: into.places.take(bytes, origin, index) }
   })
   for (const { leaf } of leaves) {
-    if (leaf.type === 'succession') await openSuccession(leaf.note, origin, into.keys.party)
+    if (leaf.type === 'succession') await checkSuccession(leaf, origin, into.keys.party)
     if (leaf.type === 'message' && leaf.kind === 'keys') {
       const envelope = extension.envelopes.get(leaf.id)
       if (envelope) await into.keys.learn(envelope)
     }
   }
   return leaves
+}
+
+async function checkSuccession(leaf: SuccessionLeaf, origin: string, identity: PartyId): Promise<void> {
+  try {
+    await openSuccession(leaf, { origin, identity })
+  } catch (cause) {
+    throw new LogError('bad_leaf', `leaf 0 of ${origin}: ${sentenceOf(cause)}`, { cause })
+  }
 }
 
 /** Throws `bad_signature` unless one of the party's log keys signed the note (0x01). */

@@ -91,10 +91,10 @@ export async function planAppend<W extends Wish>(
   const accepted: Plan<W>['accepted'][number][] = []
   const refused: { wish: W; why: LogError }[] = []
   const leaves: Uint8Array[] = []
-  let places = desk.ownPlaces.clone()
+  let places = desk.ownPlaces.trial()
   for (const ready of wishes) {
     const { wish } = ready
-    const trial = places.clone()
+    const trial = places.trial()
     const first = edge.frontier.size + leaves.length
     try {
       for (const [i, entry] of wish.entries.entries()) {
@@ -104,7 +104,7 @@ export async function planAppend<W extends Wish>(
       refused.push({ wish, why: why instanceof LogError ? why : new LogError('bad_leaf', sentenceOf(why)) })
       continue
     }
-    places = trial
+    places = trial.keep()
     leaves.push(...wish.entries.map(leafOf))
     accepted.push({ ...ready, positions: wish.entries.map((_, i) => first + i) })
   }
@@ -148,7 +148,7 @@ export async function commitPlan(
 
 /** What the desk learns once leaves are durable. */
 export async function noteAppended(desk: Desk, plan: Plan<Wish>): Promise<void> {
-  desk.ownPlaces = plan.places
+  desk.ownPlaces = plan.places.keep()
   for (const entry of plan.accepted.flatMap(({ wish }) => wish.entries)) {
     if (!('message' in entry)) continue
     const { kind, envelope } = entry.message

@@ -71,7 +71,7 @@ export async function takeIn(
   if (extension.from > size) return { ...nothing, answer: { result: 'behind', size } }
   const offered = readOffered(extension)
   if (offered.size === 0) throw new LogError('bad_checkpoint', 'a checkpoint over no leaves')
-  const places = desk.peerPlaces.clone()
+  const places = desk.peerPlaces.trial()
   const keys = desk.peerKeys.clone()
   const leaves = await readLeaves(extension, { size, places, keys })
   await checkSigned(offered, keys)
@@ -110,7 +110,7 @@ export async function takeIn(
     checkpoints: [note],
   })
   // A crash here leaves leaves that are held and not receipted: the peer repeats, and repeat() goes on with settleHeld().
-  desk.peerPlaces = places
+  desk.peerPlaces = places.keep()
   desk.peerKeys = keys
   const grown = {
     copy: { ...base, edge: growth.edge, note, receipt: undefined },

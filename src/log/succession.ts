@@ -1,7 +1,11 @@
 import type { SealedMessage } from '../app/ports.ts'
+import type { SigningKey } from '../protocol/ed25519.ts'
 import { Frontier } from '../protocol/frontier.ts'
 import { parseOrigin } from '../protocol/ids.ts'
 import type { Cause } from '../protocol/leaf.ts'
+import { printLeaf } from '../protocol/leaf.ts'
+import { signSuccession } from '../protocol/leaf-place.ts'
+import { printTime } from '../protocol/time.ts'
 import type { Desk } from './desk.ts'
 import { LogError } from './errors.ts'
 import { type Edge, emptyEdge } from './growth.ts'
@@ -9,7 +13,6 @@ import { Guard, type Mark } from './guard.ts'
 import { commitPlan, planAppend } from './own-log.ts'
 import { isUnsigned, newestMark, ownOrigin } from './recovery.ts'
 import { timeToSign } from './signing.ts'
-import { signSuccession } from './succession-note.ts'
 
 /**
  * Begins the next epoch: leaf 0 says under the identity key what was signed of the epoch before and why it ends, leaf 1 is the key set (L6). Writes
@@ -25,11 +28,9 @@ export async function beginNextEpoch(desk: Desk, cause: Cause, keySet: SealedMes
   const last = await lastMark(desk)
   const time = timeToSign(desk, last)
   const origin = await reserveEpoch(desk, last)
-  const leaf = await signSuccession(
-    { origin, guardSize: last.size, cause },
-    { publicKey: identity.publicKey, sign },
-    time,
-  )
+  const signer = { publicKey: identity.publicKey, sign } as SigningKey
+  const note = await signSuccession({ origin, guard: last.size, cause }, signer)
+  const leaf = printLeaf({ v: 1, type: 'succession', at: printTime(time), note })
   const edge: Edge = await emptyEdge(desk.store, origin)
   const plan = await planAppend(desk, edge, [
     { wish: { entries: [{ leaf }, { message: keySet }], effects: undefined }, threads: [] },

@@ -16,6 +16,16 @@ import { makeVerifier } from './verifier-key.ts'
 
 const refuse: (sentence: string) => never = refusal('bad_leaf')
 
+/** What the leaves of an epoch so far leave to be known by those that follow. Who holds large logs may keep it in a way of their own. */
+export type PlaceMemory = {
+  /** Leaves so far. */
+  index: number
+  /** Ids of its messages. */
+  readonly ids: { has(id: string): boolean; add(id: string): void }
+  /** The root last recorded for `<origin> <size>`. */
+  readonly roots: { get(checkpoint: string): string | undefined; set(checkpoint: string, root: string): void }
+}
+
 /**
  * What of L3, L5, L6 and L7 depends on a leaf's place: one instance reads the leaves of one epoch in order, from its first.
  * Whether an agreement is in effect (L7) is asked of the caller, for it needs the other log.
@@ -24,12 +34,15 @@ export class LeafPlaces {
   readonly #log: OriginParts
   readonly #peer: Pick<OriginParts, 'host' | 'writer'>
   readonly #origin: Origin
-  readonly #roots = new Map<string, string>()
-  readonly #ids = new Set<string>()
-  #index = 0
+  readonly #memory: PlaceMemory
 
   /** `origin`: of this epoch; `peer`: the origin of any epoch of the other party's log. */
-  constructor(origin: Origin, peer: Origin) {
+  constructor(
+    origin: Origin,
+    peer: Origin,
+    memory: PlaceMemory = { index: 0, ids: new Set(), roots: new Map() },
+  ) {
+    this.#memory = memory
     this.#origin = origin
     this.#log = parseOrigin(origin)
     this.#peer = parseOrigin(peer)
@@ -39,20 +52,20 @@ export class LeafPlaces {
   take(leaf: Leaf, isAgreed: boolean): void {
     this.#checkBeginning(leaf, isAgreed)
     if (leaf.type === 'message') {
-      if (this.#ids.has(leaf.id)) refuse(`the message ${leaf.id} stands here already`)
-      this.#ids.add(leaf.id)
+      if (this.#memory.ids.has(leaf.id)) refuse(`the message ${leaf.id} stands here already`)
+      this.#memory.ids.add(leaf.id)
     }
     if (leaf.type === 'checkpoints') this.#takeCheckpoints(leaf)
-    this.#index += 1
+    this.#memory.index += 1
   }
 
   #checkBeginning(leaf: Leaf, isAgreed: boolean): void {
     const first = this.#log.epoch === 1 ? 0 : 1
     const isKeys = leaf.type === 'message' && leaf.kind === 'keys'
-    if ((leaf.type === 'succession') !== this.#index < first) {
+    if ((leaf.type === 'succession') !== this.#memory.index < first) {
       refuse('a succession is leaf 0 of an epoch above 1, and nothing else')
     }
-    if (this.#index === first && !isKeys) refuse('the log does not begin with keys')
+    if (this.#memory.index === first && !isKeys) refuse('the log does not begin with keys')
     if (leaf.type !== 'message' || isAgreed) return
     if (leaf.kind !== 'keys' && leaf.kind !== 'agreement' && leaf.kind !== 'return') {
       refuse(`a message of kind ${leaf.kind} before an agreement is in effect`)
@@ -63,12 +76,12 @@ export class LeafPlaces {
     for (const each of [leaf.held, leaf.lacks]) if (each !== undefined) this.#checkPeerLog(each)
     for (const { log, size, root } of leaf.checkpoints) {
       this.#checkLog(log, size)
-      const last = this.#roots.get(`${log} ${size}`)
+      const last = this.#memory.roots.get(`${log} ${size}`)
       if (root === undefined && last === undefined) refuse(`no root for ${log} at ${size}`)
       if (root !== undefined && root === last) refuse(`the root for ${log} at ${size} is recorded already`)
     }
     for (const { log, size, root } of leaf.checkpoints) {
-      if (root !== undefined) this.#roots.set(`${log} ${size}`, root)
+      if (root !== undefined) this.#memory.roots.set(`${log} ${size}`, root)
     }
   }
 
@@ -81,7 +94,7 @@ export class LeafPlaces {
 
   #checkLog(log: Origin, size: number): void {
     if (log === this.#origin) {
-      if (size > this.#index) refuse('a checkpoint of this log that would hold this leaf')
+      if (size > this.#memory.index) refuse('a checkpoint of this log that would hold this leaf')
       return
     }
     const { pair, writer, host, epoch } = parseOrigin(log)

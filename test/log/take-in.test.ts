@@ -4,7 +4,7 @@ import type { Extension } from '../../src/app/ports.ts'
 import { LogError } from '../../src/log/errors.ts'
 import { utf8 } from '../../src/protocol/bytes.ts'
 import { printCheckpointBody, signCheckpoint } from '../../src/protocol/checkpoint.ts'
-import { printLeaf } from '../../src/protocol/leaf.ts'
+import { printLeaf, type RecordedCheckpoint } from '../../src/protocol/leaf.ts'
 import { printNote } from '../../src/protocol/note.ts'
 import { printTime } from '../../src/protocol/time.ts'
 import { leafHash, rootOf } from '../../src/protocol/tree.ts'
@@ -181,6 +181,14 @@ describe('what is refused leaves the log where it was', () => {
           ],
         }),
     ],
+    [
+      'a message that stands here already',
+      async (arden) => (await arden.store.leaves(arden.origin, 0, 1))[0]!.bytes,
+    ],
+    [
+      'a checkpoint without its root, which was never recorded',
+      (arden) => aLeaf({ checkpoints: [withoutRoot(aCheckpoint(arden, 1))] }),
+    ],
     ['held of its own log', (arden) => aLeaf({ held: { log: arden.origin, size: 1 } })],
   ]
   test.each(misplaced)('%s: bad_leaf, and a node does not enter it either', async (_name, make) => {
@@ -198,6 +206,22 @@ describe('what is refused leaves the log where it was', () => {
     await expect(beiyuan.takesIn(extension)).rejects.toMatchObject({ code: 'bad_leaf' })
     await expect(arden.enters({ leaf })).rejects.toMatchObject({ code: 'bad_leaf' })
     expect((await arden.enters(arden.aCheckpointsLeaf())).positions).toEqual([1])
+  })
+
+  test('a root that is recorded is left out from then on, also after a restart', async () => {
+    const [arden, beiyuan] = await twoNodes()
+    const first = { leaf: aLeaf({ checkpoints: [aCheckpoint(arden, 1)] }) }
+    const again = { leaf: aLeaf({ at: printTime(NOON + 1), checkpoints: [aCheckpoint(arden, 1)] }) }
+    const without = { leaf: aLeaf({ checkpoints: [withoutRoot(aCheckpoint(arden, 1))] }) }
+    await arden.enters(first)
+    await beiyuan.takesIn(await arden.extensionFrom(0))
+    for (const restarts of [false, true]) {
+      if (restarts) await Promise.all([arden.reopen(), beiyuan.reopen()])
+      await expect(arden.enters(again)).rejects.toMatchObject({ code: 'bad_leaf' })
+      const held = (await beiyuan.store.log(arden.origin))!.size
+      await arden.enters(without)
+      expect(await beiyuan.takesIn(await arden.extensionFrom(held))).toMatchObject({ result: 'receipted' })
+    }
   })
 
   test('a log that does not begin with its key set', async () => {
@@ -252,9 +276,13 @@ test('whatever is sent, only LogError with a closed code comes out, and the log 
   expect(await beiyuan.takesIn(good)).toMatchObject({ result: 'receipted', size: 2 })
 })
 
-function aCheckpoint(node: LogNode, size: number) {
+function aCheckpoint(node: LogNode, size: number): RecordedCheckpoint {
   const line = `${node.party.nameOf('time')} ${new Uint8Array(76).toBase64()}`
   return { log: node.origin, size, root: new Uint8Array(32).toBase64(), lines: [line] }
+}
+
+function withoutRoot({ root: _root, ...checkpoint }: RecordedCheckpoint): RecordedCheckpoint {
+  return checkpoint
 }
 
 async function aRequest(node: LogNode) {
