@@ -5,6 +5,7 @@ import { bodyOf, checkDraft, type RequestDraft } from './draft-request.ts'
 import { expectedDues, forgetDues } from './dues.ts'
 import { enter, newThread, seal } from './enter.ts'
 import { inTurn } from './in-turn.ts'
+import { perPair } from './memory.ts'
 import { type Actor, AppError, confirmedPair, type Node } from './node.ts'
 import type { MessageId, Pair, Seconds } from './ports.ts'
 import type { RequestRow } from './request-row.ts'
@@ -81,14 +82,23 @@ async function versionFor(node: Node, pair: Pair, draft: RequestDraft): Promise<
   return version
 }
 
-/** People's name for a request: prefix, year, running number (M6). Numbers are never given twice; a crash may leave a gap. */
+type Numbers = Map<string, number>
+const numbers = perPair(async (): Promise<Numbers> => new Map())
+
+/**
+ * People's name for a request: prefix, year, running number (M6). The number goes on from the greatest that stands in the database, and is
+ * written there in the transaction that enters the request: it is never given twice, and a crash leaves no gap.
+ */
 async function nextReference(node: Node, pair: Pair): Promise<string> {
   const year = new Date(node.clock.nowMs()).getUTCFullYear()
-  const key = `reference ${pair.id} ${year}`
-  return inTurn(node, key, async () => {
-    const last = Number((await node.store.setting(key)) ?? '0')
-    await node.store.saveSetting(key, String(last + 1))
-    return `${pair.own.prefix}-${year}-${String(last + 1).padStart(4, '0')}`
+  const prefix = `${pair.own.prefix}-${year}-`
+  return inTurn(node, `reference ${pair.id}`, async () => {
+    const given = await numbers.of(node, pair.id)
+    const last =
+      given.get(prefix) ??
+      Number((await node.store.lastReference(pair.id, prefix))?.slice(prefix.length) ?? 0)
+    given.set(prefix, last + 1)
+    return `${prefix}${String(last + 1).padStart(4, '0')}`
   })
 }
 

@@ -178,6 +178,8 @@ export interface Store {
     before?: number
     limit: number
   }): Promise<ThreadRow[]>
+  /** The greatest reference of our own requests that begins with `prefix` (which ends in a hyphen), by its number. */
+  lastReference(pair: PairId, prefix: string): Promise<string | undefined>
   content(pair: PairId, id: MessageId): Promise<Uint8Array | undefined>
   contents(pair: PairId, ids: readonly MessageId[]): Promise<Map<MessageId, Uint8Array>>
   /** Faulty messages of the peer for which no own `return` leaf exists yet, oldest first. */

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { DraftRow, Pair, PairId, Store, ThreadRow, TokenRow } from '../app/ports.ts'
 import { printJson } from './columns.ts'
 import { StoreError } from './errors.ts'
@@ -55,6 +55,25 @@ export async function readThreads(
   if (query.direction !== undefined) select = select.where('thread.direction', '=', query.direction)
   if (query.before !== undefined) select = select.where('thread.updated_ms', '<', query.before)
   return (await select.execute()).map(toThreadRow)
+}
+
+/** Read once when a node begins to give references; a longer number is a greater one. */
+export async function readLastReference(
+  { db, names }: Reading,
+  pair: PairId,
+  prefix: string,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('thread')
+    .select('reference')
+    .where('pair', '=', (await names.pair(pair)) ?? UNKNOWN)
+    .where('direction', '=', 'out')
+    .where('reference', 'like', `${prefix}%`)
+    .orderBy(sql`length(reference)`, 'desc')
+    .orderBy('reference', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.reference
 }
 
 const UNKNOWN = -1

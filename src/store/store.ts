@@ -77,6 +77,8 @@ export class SqlStore implements Store {
   unreturned = (pair: PairId, own: WriterId) => this.#read(() => messages.readUnreturned(this.#at, pair, own))
   thread = (pair: PairId, thread: string) => this.#read(() => desk.readThread(this.#at, pair, thread))
   threads = (query: Parameters<Store['threads']>[0]) => this.#read(() => desk.readThreads(this.#at, query))
+  lastReference = (pair: PairId, prefix: string) =>
+    this.#read(() => desk.readLastReference(this.#at, pair, prefix))
   contents = (pair: PairId, ids: readonly MessageId[]) => this.#read(() => readContents(this.#at, pair, ids))
   content = async (pair: PairId, id: MessageId) => (await this.contents(pair, [id])).get(id)
 

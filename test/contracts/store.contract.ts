@@ -212,6 +212,16 @@ export function storeContract(name: string, start: () => Promise<StoreUnderTest>
         await expect(store.commit({ pair, messages: [message] })).rejects.toMatchObject({ code: 'bad_batch' })
       })
 
+      test('the last reference is the greatest by its number, of our own requests with that prefix', async () => {
+        const { pair } = await aPairWithLogs()
+        const references = ['ARD-2026-0099', 'ARD-2026-10000', 'ARD-2026-9999', 'ARD-2025-20000']
+        const own = references.map((reference, i) => rows.aThread(pair, `${i}`.repeat(32), { reference }))
+        const theirs = rows.aThread(pair, 'e'.repeat(32), { reference: 'ARD-2026-77777', direction: 'in' })
+        await store.commit({ pair, threads: [...own, theirs] })
+        expect(await store.lastReference(pair, 'ARD-2026-')).toBe('ARD-2026-10000')
+        expect(await store.lastReference(pair, 'BEI-2026-')).toBeUndefined()
+      })
+
       test('the messages of a thread come from both logs, in the order in which they were stored', async () => {
         const { pair, own, peer } = await aPairWithLogs()
         const thread = 'a1'.repeat(16)
