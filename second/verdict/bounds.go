@@ -29,10 +29,7 @@ func (j *judge) curvesOf(v *version) *curves {
 func (j *judge) uppers(v *version, s int) (uo, own []int64) {
 	n := len(j.logs[s])
 	uo, own = make([]int64, n), make([]int64, n)
-	earliest := make([]int64, len(j.keys.witnesses))
-	for i := range earliest {
-		earliest[i] = tlog.Inf
-	}
+	earliest := j.earliest()
 	cosign, timed, quorum := tlog.Inf, tlog.Inf, tlog.Inf
 	for p := n - 1; p >= 0; p-- {
 		for _, l := range j.over[s][p+1] {

@@ -18,10 +18,7 @@ func (j *judge) countLines() error {
 	var earliest [2][]int64
 	cosigned := [2]int64{tlog.Inf, tlog.Inf}
 	for s := range earliest {
-		earliest[s] = make([]int64, len(j.keys.witnesses))
-		for i := range earliest[s] {
-			earliest[s][i] = tlog.Inf
-		}
+		earliest[s] = j.earliest()
 	}
 	for i := len(order) - 1; i >= 0; i-- {
 		s, p := order[i][0], order[i][1]
@@ -54,10 +51,8 @@ func (j *judge) count(r *recording, v *version, uo int64) {
 	if r.dead || !r.key.taken || uo != tlog.Inf && r.time > uo+60 {
 		return
 	}
-	if r.key.witness < 0 && r.key.end != tlog.Inf && (v == nil || v.outside) {
-		if uo == tlog.Inf || uo >= r.key.end+86400 {
-			return
-		}
+	if r.key.ends && (v == nil || v.outside) && !less(uo, plus(r.key.end, 86400)) {
+		return
 	}
 	r.counted = true
 	if r.counts {

@@ -18,8 +18,9 @@ type key struct {
 	use     string
 	// taken: a key set that is taken, in the effective log, lists it.
 	taken bool
-	// end is its effective end (K2), tlog.Inf if it has none.
-	end int64
+	// ends: a key set ends it; end is then its effective end (K2).
+	ends bool
+	end  int64
 }
 
 type keyName struct {
@@ -63,7 +64,7 @@ func (r *keyring) addSet(side int, s *record.KeySet) {
 		if k.Use != "time" && k.Use != "cosign" || r.party[partyKey(side, k)] != nil {
 			continue
 		}
-		n := &key{Key: note.NewKey(k.Name, note.AlgCosignature, k.Public), witness: -1, side: side, use: k.Use, end: tlog.Inf}
+		n := &key{Key: note.NewKey(k.Name, note.AlgCosignature, k.Public), witness: -1, side: side, use: k.Use}
 		r.party[partyKey(side, k)] = n
 		r.add(n)
 	}
@@ -74,7 +75,7 @@ func (r *keyring) addWitnesses(p *tlog.Policy) {
 		if _, ok := r.witness[w.Key.String()]; ok {
 			continue
 		}
-		n := &key{Key: w.Key, witness: len(r.witnesses), end: tlog.Inf}
+		n := &key{Key: w.Key, witness: len(r.witnesses)}
 		r.witness[w.Key.String()] = n.witness
 		r.witnesses = append(r.witnesses, n)
 		r.add(n)

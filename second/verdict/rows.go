@@ -52,6 +52,8 @@ func (j *judge) row(r *request, d *duty) string {
 		return "withdrawn"
 	case due == tlog.Inf || atMost(j.cut, force):
 		return "open"
+	case d.name == "receipt" && r.lacked != nil && r.lacked.inTime >= 0:
+		return "undelivered"
 	case a != nil && less(due, a.lb) && less(due, a.ub):
 		return "late"
 	case a != nil && less(due, a.ub) && atMost(a.lb, due) && j.timely(r, a, due):
@@ -74,8 +76,6 @@ func (j *judge) row(r *request, d *duty) string {
 	switch {
 	case r.answer != nil:
 		return "open"
-	case r.lacked != nil && r.lacked.inTime >= 0:
-		return "undelivered"
 	case r.suspected:
 		return "suspected"
 	}

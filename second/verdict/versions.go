@@ -88,56 +88,84 @@ func (j *judge) version(a *record.Agreement) *version {
 func (j *judge) atEnd(side int) *version { return j.at[side][len(j.logs[side])] }
 
 // settleKeys marks the keys of the key sets in the effective logs and finds
-// their effective ends (K1 to K3, V5).
+// their effective ends (K1 to K3).
 func (j *judge) settleKeys() {
 	for s := range j.logs {
+		ended := map[int][]*key{}
 		var last *record.KeySet
-		latest := j.latest()
 		for p, l := range j.logs[s] {
-			set := j.in.KeySets[l.ID]
-			if l.Kind == "keys" && set != nil {
-				if l.epoch > 0 && l.index == 1 {
-					last = nil
-				}
-				if set.Succeeds(last) == nil {
-					last = set
-					j.takeSet(s, p, set, latest)
-				}
-			}
-			for _, r := range l.recordings {
-				if r.key.witness >= 0 && !r.beyond && !r.dead {
-					latest[r.key.witness] = max(latest[r.key.witness], r.time)
-				}
-			}
-		}
-	}
-	// Witnesses count by the agreements of the effective logs.
-	for s := range j.logs {
-		for _, l := range j.logs[s] {
 			if a := j.in.Agreements[l.ID]; a != nil && l.Kind == "agreement" {
 				for _, w := range a.Policy.Witnesses {
 					j.keys.witnesses[j.keys.witness[w.Key.String()]].taken = true
 				}
 			}
+			set := j.in.KeySets[l.ID]
+			if l.Kind != "keys" || set == nil {
+				continue
+			}
+			if l.epoch > 0 && l.index == 1 {
+				last = nil
+			}
+			if set.Succeeds(last) == nil {
+				last = set
+				ended[p] = j.takeSet(s, set)
+			}
 		}
+		j.boundEnds(s, ended)
 	}
 }
 
-func (j *judge) takeSet(side, p int, set *record.KeySet, latest []int64) {
+// takeSet marks a set's keys and returns those whose end it is the first to set.
+func (j *judge) takeSet(side int, set *record.KeySet) []*key {
+	var ended []*key
 	for _, k := range set.Keys {
 		n := j.keys.party[partyKey(side, k)]
 		if n == nil {
 			continue
 		}
 		n.taken = true
-		if k.End == tlog.Inf || n.end != tlog.Inf {
-			continue
-		}
-		n.end = k.End
-		if v := j.at[side][p]; v != nil && v.outside {
-			n.end = max(k.End, v.lower(latest))
+		if k.End != tlog.Inf && !n.ends {
+			n.ends, n.end = true, k.End
+			ended = append(ended, n)
 		}
 	}
+	return ended
+}
+
+// boundEnds moves the ends of keys to the key bounds of the leaves that set
+// them (V5).
+func (j *judge) boundEnds(s int, ended map[int][]*key) {
+	over := make([][]*line, len(j.logs[s])+1)
+	for side := range j.logs {
+		for _, l := range j.logs[side] {
+			for _, r := range l.recordings {
+				if r.key.witness >= 0 && r.line.side == s && !r.beyond && !r.dead {
+					over[r.size] = append(over[r.size], r.line)
+				}
+			}
+		}
+	}
+	earliest := j.earliest()
+	for p := len(j.logs[s]) - 1; p >= 0; p-- {
+		for _, l := range over[p+1] {
+			earliest[l.key.witness] = min(earliest[l.key.witness], l.time)
+		}
+		if v := j.at[s][p]; v != nil && v.outside && len(ended[p]) > 0 {
+			bound := v.upper(earliest)
+			for _, k := range ended[p] {
+				k.end = max(k.end, bound)
+			}
+		}
+	}
+}
+
+// earliest makes a list of times per witness, all unknown.
+func (j *judge) earliest() []int64 {
+	out := make([]int64, len(j.keys.witnesses))
+	for i := range out {
+		out[i] = tlog.Inf
+	}
+	return out
 }
 
 // latest makes a list of times per witness, all unknown.
