@@ -9,10 +9,14 @@ import type { PeerNode } from './port.ts'
 import type { Usage } from './quota.ts'
 import { type Exchange, MAX_LEAVES } from './shapes.ts'
 
-/** What an exchange of ours came to. `more`: the peer has more for us; `fault`: what it sent back could not be taken in. */
+/**
+ * What an exchange of ours came to. `sent`: leaves that went out; `more`: the peer has more for us; `receipted`: the size over which its receipt came;
+ * `fault`: what it sent back could not be taken in.
+ */
 export type Outcome =
   | {
       readonly outcome: 'exchanged'
+      readonly sent: number
       readonly more: boolean
       readonly receipted: number | undefined
       readonly fault?: unknown
@@ -52,7 +56,12 @@ export async function exchangeOnce(client: ClientNode, pair: Pair, sending: Send
     const answer = await post(client, pair, { body, signal: sending.signal })
     // Only a receipt for new leaves is surely made now and tells the peer's time (an older one may be repeated).
     const fresh = news.log.leaves.length > 0 && !sending.again
-    if (answer.status === 200) return await takeAnswer(client, pair, { answer, ...(fresh && { askedAt }) })
+    if (answer.status === 200)
+      return await takeAnswer(client, pair, {
+        answer,
+        sent: news.log.leaves.length,
+        ...(fresh && { askedAt }),
+      })
     return readRefusal(answer)
   } catch (fault) {
     return { outcome: 'unreachable', fault }
@@ -108,19 +117,19 @@ async function post(
 async function takeAnswer(
   { node, held, usage }: ClientNode,
   pair: Pair,
-  { answer, askedAt }: { readonly answer: Answer; readonly askedAt?: Seconds },
+  { answer, sent, askedAt }: { readonly answer: Answer; readonly sent: number; readonly askedAt?: Seconds },
 ): Promise<Outcome> {
   const exchange = parseExchange(answer.body)
   const receipted = await held.keep(pair, exchange.receipts, askedAt)
+  const before = node.ledger.receipt(pair.id)?.size ?? 0
   try {
     const taken = await takeInNews({ node, usage }, pair, { exchange, bytes: answer.body.length })
     if (taken?.result === 'conflict') return { outcome: 'conflict', notes: taken.notes }
-    // "Behind" is told to the peer by the receipt that our next exchange carries.
-    const more =
-      taken?.result === 'receipted' && exchange.log.newest !== undefined && exchange.log.leaves.length > 0
-    return { outcome: 'exchanged', more, receipted }
+    // "Behind" is told to the peer by the receipt that our next exchange carries. More is asked for only while something comes.
+    const grew = taken?.result === 'receipted' && taken.size > before
+    return { outcome: 'exchanged', sent, more: grew && exchange.log.newest !== undefined, receipted }
   } catch (fault) {
-    return { outcome: 'exchanged', more: false, receipted, fault }
+    return { outcome: 'exchanged', sent, more: false, receipted, fault }
   }
 }
 

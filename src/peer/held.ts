@@ -59,7 +59,8 @@ export class HeldByPeers {
     }
     // A receipt over more than we hold cannot be proven here; that it is claimed is reason to ask (ExchangeLoop).
     const claimed = receipts.filter((receipt) => receipt.origin === origin).map(({ size }) => size)
-    const beyond = Math.max(0, ...claimed) > (this.#node.ledger.head(pair.id)?.size ?? 0)
+    const head = this.#node.ledger.head(pair.id)
+    const beyond = head !== undefined && Math.max(0, ...claimed) > head.size
     if (proven.length === 0) {
       if (beyond) this.says(pair.id, { origin, size: Math.max(...claimed) })
       return undefined

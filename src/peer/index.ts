@@ -8,7 +8,7 @@ import { compareOwnLog } from './compare.ts'
 import { peerServer } from './exchange-server.ts'
 import { HeldByPeers } from './held.ts'
 import { HttpClient } from './http-client.ts'
-import type { LinkState, LoopTimes } from './loop.ts'
+import type { LinkState, LoopTimes } from './link.ts'
 import { ExchangeLoops } from './loops.ts'
 import type { PeerNode } from './port.ts'
 import { Usage } from './quota.ts'
@@ -17,7 +17,7 @@ import { askedOf } from './witness-loop.ts'
 import { WitnessLoops } from './witness-loops.ts'
 
 export type { BlobFolder } from './blob-folder.ts'
-export type { LinkState, LoopTimes } from './loop.ts'
+export type { LinkState, LoopTimes } from './link.ts'
 export type { PeerNode, PeerReport, Quotas } from './port.ts'
 
 export type PeerOptions = PeerNode & {

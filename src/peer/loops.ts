@@ -1,6 +1,7 @@
 import type { NodeEvent, Pair, PairId } from '../app/ports.ts'
 import type { ClientNode } from './exchange-client.ts'
-import { ExchangeLoop, type LinkState, LOOP_TIMES, type LoopTimes } from './loop.ts'
+import { type LinkState, LOOP_TIMES, type LoopTimes } from './link.ts'
+import { ExchangeLoop } from './loop.ts'
 import { pairOfId } from './port.ts'
 
 export type LoopsOptions = {
