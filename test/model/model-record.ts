@@ -75,11 +75,9 @@ export async function readRecord(input: Input, opens: Opens): Promise<RecordOfBo
   checkCut(input, logs)
   checkOrder(input, bases, logs)
   const keySets = [keySetsOf(input, logs[0]), keySetsOf(input, logs[1])] as const
-  const lines: Line[] = []
-  const witnesses = witnessesOf(input, logs)
-  for (const leaf of [...logs[0], ...logs[1]])
-    lines.push(...(await linesIn(leaf, { input, bases, keySets, witnesses, opens })))
-  return { input, bases, logs, lines, keySets }
+  const reading = { input, bases, keySets, witnesses: witnessesOf(input, logs), opens }
+  const lines = await Promise.all([...logs[0], ...logs[1]].map((leaf) => linesIn(leaf, reading)))
+  return { input, bases, logs, lines: lines.flat(), keySets }
 }
 
 /** V1: the greatest bases that hold together, found by lowering them from "all is kept" until nothing changes. */
@@ -268,7 +266,7 @@ type Reading = {
 }
 
 async function linesIn(leaf: Leaf, reading: Reading): Promise<Line[]> {
-  const found: Line[] = []
+  const found: Promise<Line | undefined>[] = []
   for (const entry of leaf.value.checkpoints ?? []) {
     const place = placeOf(reading.input, reading.bases, entry)
     if (place === undefined) continue
@@ -280,25 +278,15 @@ async function linesIn(leaf: Leaf, reading: Reading): Promise<Line[]> {
       const parts = takeApart(text)
       if (parts === undefined || !isTimeOfRecord(parts.time)) continue
       const body = `${entry.log}\n${entry.size}\n${root}\n`
-      for (const signer of signersOver(log, reading)) {
-        if (signer.verifier.name !== parts.name || signer.verifier.keyId !== parts.keyId) continue
-        if (!(await reading.opens(body, text, signer.verifier))) continue
-        const publicKey = printBase64(signer.verifier.publicKey)
-        found.push({
-          in: leaf,
-          log,
-          checkpoint,
-          size,
-          beyond,
-          by: signer.by,
-          party: signer.party,
-          publicKey,
-          time: parts.time,
-        })
+      for (const { verifier, by, party } of signersOver(log, reading)) {
+        if (verifier.name !== parts.name || verifier.keyId !== parts.keyId) continue
+        const publicKey = printBase64(verifier.publicKey)
+        const line = { in: leaf, log, checkpoint, size, beyond, by, party, publicKey, time: parts.time }
+        found.push(reading.opens(body, text, verifier).then((isGood) => (isGood ? line : undefined)))
       }
     }
   }
-  return found
+  return (await Promise.all(found)).filter((line) => line !== undefined)
 }
 
 /** All whose lines over this log may count: witnesses, the writer's time keys, the other's cosigning keys. */

@@ -45,7 +45,7 @@ function planAsker(world: World, node: Node, { id, row, version }: Asked): void 
   const entered = world.now
   for (const duty of ['acknowledgement', 'answer', 'result'] as const) {
     const limit = row[duty]
-    if (limit === undefined || !random.chance(0.15)) continue
+    if (limit === undefined || !random.chance(0.3)) continue
     const due = dueOf(world, { start: entered, limit, version, answerer: otherSide(node.side) })
     const at =
       due === undefined

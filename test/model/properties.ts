@@ -37,16 +37,12 @@ const GOOD_CLOCK = 3
 
 /** Every claim of verdicts.md about honest and hostile answerers that does not hold of this history; empty when all do. */
 export function brokenClaims(world: World, verdicts: Verdicts): string[] {
+  if (!areWitnessesSound(world)) return []
   const broken: string[] = []
   for (const request of verdicts.requests) {
     const truth = world.truths.get(request.id)
     const version = world.setting.versions.find((one) => one.digest === request.agreement)
-    if (
-      truth === undefined ||
-      version === undefined ||
-      !world.setting.versions.every((one) => isSound(world, one))
-    )
-      continue
+    if (truth === undefined || version === undefined) continue
     const asker = world.nodes[truth.asker]
     const answerer = world.other(asker)
     for (const duty of request.duties) {
@@ -165,8 +161,13 @@ function dueFrom(facts: Facts, start: number): number | undefined {
   return Number.isFinite(due) ? due : undefined
 }
 
+/** Whether all versions of a history have witnesses whose good clocks make a quorum and whose false ones do not. */
+export function areWitnessesSound(world: World): boolean {
+  return world.setting.versions.every((version) => isSound(world, version))
+}
+
 /** No quorum can be made of false clocks alone, and the good ones alone make one. */
-export function isSound(world: World, version: Version): boolean {
+function isSound(world: World, version: Version): boolean {
   const policy = readPolicy(version.policy)
   if (policy === undefined) return false
   const isGood = (offset: number) => Math.abs(offset) <= GOOD_CLOCK
