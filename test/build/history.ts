@@ -64,8 +64,8 @@ export async function aHistory(story: Story = {}): Promise<History> {
   return history
 }
 
-/** Lines over one checkpoint; those whom it concerns may record them. */
-type Pooled = { readonly checkpoint: Checkpoint; readonly text: string; readonly recordedBy: Set<Side> }
+/** A line over a checkpoint that a party has not recorded yet. */
+type Unrecorded = { readonly checkpoint: Checkpoint; readonly text: string }
 type Side = 'arden' | 'beiyuan'
 
 export type Stamps = {
@@ -81,7 +81,6 @@ export class History {
   readonly arden: Writer
   readonly beiyuan: Writer
   readonly pair: PairId
-  readonly pool: Pooled[] = []
   readonly agreements: Agreement[] = []
   readonly #story: Story
   readonly #witnesses: ReadonlyMap<string, SigningKey>
@@ -168,7 +167,8 @@ export class History {
   }
 
   keep(checkpoint: Checkpoint, line: NoteLine): void {
-    this.pool.push({ checkpoint, text: line.text.slice(2), recordedBy: new Set() })
+    for (const writer of [this.arden, this.beiyuan])
+      writer.unrecorded.push({ checkpoint, text: line.text.slice(2) })
   }
 
   /** The bundle of all there is, public unless the story is to be told whole. */
@@ -237,6 +237,7 @@ export class Writer {
   readonly writer: WriterId
   readonly keys: PartyKeys
   readonly epochs: Epoch[] = []
+  readonly unrecorded: Unrecorded[] = []
   readonly envelopes: { readonly id: MessageId; readonly kind: Kind; readonly bytes: Uint8Array }[] = []
   readonly #history: History
   readonly #host: string
@@ -456,10 +457,8 @@ export class Writer {
   }
 
   #newLines() {
-    const news = this.#history.pool.filter((pooled) => !pooled.recordedBy.has(this.side))
     const groups = new Map<string, { log: Origin; size: number; root: string; lines: string[] }>()
-    for (const { checkpoint, text: line, recordedBy } of news) {
-      recordedBy.add(this.side)
+    for (const { checkpoint, text: line } of this.unrecorded.splice(0)) {
       const { origin: log, size } = checkpoint
       const root = printBase64(checkpoint.root)
       const key = `${log} ${size} ${root}`
