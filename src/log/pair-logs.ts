@@ -35,7 +35,7 @@ import {
 } from './own-log.ts'
 import { type Copy, openCopy, takeIn } from './peer-copy.ts'
 import { type Finding, findOwn, isUnsigned, newestMark, ownOrigin } from './recovery.ts'
-import { type Comparison, compareNote, restoreLeaves } from './restore.ts'
+import { type Comparison, compareNote, findMissing, restoreLeaves } from './restore.ts'
 import { timeToSign } from './signing.ts'
 import { beginNextEpoch } from './succession.ts'
 import { Turns } from './turns.ts'
@@ -169,9 +169,10 @@ export class PairLogs {
   /** Own leaves that came back; running again when all that the guard has signed is here. */
   restoreOwn(extension: Extension): Promise<void> {
     return this.#turn(async () => {
-      const finding = await findOwn(this.desk)
-      if (finding.found !== 'behind') throw new LogError('not_running', 'nothing of our own log is missing')
-      await restoreLeaves(this.desk, finding.stored, finding.mark, extension)
+      const missing = await findMissing(this.desk, await findOwn(this.desk), extension.origin)
+      if (!missing) throw new LogError('not_running', 'nothing of this log is missing')
+      this.#own = undefined
+      await restoreLeaves(this.desk, missing, extension)
       await this.#recover()
     })
   }
@@ -280,6 +281,7 @@ export class PairLogs {
       case 'nothing':
         this.#enter({ phase: 'refused', why: `pair ${desk.pair.id} has no log yet` })
         return
+      case 'lost':
       case 'broken':
         this.#enter({ phase: 'refused', why: finding.why })
         return

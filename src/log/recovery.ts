@@ -16,6 +16,8 @@ export type Finding =
   | { readonly found: 'sound'; readonly signed: Edge; readonly stored: Edge; readonly mark: Mark }
   /** The database is older than what we signed: our leaves must come back from the peer. */
   | { readonly found: 'behind'; readonly stored: Edge; readonly mark: Mark }
+  /** The guard has signed a log that the database does not hold at all: no log is made silently, but ours may be given back. */
+  | { readonly found: 'lost'; readonly mark: Mark; readonly why: string }
   | { readonly found: 'broken'; readonly why: string }
 
 /**
@@ -38,10 +40,11 @@ export async function findOwn(desk: Desk): Promise<Finding> {
     return broken(
       `the database holds ${row!.origin} with ${row!.size} leaves, and its guard is missing: what was signed of it is unknown`,
     )
-  if (!row)
-    return isUnsigned(mark)
-      ? { found: 'nothing' }
-      : broken(`the guard has signed ${mark.origin} to size ${mark.size}, and the database holds no such log`)
+  if (!row) {
+    if (isUnsigned(mark)) return { found: 'nothing' }
+    const why = `the guard has signed ${mark.origin} to size ${mark.size}, and the database holds no such log`
+    return { found: 'lost', mark, why }
+  }
   const fork = await desk.store.setting(forkKey(row.origin))
   if (fork) return broken(`our own signature stands over another tree than ours: ${fork}`)
   await guard!.rewrite()

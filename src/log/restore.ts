@@ -1,14 +1,15 @@
 import type { Extension } from '../app/ports.ts'
 import { equalBytes } from '../protocol/bytes.ts'
+import { parseOrigin } from '../protocol/ids.ts'
 import { parseLeaf } from '../protocol/leaf.ts'
 import { makeVerifier } from '../protocol/verifier-key.ts'
 import type { Desk } from './desk.ts'
 import { LogError, sentenceOf } from './errors.ts'
-import { type Edge, planGrowth } from './growth.ts'
+import { type Edge, emptyEdge, openEdge, planGrowth } from './growth.ts'
 import type { Mark } from './guard.ts'
 import { epochOf, isSignedBy, type OfferedNote, ownLines, readNote, readOffered } from './incoming.ts'
 import type { PartyKeys } from './parties.ts'
-import { forkKey, newestMark } from './recovery.ts'
+import { type Finding, forkKey, newestMark } from './recovery.ts'
 import { Tree } from './tiles.ts'
 
 /** Leaves of one transaction while a log comes back; a crash between two leaves a shorter log that goes on coming back. */
@@ -33,20 +34,33 @@ export async function compareNote(desk: Desk, text: string): Promise<Comparison>
   return 'ahead'
 }
 
+/** A log of ours of which leaves are missing. `mark`: what the guard has signed of it, where it knows. */
+export type Missing = { readonly stored: Edge; readonly isNew: boolean; readonly mark: Mark | undefined }
+
+/** What is missing of the log with this origin: the tail, all of it, or an epoch that was given up and lost with the database. */
+export async function findMissing(
+  desk: Desk,
+  finding: Finding,
+  origin: string,
+): Promise<Missing | undefined> {
+  const epoch = epochOf(desk, origin, 'own')
+  const newest = desk.guard && newestMark(desk.guard)
+  if (!newest) return undefined
+  const isGivenUp = epoch < parseOrigin(newest.origin).epoch
+  const isBehind = origin === newest.origin && (finding.found === 'behind' || finding.found === 'lost')
+  if (!isGivenUp && !isBehind) return undefined
+  const isNew = (await desk.store.log(origin)) === undefined
+  const stored = isNew ? await emptyEdge(desk.store, origin) : await openEdge(desk.store, origin)
+  return { stored, isNew, mark: desk.guard!.mark('own', origin) }
+}
+
 /**
- * Puts own leaves back that the peer gave back. They are taken under our own signature only, up to the size that the guard has signed; the roots
+ * Puts own leaves back that the peer gave back. They are taken under our own signature only, and against what the guard has signed; the roots
  * decide, not the peer. Throws `bad_leaf`, `bad_checkpoint`, `bad_signature`.
  */
-export async function restoreLeaves(
-  desk: Desk,
-  stored: Edge,
-  mark: Mark,
-  extension: Extension,
-): Promise<void> {
+export async function restoreLeaves(desk: Desk, missing: Missing, extension: Extension): Promise<void> {
+  const { stored, mark } = missing
   const size = stored.frontier.size
-  epochOf(desk, extension.origin, 'own')
-  if (extension.origin !== stored.origin)
-    throw new LogError('bad_checkpoint', `${extension.origin} came back, ${stored.origin} is missed`)
   if (extension.from > size)
     throw new LogError('bad_checkpoint', `leaves from ${extension.from} came back, ${size} are held`)
   const offered = readOffered(extension)
@@ -64,9 +78,9 @@ export async function restoreLeaves(
       'bad_checkpoint',
       `the leaves that came back do not lead to the root that we signed at ${offered.size}`,
     )
-  await checkMark(desk, stored, leaves, mark)
-  if (offered.size > mark.size) await desk.guard!.advance('own', markOf(offered, mark))
-  await storeInChunks(desk, stored, leaves, extension)
+  if (mark) await checkMark(desk, stored, leaves, mark)
+  if (mark && offered.size > mark.size) await desk.guard!.advance('own', markOf(offered, mark))
+  await storeInChunks(desk, missing, leaves, extension)
   const { origin, root } = offered
   const checkpoint = { origin, size: offered.size, root, signatures: ownLines(offered, keys) }
   if (checkpoint.signatures.length > 0)
@@ -98,10 +112,12 @@ async function checkMark(desk: Desk, stored: Edge, leaves: readonly Uint8Array[]
 
 async function storeInChunks(
   desk: Desk,
-  stored: Edge,
+  { stored, isNew }: Missing,
   leaves: readonly Uint8Array[],
   extension: Extension,
 ): Promise<void> {
+  const { origin } = stored
+  const log = { pair: desk.pair.id, origin, writer: desk.writer, epoch: parseOrigin(origin).epoch }
   let edge = stored
   for (let at = 0; at < leaves.length; at += CHUNK) {
     const first = edge.frontier.size
@@ -128,7 +144,13 @@ async function storeInChunks(
       const bytes = extension.envelopes.get(id)
       return bytes ? [{ id, bytes }] : []
     })
-    await desk.store.commit({ pair: desk.pair.id, ...growth.rows, messages, contents })
+    await desk.store.commit({
+      pair: desk.pair.id,
+      logs: isNew && at === 0 ? [log] : [],
+      ...growth.rows,
+      messages,
+      contents,
+    })
     edge = growth.edge
   }
 }

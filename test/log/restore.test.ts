@@ -102,6 +102,37 @@ describe('an old database under the guard of today', () => {
   })
 })
 
+describe('a database that is lost', () => {
+  test('is refused, not made anew; our own leaves may be given back under the guard', async () => {
+    const { arden, beiyuan, head, givenBack } = await afterABackup()
+    arden.store = await openSqliteStore(':memory:')
+    await arden.store.savePair(arden.pair)
+    await arden.reopen()
+    expect(phaseOf(arden).phase).toBe('refused')
+    await arden.ledger.restoreOwn(arden.pair.id, await givenBack(0))
+    expect(phaseOf(arden)).toEqual({ phase: 'running' })
+    expect(arden.ledger.head(arden.pair.id)).toEqual(head)
+    expect(await arden.takesIn(await beiyuan.extensionFrom(0))).toMatchObject({ result: 'receipted' })
+  })
+
+  test('and given up: the old epoch may come back beside the new one', async () => {
+    const { arden, givenBack } = await afterABackup()
+    arden.store = await openSqliteStore(':memory:')
+    await arden.store.savePair(arden.pair)
+    await arden.reopen()
+    arden.clock.passes(1)
+    await arden.ledger.succeed(arden.pair.id, 'lost_database', await arden.keysMessage())
+    const head = arden.ledger.head(arden.pair.id)
+    await arden.ledger.restoreOwn(arden.pair.id, await givenBack(0))
+    expect((await arden.store.logs(arden.pair.id)).map(({ epoch, size }) => [epoch, size])).toEqual([
+      [1, 4],
+      [2, 2],
+    ])
+    expect(arden.ledger.head(arden.pair.id)).toEqual(head)
+    expect((await arden.enters(arden.aCheckpointsLeaf())).positions).toEqual([2])
+  })
+})
+
 describe('what cannot be mended by itself is refused, with the evidence in words', () => {
   test('a log without its guard', async () => {
     const { arden } = await afterABackup()
