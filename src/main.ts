@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { deskServer } from './api/server.ts'
 import { witnessPolicy } from './app/agreements.ts'
+import { emergencyOpen } from './app/emergencies.ts'
 import { newExamine } from './app/examine.ts'
 import type { Node } from './app/node.ts'
 import type { Chance, Clock, Events, PartyCard, Timers } from './app/ports.ts'
@@ -70,7 +71,7 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
     timers,
     newExamine: (pair) => newExamine(node, pair),
     quotas: (pair) => quotasOf(node, pair),
-    emergencyOpen: () => false,
+    emergencyOpen: (pair) => emergencyOpen(node, pair),
     report: ({ fault, ...event }) =>
       journal[fault ? 'warn' : 'info'](
         { ...event, ...(fault !== undefined && { fault: sentenceOf(fault) }) },

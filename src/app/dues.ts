@@ -1,5 +1,6 @@
 import { dueAt, type Instant, type Limits, limitsOf } from '../protocol/index.ts'
 import type { AgreementState } from './agreements.ts'
+import { forgetEmergencies } from './emergencies.ts'
 import { perPair } from './memory.ts'
 import type { Node } from './node.ts'
 import type { PairId, Seconds } from './ports.ts'
@@ -19,6 +20,7 @@ export function openDues(node: Node, pair: PairId): Promise<readonly Seconds[]> 
 /** To be called by whoever changes the due times of a request. */
 export function forgetDues(node: Node, pair: PairId): void {
   dues.forget(node, pair)
+  forgetEmergencies(node, pair)
 }
 
 export type Dues = Readonly<

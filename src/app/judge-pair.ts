@@ -75,8 +75,7 @@ export async function reconciledCut(node: Node, pairId: PairId): Promise<Cut> {
 }
 
 async function receiptedSize(node: Node, row: LogRow, name: string): Promise<number> {
-  const lines = await node.store.lines(row.origin, 0, row.size)
-  return lines.findLast((line) => line.name === name)?.size ?? 0
+  return (await node.store.lastLine(row.origin, name))?.size ?? 0
 }
 
 /** What the verdict function reads, from the store: leaves of the cut, and the documents of proven key sets and agreements. */

@@ -190,6 +190,8 @@ export interface Store {
   lastCheckpoint(origin: Origin, upTo?: number): Promise<SignedCheckpoint | undefined>
   /** Lines over sizes in [from, to], ordered by size, then time. */
   lines(origin: Origin, from: number, to: number): Promise<TimedLine[]>
+  /** The line of that key name over the greatest size, the latest of them. */
+  lastLine(origin: Origin, name: string): Promise<TimedLine | undefined>
   /** Drops lines older than `before` that stand over sizes < `keepFrom`; they are not evidence until a leaf records them. */
   pruneLines(origin: Origin, before: Seconds, keepFrom: number): Promise<void>
 

@@ -1,6 +1,6 @@
 /** When checkpoints leaves and returns are written (W5, M7): on events, and by the clock. */
 
-import { printTime } from '../protocol/index.ts'
+import { partyKeyName, printTime, writerOf } from '../protocol/index.ts'
 import { forgetAgreements } from './agreements.ts'
 import { forgetDues } from './dues.ts'
 import { peerKeySets } from './examine.ts'
@@ -14,6 +14,8 @@ import { returnFaults } from './return-faults.ts'
 const LOOK = 15
 const ONE_RECEIPT_LEAF = 60
 const LACK_AFTER = 60
+const PRUNE_EVERY = 3600
+const DAY = 86_400
 
 type Lack = {
   readonly origin: Origin
@@ -27,6 +29,7 @@ type PairWork = {
   lack?: Lack
   intake: boolean
   receiptLeafAt: Seconds
+  prunedAt: Seconds
   running: Promise<void>
 }
 
@@ -48,6 +51,7 @@ export function startRecordLoop(
       conflicts: [],
       intake: false,
       receiptLeafAt: 0,
+      prunedAt: 0,
       running: Promise.resolve(),
     }
     work.set(pair, found)
@@ -138,6 +142,27 @@ async function doWork(node: Node, pairId: PairId, work: PairWork): Promise<void>
   const told = await lackIsDue(node, pair, work)
   if (told) await keepRecord(node, pair, told)
   await recordWhenDue(node, pair)
+  await pruneWhenDue(node, pair, work)
+}
+
+/**
+ * Once an hour, lines that no leaf will need any more are dropped: those of an earlier day over sizes below what is recorded and receipted.
+ * The record's own copy of them stands in the leaves.
+ */
+async function pruneWhenDue(node: Node, pair: Pair, work: PairWork): Promise<void> {
+  const now = node.clock.now()
+  if (now - work.prunedAt < PRUNE_EVERY) return
+  work.prunedAt = now
+  const own = await ownLog(node, pair.id)
+  const { quorumSize, receiptSize, held } = await recordOf(node, pair.id)
+  if (own) {
+    const receipt = await node.store.lastLine(
+      own.origin,
+      partyKeyName(pair.peer.host, writerOf(pair.peer.identity), 'cosign'),
+    )
+    await node.store.pruneLines(own.origin, now - DAY, Math.min(quorumSize, receiptSize, receipt?.size ?? 0))
+  }
+  if (held) await node.store.pruneLines(held.origin, now - DAY, held.size)
 }
 
 /** A receipt line over own messages that our log does not record yet; one leaf for all of 60 s. */

@@ -120,6 +120,26 @@ export async function readLines(at: Reading, origin: Origin, from: number, to: n
   return rows.map((row) => ({ origin, ...row }))
 }
 
+/** The newest sizes come first in the primary key's order, so only the end of the log is looked at. */
+export async function readLastLine(
+  at: Reading,
+  origin: Origin,
+  name: string,
+): Promise<TimedLine | undefined> {
+  const log = await at.names.log(origin)
+  if (!log) return undefined
+  const row = await at.db
+    .selectFrom('line')
+    .select(['size', 'root', 'name', 'at as time', 'line'])
+    .where('log', '=', log.no)
+    .where('name', '=', name)
+    .orderBy('size', 'desc')
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && { origin, ...row }
+}
+
 export async function pruneLines(
   at: Reading,
   origin: Origin,

@@ -88,6 +88,7 @@ export class SqlStore implements Store {
     this.#read(() => logs.readCheckpoint(this.#at, origin, upTo === undefined ? {} : { upTo }))
   lines = (origin: Origin, from: number, to: number) =>
     this.#read(() => logs.readLines(this.#at, origin, from, to))
+  lastLine = (origin: Origin, name: string) => this.#read(() => logs.readLastLine(this.#at, origin, name))
   pruneLines = (origin: Origin, before: Seconds, keepFrom: number) =>
     this.#save(() => logs.pruneLines(this.#at, origin, before, keepFrom))
 

@@ -306,6 +306,15 @@ export function storeContract(name: string, start: () => Promise<StoreUnderTest>
         expect(await store.lines(own, 2, 9)).toEqual([b, c, d])
       })
 
+      test('the last line of a name is the one over the greatest size, the latest of them', async () => {
+        const { pair, own, peer } = await aPairWithLogs()
+        const [old, newer, newest] = [aLine(own, 3, 90), aLine(own, 7, 20), aLine(own, 7, 30)]
+        const other = { ...aLine(own, 9, 99), name: 'somebody/else' }
+        await store.commit({ pair, lines: [newest, old, other, newer] })
+        expect(await store.lastLine(own, newest.name)).toEqual(newest)
+        expect(await store.lastLine(peer, newest.name)).toBeUndefined()
+      })
+
       test('only old lines over small sizes are pruned', async () => {
         const { pair, own, peer } = await aPairWithLogs()
         const lines = [aLine(own, 1, 10), aLine(own, 1, 90), aLine(own, 5, 10), aLine(peer, 1, 10)]
