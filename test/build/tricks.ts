@@ -135,7 +135,10 @@ export const TRICKS: readonly Trick[] = [
       await settles(h)
       return h
     },
-    finds: { acknowledgement: { verdict: 'on-time', due: '2025-01-14T20:12:02Z' } },
+    finds: {
+      receipt: { verdict: 'undelivered', due: '2025-01-14T12:25:01Z' },
+      acknowledgement: { verdict: 'on-time', due: '2025-01-14T20:12:02Z' },
+    },
   },
   {
     name: 'lack-too-late',

@@ -1,6 +1,6 @@
 import { ProtocolError } from '../errors.ts'
 import type { PartyKeys } from './key-sets.ts'
-import { isWithin, type Line, type Lines, partyOfLine } from './lines.ts'
+import { type Line, type Lines, partyOfLine } from './lines.ts'
 import { type EffectiveLog, otherSide, SIDES, type Side } from './log.ts'
 import { Quorums } from './quorums.ts'
 import type { Version, Versions } from './versions.ts'
@@ -129,14 +129,19 @@ function effectiveEnds(
   return effective
 }
 
-/** The key bound of each leaf of a log (V5): over well-signed lines whether they count or not, so that nothing runs in a circle. */
+/**
+ * The key bound of each leaf of a log (V5): no key ends before the notice of it was timed, or a party could take back its own receipts.
+ * Over well-signed lines whether they count or not, so that nothing runs in a circle.
+ */
 function keyBounds({ side, leaves }: EffectiveLog, lines: Lines, versions: Versions): Float64Array {
   const bounds = new Float64Array(leaves.length)
-  const quorums = new Quorums(versions.all, side, 'latest')
-  for (let position = 0; position < leaves.length; position++) {
+  const quorums = new Quorums(versions.all, side, 'earliest')
+  for (let position = leaves.length - 1; position >= 0; position--) {
+    for (const line of lines.within[side][position + 1]?.lines.values() ?? []) {
+      if (line.signer !== undefined) quorums.take(line)
+    }
     const version = versions.at(side, position)
-    bounds[position] = version?.outside ? (quorums.time(version) ?? 0) : 0
-    for (const line of lines.recorded[side][position] ?? []) if (isWithin(line)) quorums.take(line)
+    bounds[position] = version?.outside ? (quorums.time(version) ?? Number.POSITIVE_INFINITY) : 0
   }
   return bounds
 }

@@ -24,6 +24,10 @@ export function findVerdict(evidence: Evidence, facts: RequestFacts, duty: DutyF
   }
   if (duty.isWithdrawn) return { verdict: 'withdrawn' }
   if (duty.due === UNKNOWN || evidence.clocks.cut <= duty.inForce) return { verdict: 'open' }
+  // Lacked in time, bytes that came at last were late through no fault of the one who lacked them.
+  if (duty.duty === 'receipt' && facts.lackedInTime !== undefined) {
+    return undelivered(evidence, facts, facts.lackedInTime.position)
+  }
   if (answer !== undefined) return { verdict: answerTooLate(evidence, facts, duty) }
   return noAnswer(evidence, facts, duty)
 }
@@ -60,7 +64,6 @@ function noAnswer(evidence: Evidence, facts: RequestFacts, { duty, inForce }: Du
     }
   }
   if (hasReceipt) return { verdict: 'open' }
-  if (facts.lackedInTime !== undefined) return undelivered(evidence, facts, facts.lackedInTime.position)
   return { verdict: facts.isSuspected ? 'suspected' : 'claimed' }
 }
 
