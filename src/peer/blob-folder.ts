@@ -8,7 +8,7 @@ import { printContentDigest } from './http-signature.ts'
 import { Turns } from './turns.ts'
 
 /** Bytes of one file at most (X3). */
-export const MAX_FILE = 2 * 1024 ** 3
+const MAX_FILE = 2 * 1024 ** 3
 /** Unfinished files of one pair; a further one ends the one that was longest untouched. */
 const MAX_PARTS = 64
 

@@ -138,7 +138,7 @@ function witnessRoute(app: FastifyInstance, { addCheckpoint }: PeerServerOptions
   })
 }
 
-export function bytesOf(request: FastifyRequest): Uint8Array {
+function bytesOf(request: FastifyRequest): Uint8Array {
   return Buffer.isBuffer(request.body) ? request.body : new Uint8Array(0)
 }
 

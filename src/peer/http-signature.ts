@@ -12,7 +12,7 @@ import {
 import { PeerError } from './errors.ts'
 
 /** What a signature covers. `target` is the absolute URI that the request names; `digest` the content-digest header. */
-export type Covered = { readonly method: string; readonly target: string; readonly digest: string }
+type Covered = { readonly method: string; readonly target: string; readonly digest: string }
 
 /** A signature as it came, its form checked, nothing proven. */
 export type ReceivedSignature = {
@@ -33,7 +33,7 @@ export type SignatureHeaders = {
 }
 
 /** A signature stands for at most so many seconds (X1). */
-export const MAX_AGE: Seconds = 300
+const MAX_AGE: Seconds = 300
 /** A sender's clock may be ahead by so much: beyond it nodes do not sign their logs either. */
 const AHEAD: Seconds = 60
 

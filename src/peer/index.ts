@@ -16,9 +16,7 @@ import { restoreFromPeer } from './restore.ts'
 import { askedOf } from './witness-loop.ts'
 import { WitnessLoops } from './witness-loops.ts'
 
-export type { BlobFolder } from './blob-folder.ts'
-export type { LinkState, LoopTimes } from './link.ts'
-export type { PeerNode, PeerReport, Quotas } from './port.ts'
+export type { PeerReport } from './port.ts'
 
 export type PeerOptions = PeerNode & {
   /** Files of the pairs; a folder of each pair stands in it. */

@@ -69,7 +69,7 @@ async function tellOfLack(node: PeerNode, pair: Pair, text: string): Promise<voi
 }
 
 /** An exchange as the ledger takes it. Throws `bad_leaf`, `missing_message`, `bad_shape`. */
-export function extensionOf({ log, messages }: Exchange, checkpoint: string): Extension {
+function extensionOf({ log, messages }: Exchange, checkpoint: string): Extension {
   const ids = log.leaves.map(messageIdOf).filter((id) => id !== undefined)
   if (ids.length > messages.length)
     throw new PeerError('missing_message', `${ids.length} message leaves, ${messages.length} envelopes`)

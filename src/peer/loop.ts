@@ -41,6 +41,7 @@ export class ExchangeLoop {
   #receiptShown = ''
   #fork: readonly [string, string] | undefined
   #forkTold = ''
+  /** Since the last good exchange: the largest size of a 409, and how many brought nothing larger. */
   #sizes = { held: 0, repeats: 0 }
 
   constructor(client: ClientNode, options: LoopOptions) {
@@ -203,7 +204,9 @@ export class ExchangeLoop {
       case 'size': {
         // A peer that goes forward is catching up; one that keeps changing its mind is treated as one that fails.
         const isForward = outcome.held > this.#sizes.held && outcome.held <= this.#size()
-        this.#sizes = { held: outcome.held, repeats: isForward ? 0 : this.#sizes.repeats + 1 }
+        this.#sizes = isForward
+          ? { held: outcome.held, repeats: 0 }
+          : { held: this.#sizes.held, repeats: this.#sizes.repeats + 1 }
         this.#client.held.says(pair.id, { origin: this.#origin(), size: outcome.held })
         return this.#sizes.repeats <= AT_ONCE || this.#failed()
       }

@@ -19,12 +19,12 @@ const Origin = Type.String({
     '^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[1-9][0-9]{0,4})?/log/[0-9a-f]{32}/[0-9a-f]{32}/[1-9][0-9]{0,5}$',
 })
 
-export const ReceiptShape = Type.Object(
+const ReceiptShape = Type.Object(
   { origin: Origin, size: Size, root: Hash, line: Type.String({ maxLength: 1024 }) },
   closed,
 )
 
-export const LogNewsShape = Type.Object(
+const LogNewsShape = Type.Object(
   {
     origin: Origin,
     from: Size,
@@ -47,14 +47,6 @@ export const ExchangeShape = Type.Object(
   },
   closed,
 )
-
-/** What is answered instead, with the detail that its code has (X2). */
-export const RefusalShape = Type.Object({
-  code: Type.String(),
-  message: Type.String(),
-  held: Type.Optional(Size),
-  notes: Type.Optional(Type.Tuple([Note, Note])),
-})
 
 export type Receipt = Readonly<Static<typeof ReceiptShape>>
 export type LogNews = {

@@ -5,6 +5,8 @@ export class Wire {
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
   #cut = false
+  /** A port to which it leads instead, whatever the target. */
+  #detour: number | undefined
   port = 0
   /** Where it leads; may change when a node starts again. */
   target = 0
@@ -29,6 +31,13 @@ export class Wire {
     for (const socket of this.#sockets) socket.destroy()
   }
 
+  /** From now on somebody else stands at the other end; undefined: the target again. */
+  leadsTo(port: number | undefined): void {
+    this.cut()
+    this.#detour = port
+    this.mend()
+  }
+
   mend(): void {
     this.#cut = false
   }
@@ -43,7 +52,7 @@ export class Wire {
       from.destroy()
       return
     }
-    const to = createConnection(this.target, '127.0.0.1')
+    const to = createConnection(this.#detour ?? this.target, '127.0.0.1')
     for (const [one, other] of [
       [from, to],
       [to, from],
