@@ -47,6 +47,13 @@ function openChunk(bundle: Bundle, from: number) {
 }
 export type Progress = (done: number, of: number) => void
 
+/** The messages that somebody returned. */
+export function returnedIds(logs: readonly LogRecord[]): ReadonlySet<MessageId> {
+  return new Set(
+    messagePlaces(logs).flatMap(({ leaf }) => (leaf.kind === 'return' && leaf.ref ? [leaf.ref] : [])),
+  )
+}
+
 class Reader {
   readonly found = new Map<MessageId, ReadMessage>()
   readonly #places: readonly Place[]
@@ -60,9 +67,7 @@ class Reader {
     const all = messagePlaces(logs)
     this.#places = bundle.public ? all.filter((place) => place.leaf.document !== undefined) : all
     this.#order = new Map(this.#places.map((place, i) => [place.leaf.id, i]))
-    this.#returned = new Set(
-      all.flatMap(({ leaf }) => (leaf.kind === 'return' && leaf.ref ? [leaf.ref] : [])),
-    )
+    this.#returned = returnedIds(logs)
     this.#check = check
     this.#of = bundle.messages.length
   }
@@ -102,7 +107,7 @@ class Reader {
     this.found.set(envelope.id, {
       ...place,
       kid: envelope.signatures[0].kid,
-      isGood: !fault,
+      isGood: !fault && 'payload' in reading,
       ...(document && { document }),
     })
   }
@@ -116,14 +121,14 @@ function readEnvelope(bytes: Uint8Array): Envelope | undefined {
   }
 }
 
+/** A payload that M2 to M4 refuse says nothing else than its digest does, and that is compared: it waits for its return, and is no finding.
+ * A document that cannot be read is one: verdicts may rest on it. */
 function differs(
   reading: ReturnType<typeof readPayload>,
   envelope: Envelope,
   { leaf }: Place,
 ): string | undefined {
-  if ('fault' in reading) return reading.fault.detail
-  const { id, payload } = envelope
-  return isLeafOf(leaf, reading.payload, { id, length: payload.length })
-    ? undefined
-    : 'it says something else than its leaf'
+  if ('fault' in reading) return leaf.document === undefined ? undefined : reading.fault.detail
+  const expected = printCanonical(leafOfPayload(reading.payload, envelope.payload))
+  return equalBytes(expected, printCanonical(leaf)) ? undefined : 'it says something else than its leaf'
 }
