@@ -17,6 +17,7 @@ import (
 	"strings"
 	"testing"
 
+	"comity.example/second/bundle"
 	"comity.example/second/jcs"
 	"comity.example/second/note"
 	"comity.example/second/tlog"
@@ -84,6 +85,9 @@ func TestTheVectorsHold(t *testing.T) {
 	for _, file := range files {
 		name := strings.TrimPrefix(filepath.ToSlash(file), "../vectors/")
 		run := runners[name]
+		if strings.HasPrefix(name, "verdicts/") {
+			continue
+		}
 		if run == nil {
 			t.Logf("%s is not for a verifier", name)
 			continue
@@ -139,6 +143,55 @@ func codeOf(err error) string {
 		return "accepted"
 	}
 	return err.Error()
+}
+
+// TestTheVerdictsHold judges each bundle of ../vectors/verdicts: the bytes are
+// those that its vector expects, or it is refused with that code.
+func TestTheVerdictsHold(t *testing.T) {
+	files, err := filepath.Glob("../vectors/verdicts/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no vectors", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".json"), func(t *testing.T) {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var c struct {
+				Bundle     string
+				Identities []string
+				Expect     json.RawMessage
+				Error      string
+			}
+			if err := json.Unmarshal(data, &c); err != nil {
+				t.Fatal(err)
+			}
+			text, err := os.ReadFile(filepath.Join(filepath.Dir(file), c.Bundle))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := bundle.Verify(text, c.Identities)
+			if c.Error != "" {
+				for _, f := range r.Findings {
+					if f.Refusal && f.Code == c.Error {
+						return
+					}
+				}
+				t.Fatalf("%v, not %s", r.Findings, c.Error)
+			}
+			if !r.Proven() {
+				t.Fatal(r.Findings)
+			}
+			var want any
+			if err := json.Unmarshal(c.Expect, &want); err != nil {
+				t.Fatal(err)
+			}
+			if got, want := string(r.Verdicts), string(jcs.Print(plain(want)))+"\n"; got != want {
+				t.Errorf("%s\nnot\n%s", got, want)
+			}
+		})
+	}
 }
 
 type object = map[string]any
