@@ -57,17 +57,18 @@ function makeLedger(tools: Tools, pairs: Map<PairId, PairLogs>, release: () => v
     return Tree.open(tools.store, origin)
   }
   return {
-    phase: (pair) => pairs.get(pair)?.phase ?? { phase: 'refused', why: `pair ${pair} has no log yet` },
+    phase: (pair) =>
+      pairs.get(pair)?.standing.phase ?? { phase: 'refused', why: `pair ${pair} has no log yet` },
     async create(pair: Pair) {
       if (!pairs.has(pair.id)) pairs.set(pair.id, await PairLogs.open(tools, pair))
       await of(pair.id).create()
     },
     append: async (pair, entries, effects) => of(pair).append(entries, effects),
     refresh: async (pair, olderThan) => of(pair).refresh(olderThan),
-    head: (pair) => pairs.get(pair)?.head,
+    head: (pair) => pairs.get(pair)?.standing.own?.head,
     takeIn: async (pair, extension, examine) => of(pair).takeIn(extension, examine),
     peerKeys: (pair) => pairs.get(pair)?.desk.peerKeys.newest,
-    receipt: (pair) => pairs.get(pair)?.receipt,
+    receipt: (pair) => pairs.get(pair)?.standing.copy?.receipt,
     keepLine: async (pair, checkpoint, line, askedAt) => of(pair).keepLine(checkpoint, line, askedAt),
     compare: async (pair, note) => of(pair).compare(note),
     consistency: async (origin, from, to) => (await treeOf(origin)).consistency(from, to),

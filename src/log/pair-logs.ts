@@ -4,20 +4,14 @@ import type {
   Examine,
   Extension,
   Head,
-  Ledger,
+  NodeEvent,
   Pair,
   SealedMessage,
   Seconds,
   TakenIn,
-  TimedLine,
 } from '../app/ports.ts'
 import { Frontier } from '../protocol/frontier.ts'
 import type { Cause } from '../protocol/leaf.ts'
-import { CLOCK_WARN } from './clock-watch.ts'
-import { type Desk, openDesk, recallRecord, type Tools } from './desk.ts'
-import { asLogError, isDamage, isRefusal, LogError, sentenceOf } from './errors.ts'
-import { Guard } from './guard.ts'
-import { type LineClaim, LineKeeper, proveLine } from './lines.ts'
 import {
   askEffects,
   checkWish,
@@ -26,64 +20,50 @@ import {
   type Plan,
   planAppend,
   type Ready,
-  type Settled,
-  settle,
-  signAfresh,
-  signMark,
   takeTogether,
   type Wish,
-} from './own-log.ts'
-import { type Copy, openCopy, takeIn } from './peer-copy.ts'
-import { type Finding, findOwn, isUnsigned, newestMark, ownOrigin } from './recovery.ts'
-import { type Comparison, compareNote, findMissing, restoreLeaves } from './restore.ts'
+} from './append.ts'
+import { CLOCK_WARN } from './clock-watch.ts'
+import { type Comparison, compareNote } from './compare.ts'
+import { type Desk, openDesk, type Tools } from './desk.ts'
+import { asLogError, LogError, sentenceOf } from './errors.ts'
+import { Guard } from './guard.ts'
+import { type LineClaim, LineKeeper, proveLine } from './lines.ts'
+import { type Taken, takeIn } from './peer-copy.ts'
+import { findOwn, isUnsigned, newestMark, ownOrigin } from './recovery.ts'
+import { findMissing, restoreLeaves } from './restore.ts'
+import { type Settled, settle, signAfresh } from './settle.ts'
 import { timeToSign } from './signing.ts'
+import { Standing } from './standing.ts'
 import { beginNextEpoch } from './succession.ts'
 import { Turns } from './turns.ts'
 
-type Phase = ReturnType<Ledger['phase']>
 type Appended = { readonly positions: readonly number[]; readonly head: Head }
 type Waiting = Wish & { resolve(appended: Appended): void; reject(why: unknown): void }
 
-/** The two logs of one pair in this process: who may do what now, in which order. */
+/** The two logs of one pair in this process: who may do what, in which order. */
 export class PairLogs {
   readonly desk: Desk
+  readonly standing: Standing
   readonly #turns = new Turns()
-  readonly #waiting: Waiting[] = []
   readonly #lines: LineKeeper
-  #phase: Phase = { phase: 'refused', why: 'not opened yet' }
-  /** Undefined whenever it is not certain: then the next turn compares database and guard before it does anything. */
-  #own: Settled | undefined
-  #copy: Copy | undefined
-  #copyIsCertain = false
+  readonly #waiting: Waiting[] = []
   #isClosed = false
 
   private constructor(desk: Desk) {
     this.desk = desk
+    this.standing = new Standing(desk)
     this.#lines = new LineKeeper(desk)
   }
 
   static async open(tools: Tools, pair: Pair): Promise<PairLogs> {
     const logs = new PairLogs(openDesk(tools, pair))
-    await logs.#turns
-      .take(() => logs.#recover())
-      .catch((cause) => {
-        // The next turn tries again; until then nothing is signed, and other pairs go on.
-        if (logs.#phase.phase === 'running') return
-        logs.#enter({ phase: 'refused', why: sentenceOf(cause) })
-      })
+    const { standing } = logs
+    await standing.recover().catch((cause) => {
+      // The next turn tries again; until then nothing is signed, and other pairs go on.
+      if (standing.phase.phase !== 'running') standing.refuse(sentenceOf(cause))
+    })
     return logs
-  }
-
-  get phase(): Phase {
-    return this.#phase
-  }
-
-  get head(): Head | undefined {
-    return this.#own?.head
-  }
-
-  get receipt(): TimedLine | undefined {
-    return this.#copy?.receipt
   }
 
   /**
@@ -103,7 +83,7 @@ export class PairLogs {
       desk.guard ??= await Guard.create(desk.files, desk.guardFolder, desk.pair.id, [empty])
       const log = { pair: desk.pair.id, origin, writer: desk.writer, epoch: 1 }
       if (!isBegun) await desk.store.commit({ pair: desk.pair.id, logs: [log] })
-      await this.#recover()
+      await this.standing.recover()
     })
   }
 
@@ -118,33 +98,24 @@ export class PairLogs {
 
   refresh(olderThan: Seconds): Promise<Head> {
     return this.#turn(async () => {
-      const own = await this.#settledOwn()
+      const own = await this.standing.settledOwn()
       if (own.head && this.desk.clock.now() - own.head.time < olderThan) return own.head
-      const settled = await this.#doubtful(() => signAfresh(this.desk, own))
-      this.#own = settled
-      if (settled !== own) this.#publish({ type: 'head', pair: this.desk.pair.id })
-      return settled.head!
+      await this.standing.stepOwn(() => signAfresh(this.desk, own))
+      if (this.standing.own !== own) this.#publish({ type: 'head', pair: this.desk.pair.id })
+      return this.standing.own!.head!
     })
   }
 
   takeIn(extension: Extension, examine: Examine): Promise<TakenIn> {
     return this.#turn(async () => {
-      await this.#settledOwn()
-      const copy = await this.#certainCopy()
-      this.#copyIsCertain = false
-      try {
-        const taken = await takeIn(this.desk, copy, extension, examine)
-        this.#copy = taken.copy
-        this.#copyIsCertain = true
-        this.#tell(taken)
-        return taken.answer
-      } catch (cause) {
-        // A refusal that was found before anything was written leaves the copy as it is.
-        if (isRefusal(cause)) this.#copyIsCertain = true
-        // Both logs share the guard: what it holds on disk is read again before anything more is signed.
-        else this.#own = undefined
-        throw cause
-      }
+      await this.standing.settledOwn()
+      let taken: Taken | undefined
+      await this.standing.stepCopy(async (copy) => {
+        taken = await takeIn(this.desk, copy, extension, examine)
+        return taken.copy
+      })
+      this.#tell(taken!)
+      return taken!.answer
     })
   }
 
@@ -160,8 +131,13 @@ export class PairLogs {
   /** See `Ledger.compare`. What the note proves is on disk before the answer. */
   compare(note: string): Promise<Comparison> {
     return this.#turn(async () => {
-      const found = await this.#doubtful(() => compareNote(this.desk, note))
-      if (found === 'ahead' || found === 'forked') await this.#recover()
+      const { own } = this.standing
+      let found: Comparison = 'unproven'
+      await this.standing.stepOwn(async () => {
+        found = await compareNote(this.desk, note)
+        return found === 'known' || found === 'unproven' ? own : undefined
+      })
+      if (!this.standing.own) await this.standing.recover()
       return found
     })
   }
@@ -171,19 +147,24 @@ export class PairLogs {
     return this.#turn(async () => {
       const missing = await findMissing(this.desk, await findOwn(this.desk), extension.origin)
       if (!missing) throw new LogError('not_running', 'nothing of this log is missing')
-      this.#own = undefined
-      await restoreLeaves(this.desk, missing, extension)
-      await this.#recover()
+      await this.standing.stepOwn(async () => {
+        await restoreLeaves(this.desk, missing, extension)
+        return undefined
+      })
+      await this.standing.recover()
     })
   }
 
   succeed(cause: Cause, keySet: SealedMessage): Promise<void> {
     return this.#turn(async () => {
       const isChosen = cause === 'fork' || cause === 'other'
-      if (this.#phase.phase === 'running' && !isChosen)
+      if (this.standing.phase.phase === 'running' && !isChosen)
         throw new LogError('exists', 'the log is running; nothing of it is lost')
-      await this.#doubtful(() => beginNextEpoch(this.desk, cause, keySet))
-      await this.#recover()
+      await this.standing.stepOwn(async () => {
+        await beginNextEpoch(this.desk, cause, keySet)
+        return undefined
+      })
+      await this.standing.recover()
       this.#publish({ type: 'head', pair: this.desk.pair.id })
     })
   }
@@ -194,11 +175,24 @@ export class PairLogs {
     await this.#lines.settled()
   }
 
+  /** One task on this pair at a time. Whatever a database or a disk throws comes out as the ledger's own refusal. */
+  #turn<T>(task: () => Promise<T>): Promise<T> {
+    return this.#turns.take(async () => {
+      if (this.#isClosed) throw new LogError('closed', 'the ledger is closed')
+      try {
+        return await task()
+      } catch (cause) {
+        throw asLogError(cause)
+      }
+    })
+  }
+
   async #appendWaiting(): Promise<void> {
     let wishes: readonly Waiting[] = takeTogether(this.desk, this.#waiting)
     if (wishes.length === 0) return
     try {
-      const own = await this.#settledOwn()
+      if (this.#isClosed) throw new LogError('closed', 'the ledger is closed')
+      const own = await this.standing.settledOwn()
       // Asked before anything is written: with a wrong clock the log stays as it is.
       const time = timeToSign(this.desk, newestMark(this.desk.guard!))
       const { ready, later } = await askEffects(wishes)
@@ -213,136 +207,35 @@ export class PairLogs {
   }
 
   async #appendTogether(own: Settled, ready: readonly Ready<Waiting>[], time: Seconds): Promise<void> {
-    const { desk } = this
+    const { desk, standing } = this
     const plan = await planAppend(desk, own.edge, ready)
     for (const { wish, why } of plan.refused) wish.reject(why)
     if (plan.accepted.length === 0) return
-    this.#own = undefined
-    await commitPlan(desk, plan)
+    await standing.stepOwn(async () => {
+      await commitPlan(desk, plan)
+      return undefined
+    })
     await noteAppended(desk, plan)
-    const settled = await this.#settleAppended(own, plan, time)
-    this.#own = settled
-    for (const { wish, positions } of plan.accepted) wish.resolve({ positions, head: settled.head! })
+    await this.#settleAppended(own, plan, time)
+    for (const { wish, positions } of plan.accepted) wish.resolve({ positions, head: standing.own!.head! })
     this.#publish({ type: 'head', pair: desk.pair.id })
   }
 
   /** The leaves are durable: whatever fails from here on is taken up by recovery, at once or at the next turn. */
-  async #settleAppended(own: Settled, plan: Plan<Waiting>, time: number): Promise<Settled> {
+  async #settleAppended(own: Settled, plan: Plan<Waiting>, time: number): Promise<void> {
+    const { desk, standing } = this
+    const now = Math.max(time, desk.clock.now())
     try {
-      return await settle(this.desk, own.edge, plan.growth.edge, Math.max(time, this.desk.clock.now()))
+      await standing.stepOwn(() => settle(desk, own.edge, plan.growth.edge, now))
     } catch (cause) {
-      await this.#recover().catch(() => undefined)
-      if (this.#own) return this.#own
-      const why = new LogError(
-        'unsettled',
-        `the entries are stored and not signed yet: ${sentenceOf(cause)}`,
-        { cause },
-      )
-      for (const { wish } of plan.accepted) wish.reject(why)
-      throw why
+      await standing.recover().catch(() => undefined)
+      if (standing.own) return
+      const why = `the entries are stored and not signed yet: ${sentenceOf(cause)}`
+      throw new LogError('unsettled', why, { cause })
     }
   }
 
-  /** Our log as it is certain; compares database and guard first where it is not. Throws `not_running`. */
-  async #settledOwn(): Promise<Settled> {
-    if (this.#isClosed) throw new LogError('closed', 'the ledger is closed')
-    if (!this.#own) await this.#recover()
-    if (this.#phase.phase !== 'running' || !this.#own) throw new LogError('not_running', this.#whyNot())
-    return this.#own
-  }
-
-  async #certainCopy(): Promise<Copy | undefined> {
-    if (!this.#copyIsCertain) {
-      this.#copy = await openCopy(this.desk)
-      this.#copyIsCertain = true
-    }
-    return this.#copy
-  }
-
-  /** At start and after each failed step: from what database and guard hold to a phase, and where it is running to a signed head. */
-  async #recover(): Promise<void> {
-    const { desk } = this
-    this.#own = undefined
-    this.#copyIsCertain = false
-    try {
-      const finding = await findOwn(desk)
-      await recallRecord(desk)
-      await this.#follow(finding)
-    } catch (cause) {
-      // Stored bytes that are not what was signed never mend by trying again, nor a database that must be opened again; all else may.
-      if (isDamage(cause)) this.#enter({ phase: 'refused', why: sentenceOf(cause) })
-      throw cause
-    }
-  }
-
-  async #follow(finding: Finding): Promise<void> {
-    const { desk } = this
-    switch (finding.found) {
-      case 'nothing':
-        this.#enter({ phase: 'refused', why: `pair ${desk.pair.id} has no log yet` })
-        return
-      case 'lost':
-      case 'broken':
-        this.#enter({ phase: 'refused', why: finding.why })
-        return
-      case 'behind':
-        this.#enter({ phase: 'quiescent', missing: finding.mark.size - finding.stored.frontier.size })
-        return
-      case 'sound':
-        this.#enter({ phase: 'running' })
-        await this.#resume(finding)
-        return
-      default:
-        finding satisfies never
-    }
-  }
-
-  async #resume({ signed, stored, mark }: Finding & { found: 'sound' }): Promise<void> {
-    const { desk } = this
-    await this.#certainCopy()
-    if (stored.frontier.size > mark.size)
-      this.#own = await settle(desk, signed, stored, timeToSign(desk, mark))
-    else this.#own = { edge: stored, head: isUnsigned(mark) ? undefined : await signMark(desk, mark) }
-  }
-
-  /** One task on this pair at a time. Whatever a database or a disk throws comes out as the ledger's own refusal. */
-  #turn<T>(task: () => Promise<T>): Promise<T> {
-    return this.#turns.take(async () => {
-      try {
-        return await task()
-      } catch (cause) {
-        throw asLogError(cause)
-      }
-    })
-  }
-
-  #enter(phase: Phase): void {
-    const isNew = JSON.stringify(phase) !== JSON.stringify(this.#phase)
-    this.#phase = phase
-    if (isNew) this.#publish({ type: 'phase', pair: this.desk.pair.id })
-  }
-
-  #whyNot(): string {
-    if (this.#phase.phase === 'quiescent')
-      return `${this.#phase.missing} of our own leaves must come back from the peer first`
-    return this.#phase.phase === 'refused' ? this.#phase.why : 'the last step failed and is not mended yet'
-  }
-
-  /** A step after which it is not certain what is signed; if it fails, the next turn recovers. */
-  async #doubtful<T>(step: () => Promise<T>): Promise<T> {
-    const own = this.#own
-    this.#own = undefined
-    try {
-      const result = await step()
-      this.#own = own
-      return result
-    } catch (cause) {
-      if (isRefusal(cause)) this.#own = own
-      throw cause
-    }
-  }
-
-  #tell(taken: Awaited<ReturnType<typeof takeIn>>): void {
+  #tell(taken: Taken): void {
     const pair = this.desk.pair.id
     const { answer } = taken
     if (answer.result === 'conflict') this.#publish({ type: 'conflict', pair, notes: answer.notes })
@@ -357,7 +250,7 @@ export class PairLogs {
     if (Math.abs(offset) >= CLOCK_WARN) this.#publish({ type: 'clock', pair: desk.pair.id, offset })
   }
 
-  #publish(event: Parameters<Desk['events']['publish']>[0]): void {
+  #publish(event: NodeEvent): void {
     this.desk.events.publish(event)
   }
 }

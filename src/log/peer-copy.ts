@@ -1,29 +1,9 @@
-import type {
-  Batch,
-  Examine,
-  Extension,
-  SignedCheckpoint,
-  TakenIn,
-  ThreadRow,
-  TimedLine,
-} from '../app/ports.ts'
-import type { Bytes } from '../protocol/bytes.ts'
+import type { Batch, Examine, Extension, TakenIn, ThreadRow } from '../app/ports.ts'
 import { equalBytes } from '../protocol/bytes.ts'
-import { printCheckpointBody } from '../protocol/checkpoint.ts'
-import { Frontier } from '../protocol/frontier.ts'
-import { parseLine, printNote } from '../protocol/note.ts'
 import type { Desk } from './desk.ts'
 import { LogError } from './errors.ts'
-import {
-  type Edge,
-  emptyEdge,
-  type Growth,
-  mergeThreads,
-  openEdge,
-  planGrowth,
-  verifyStored,
-} from './growth.ts'
-import type { Mark } from './guard.ts'
+import { conflict, findFork } from './fork.ts'
+import { emptyEdge, mergeThreads, openEdge, planGrowth } from './growth.ts'
 import {
   checkExtent,
   checkSigned,
@@ -34,18 +14,10 @@ import {
   readLeaves,
   readOffered,
 } from './incoming.ts'
+import { type Copy, checkCosigned, isBehindGuard, receipted, receiptNow, settleHeld } from './receipt.ts'
 import { signReceipt, timeToSign } from './signing.ts'
 import { Tree } from './tiles.ts'
 
-/** Our copy of the newest epoch of the peer's log. */
-export type Copy = {
-  readonly edge: Edge
-  readonly epoch: number
-  /** The note that the peer signed over what we hold; undefined only before the first leaf. */
-  readonly note: SignedCheckpoint | undefined
-  /** Our newest receipt; undefined where what is stored is not cosigned yet. */
-  readonly receipt: TimedLine | undefined
-}
 export type Taken = {
   readonly copy: Copy | undefined
   readonly answer: TakenIn
@@ -167,85 +139,6 @@ async function repeat(desk: Desk, copy: Copy, offered: OfferedNote): Promise<Tak
   return { ...nothing, copy: { ...copy, receipt }, answer: receipted(receipt, 0) }
 }
 
-async function receiptNow(desk: Desk, copy: Copy, isNewest: boolean): Promise<TimedLine> {
-  const mark = desk.guard!.mark('held', copy.edge.origin)
-  const { receipt } = copy
-  if (receipt) {
-    const isOld = desk.clock.now() - receipt.time >= desk.limits.freshSeconds
-    if (!isNewest || !isOld) return receipt
-  }
-  const from =
-    mark && mark.size < copy.edge.frontier.size ? await edgeAtMark(desk, copy.edge, mark) : copy.edge
-  return settleHeld(desk, from, copy.edge, timeToSign(desk, mark))
-}
-
-async function edgeAtMark(desk: Desk, edge: Edge, mark: Mark): Promise<Edge> {
-  const tree = await Tree.open(desk.store, edge.origin)
-  return { ...edge, frontier: Frontier.from(mark.size, await tree.frontierAt(mark.size)) }
-}
-
-/**
- * From held bytes to a receipt. P5: the bytes are synced and read back, the guard is synced, then we sign. A crash after the guard moved leaves a
- * mark that openCopy() signs again, with the same bytes.
- */
-async function settleHeld(desk: Desk, from: Edge, to: Edge, time: number): Promise<TimedLine> {
-  await verifyStored(desk.store, from.frontier, to)
-  const mark: Mark = { origin: to.origin, size: to.frontier.size, root: to.frontier.root(), time }
-  await desk.guard!.advance('held', mark)
-  const lines = await signReceipt(desk, mark)
-  await desk.store.commit({ pair: desk.pair.id, lines })
-  // While keys overlap the peer may not know the newest yet, so the oldest is the receipt that is sent.
-  return lines[0]
-}
-
-/** Leaves that differ from those held, under a note that really covers them: the peer signed two logs. */
-async function findFork(
-  desk: Desk,
-  copy: Copy,
-  extension: Extension,
-  offered: OfferedNote,
-): Promise<TakenIn | undefined> {
-  const { edge } = copy
-  const held = await desk.store.leaves(edge.origin, extension.from, edge.frontier.size)
-  if (held.every((row, i) => equalBytes(row.bytes, extension.leaves[i]!))) return undefined
-  const tree = await Tree.open(desk.store, edge.origin)
-  const base = { ...edge, frontier: Frontier.from(extension.from, await tree.frontierAt(extension.from)) }
-  const { frontier } = (await planGrowth(base, extension.leaves)).edge
-  if (equalBytes(frontier.root(), offered.root)) return conflict(copy, offered)
-  throw new LogError(
-    'bad_checkpoint',
-    `leaves below ${edge.frontier.size} differ from those held, and no signature covers them`,
-  )
-}
-
-function conflict(copy: Copy, offered: OfferedNote): TakenIn {
-  const { origin, size, root, signatures } = copy.note!
-  const held = printNote(
-    printCheckpointBody({ origin, size, root: root as Bytes }),
-    signatures.map(parseLine),
-  )
-  return { result: 'conflict', notes: [held, offered.text] }
-}
-
-/** After a restore the peer must give back what we cosigned before anything else of it is signed. Throws `bad_checkpoint`. */
-async function checkCosigned(desk: Desk, from: Edge, growth: Growth): Promise<void> {
-  const mark = desk.guard!.mark('held', from.origin)
-  if (!mark || mark.size <= from.frontier.size || mark.size > growth.edge.frontier.size) return
-  const frontier = from.frontier.clone()
-  for (const row of growth.rows.leaves.slice(0, mark.size - from.frontier.size)) frontier.append(row.hash)
-  if (!equalBytes(frontier.root(), mark.root))
-    throw new LogError(
-      'bad_checkpoint',
-      `this is not the log of ${from.origin} that we cosigned at size ${mark.size}`,
-    )
-}
-
-/** Never cosign smaller: the database may be older than the guard. */
-function isBehindGuard(desk: Desk, edge: Edge): boolean {
-  const mark = desk.guard!.mark('held', edge.origin)
-  return mark !== undefined && mark.size > edge.frontier.size
-}
-
 async function examineAll(
   desk: Desk,
   messages: Awaited<ReturnType<typeof matchMessages>>,
@@ -272,8 +165,4 @@ async function examineAll(
   }
   const contents = messages.filter((m) => m.isNew).map((m) => ({ id: m.message.leaf.id, bytes: m.envelope }))
   return { rows: { messages: rows, contents }, threads: mergeThreads(threads, desk.pair.id) }
-}
-
-function receipted(receipt: TimedLine, messages: number): TakenIn {
-  return { result: 'receipted', size: receipt.size, line: receipt.line, messages }
 }

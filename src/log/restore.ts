@@ -2,37 +2,17 @@ import type { Extension } from '../app/ports.ts'
 import { equalBytes } from '../protocol/bytes.ts'
 import { parseOrigin } from '../protocol/ids.ts'
 import { parseLeaf } from '../protocol/leaf.ts'
-import { makeVerifier } from '../protocol/verifier-key.ts'
+import { isSignedByUs, markOf } from './compare.ts'
 import type { Desk } from './desk.ts'
 import { LogError, sentenceOf } from './errors.ts'
 import { type Edge, emptyEdge, openEdge, planGrowth } from './growth.ts'
 import type { Mark } from './guard.ts'
-import { epochOf, isSignedBy, type OfferedNote, ownLines, readNote, readOffered } from './incoming.ts'
+import { epochOf, ownLines, readOffered } from './incoming.ts'
 import type { PartyKeys } from './parties.ts'
-import { type Finding, forkKey, newestMark } from './recovery.ts'
-import { Tree } from './tiles.ts'
+import { type Finding, newestMark } from './recovery.ts'
 
 /** Leaves of one transaction while a log comes back; a crash between two leaves a shorter log that goes on coming back. */
 const CHUNK = 1024
-
-export type Comparison = 'known' | 'ahead' | 'forked' | 'unproven'
-
-/** Compares a note of our own log that somebody shows with what we hold. What it proves is kept before it is said. */
-export async function compareNote(desk: Desk, text: string): Promise<Comparison> {
-  const offered = await openOwnNote(desk, text)
-  if (!offered) return 'unproven'
-  const mark = desk.guard && newestMark(desk.guard)
-  // An epoch that was given up has its own rules (V1): what was signed beyond its base counts for nothing.
-  if (mark && mark.origin !== offered.origin) return 'known'
-  const log = await desk.store.log(offered.origin)
-  if (log && offered.size <= log.size) {
-    const root = await (await Tree.open(desk.store, offered.origin)).rootAt(offered.size)
-    return equalBytes(root, offered.root) ? 'known' : keepFork(desk, offered)
-  }
-  if (mark?.size === offered.size && !equalBytes(mark.root, offered.root)) return keepFork(desk, offered)
-  if (mark && offered.size > mark.size) await desk.guard!.advance('own', markOf(offered, mark))
-  return 'ahead'
-}
 
 /** A log of ours of which leaves are missing. `mark`: what the guard has signed of it, where it knows. */
 export type Missing = { readonly stored: Edge; readonly isNew: boolean; readonly mark: Mark | undefined }
@@ -153,34 +133,6 @@ async function storeInChunks(
     })
     edge = growth.edge
   }
-}
-
-async function openOwnNote(desk: Desk, text: string): Promise<OfferedNote | undefined> {
-  try {
-    const offered = readNote(text)
-    epochOf(desk, offered.origin, 'own')
-    return (await isSignedByUs(desk, offered, desk.ownKeys)) ? offered : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** By a key of our key sets or, where these are lost with the database, by a key that we hold. */
-function isSignedByUs(desk: Desk, offered: OfferedNote, keys: PartyKeys): Promise<boolean> {
-  const active = desk.keys
-    .active(desk.pair.id, 'log')
-    .map((key) => makeVerifier(offered.origin, 0x01, key.publicKey))
-  return isSignedBy(offered, [...active, ...keys.logVerifiers(offered.origin)])
-}
-
-/** Two trees under our signature: kept, so that a restart does not forget it, until the epoch is given up. */
-async function keepFork(desk: Desk, offered: OfferedNote): Promise<'forked'> {
-  await desk.store.saveSetting(forkKey(offered.origin), offered.text)
-  return 'forked'
-}
-
-function markOf(offered: OfferedNote, last: Mark): Mark {
-  return { origin: offered.origin, size: offered.size, root: offered.root, time: last.time }
 }
 
 function readLeaf(bytes: Uint8Array) {

@@ -1,18 +1,8 @@
-import type { Batch, Effects, Entry, Head, MessageRow, ThreadRow } from '../app/ports.ts'
-import type { Desk } from './desk.ts'
-import { recallMessage } from './desk.ts'
+import type { Batch, Effects, Entry, MessageRow, ThreadRow } from '../app/ports.ts'
+import { type Desk, recallMessage } from './desk.ts'
 import { LogError, sentenceOf } from './errors.ts'
-import { type Edge, type Growth, mergeThreads, planGrowth, verifyStored } from './growth.ts'
-import type { Mark } from './guard.ts'
+import { type Edge, type Growth, mergeThreads, planGrowth } from './growth.ts'
 import type { Places } from './places.ts'
-import { signOwn, timeToSign } from './signing.ts'
-
-/** Our log where all is settled: what is stored, what the guard holds and what is signed are one. */
-export type Settled = {
-  readonly edge: Edge
-  /** Undefined before the first leaf. */
-  readonly head: Head | undefined
-}
 
 /** One call of append, waiting for its turn. */
 export type Wish = { readonly entries: readonly Entry[]; readonly effects: Effects | undefined }
@@ -111,12 +101,6 @@ export async function planAppend<W extends Wish>(
   return { growth: await planGrowth(edge, leaves), places, accepted, refused }
 }
 
-/** The rows of an effect as they are now, with the turn held. */
-async function effectsNow(effects: Effects | undefined) {
-  const threads = typeof effects?.threads === 'function' ? await effects.threads() : effects?.threads
-  return { threads: threads ?? [], dropDrafts: effects?.dropDrafts ?? [] }
-}
-
 /**
  * The one transaction. A crash before it ends leaves nothing; after it, recovery finds leaves beyond the guard and calls settle(). Only the
  * database may throw here.
@@ -129,7 +113,6 @@ export async function commitPlan(
   const entries = plan.accepted.flatMap(({ wish, positions }) =>
     wish.entries.map((entry, i) => ({ entry, index: positions[i]! })),
   )
-  const effects = await Promise.all(plan.accepted.map(({ wish }) => effectsNow(wish.effects)))
   await desk.store.commit({
     pair: desk.pair.id,
     logs,
@@ -142,7 +125,7 @@ export async function commitPlan(
       plan.accepted.flatMap(({ threads }) => threads),
       desk.pair.id,
     ),
-    dropDrafts: effects.flatMap((effect) => effect?.dropDrafts ?? []),
+    dropDrafts: plan.accepted.flatMap(({ wish }) => wish.effects?.dropDrafts ?? []),
   })
 }
 
@@ -155,39 +138,6 @@ export async function noteAppended(desk: Desk, plan: Plan<Wish>): Promise<void> 
     if (kind === 'keys' || kind === 'agreement')
       await recallMessage(desk, { writer: desk.writer, kind, envelope })
   }
-}
-
-/**
- * From durable leaves to a signed head (protocol.md, "Never fork"). `from` is what was signed last, `to` what is stored. Recovery calls the
- * same function, so each step says what a crash after it leaves.
- */
-export async function settle(desk: Desk, from: Edge, to: Edge, time: number): Promise<Settled> {
-  // The stored bytes are hashed anew: what we sign is what a reader of the disk will find.
-  await verifyStored(desk.store, from.frontier, to)
-  const mark: Mark = { origin: to.origin, size: to.frontier.size, root: to.frontier.root(), time }
-  await desk.guard!.advance('own', mark)
-  // A crash here leaves a guard beyond the last signature: recovery signs this mark, and gets the same bytes.
-  return { edge: to, head: await signMark(desk, mark) }
-}
-
-/** Signs the mark at which the guard stands and stores what was signed, before anybody is told. */
-export async function signMark(desk: Desk, mark: Mark): Promise<Head> {
-  const { checkpoint, lines, head } = await signOwn(desk, mark)
-  // A crash before this is durable loses signatures that nobody has seen; they are made again.
-  await desk.store.commit({ pair: desk.pair.id, checkpoints: [checkpoint], lines })
-  return head
-}
-
-/** Signs the present size afresh. Throws `clock_behind` where the clock has not moved on. */
-export async function signAfresh(desk: Desk, settled: Settled): Promise<Settled> {
-  const { head } = settled
-  if (!head) throw new LogError('empty', `${settled.edge.origin} holds no leaf to sign yet`)
-  const last: Mark = { origin: head.origin, size: head.size, root: head.root, time: head.time }
-  const time = timeToSign(desk, last)
-  // Within one second there is nothing new to say of the same size.
-  if (time === last.time) return settled
-  await desk.guard!.advance('own', { ...last, time })
-  return { ...settled, head: await signMark(desk, { ...last, time }) }
 }
 
 function checkEntry(
