@@ -9,6 +9,7 @@ export type FindingCode =
   | 'bad_checkpoint'
   | 'bad_line'
   | 'bad_key_set'
+  | 'bad_agreement'
   | 'bad_envelope'
   | 'missing_message'
   | 'other_identity'
@@ -26,7 +27,10 @@ export type Report = {
   readonly verdicts?: Verdicts
   /** V15; the same bytes on both sides and in any other implementation. */
   readonly bytes?: Uint8Array
-  /** Timed lines within leaves that do not verify: they count for nothing and prove nothing against their writer. */
+  /**
+   * Lines in leaves and under checkpoints that do not verify: they count for nothing and prove nothing against their writer. `index`: of
+   * the leaf, or the size of the checkpoint.
+   */
   readonly unverified: readonly { readonly writer: string; readonly index: number; readonly line: string }[]
   readonly counted: { readonly leaves: number; readonly messages: number; readonly signatures: number }
 }
@@ -52,6 +56,16 @@ export class Check {
       if (!(error instanceof ProtocolError)) throw error
       this.find(code, where, error.message)
       return undefined
+    }
+  }
+
+  /** Runs a check; a ProtocolError becomes a finding. */
+  trying(where: string, code: FindingCode, run: () => void): void {
+    try {
+      run()
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error
+      this.find(code, where, error.message)
     }
   }
 

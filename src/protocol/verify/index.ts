@@ -4,11 +4,13 @@ import { type Bundle, parseBundle } from '../bundle.ts'
 import type { PartyId } from '../ids.ts'
 import type { PairRecord } from '../record.ts'
 import { judgeRecord, printVerdicts } from '../verdict/index.ts'
+import { checkAgreements } from './agreements.ts'
 import { Check, type Report } from './check.ts'
 import { checkCheckpoints } from './checkpoints.ts'
 import { readKeys } from './keys.ts'
 import { readLogs } from './logs.ts'
 import { type Progress, type ReadMessages, readMessages } from './messages.ts'
+import { checkPlaces } from './places.ts'
 
 export type { Finding, FindingCode, Report } from './check.ts'
 
@@ -25,15 +27,18 @@ export async function verifyBundle(bytes: Uint8Array, options: VerifyOptions = {
   if (!bundle) return check.report({})
   const pinned = comparesIdentities(bundle, options.identities ?? [], check)
   const logs = readLogs(bundle, check)
+  if (check.findings.length === 0) await checkPlaces(bundle, logs, check)
   const messages = await readMessages(bundle, logs, check, options.progress)
   const sets = readKeys(bundle, logs, messages, check)
-  await checkCheckpoints(bundle, sets, messages, check)
+  checkAgreements(bundle, logs, messages, check)
+  const stray = await checkCheckpoints(bundle, sets, messages, check)
   if (check.findings.length > 0) return check.report({ pinned, bundle })
   const { identities, exercise } = bundle
   const record = { identities, exercise, logs, documents: documentsOf(messages) }
   const judged = await check.reading('the cut', 'bad_cut', () => judgeRecord(record))
   if (!judged) return check.report({ pinned, bundle })
-  const { verdicts, unverified } = judged
+  const { verdicts } = judged
+  const unverified = [...stray, ...judged.unverified]
   return check.report({ pinned, bundle, verdicts, unverified, bytes: printVerdicts(verdicts) })
 }
 

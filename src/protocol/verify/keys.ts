@@ -8,7 +8,7 @@ import type { LogRecord } from '../record.ts'
 import { makeVerifier, type NoteVerifier } from '../verifier-key.ts'
 import type { Check } from './check.ts'
 import { messagePlaces } from './logs.ts'
-import type { ReadMessage, ReadMessages } from './messages.ts'
+import { type ReadMessage, type ReadMessages, returnedIds } from './messages.ts'
 
 export type KeySets = ReadonlyMap<WriterId, readonly KeySet[]>
 
@@ -64,9 +64,11 @@ function readKeySets(
 ): KeySet[] {
   const writer = writerOf(identity)
   const mine: KeySet[] = []
+  const returned = returnedIds(logs)
   for (const place of messagePlaces(logs.filter((log) => log.writer === writer))) {
     if (place.leaf.kind !== 'keys') continue
     const read = messages.get(place.leaf.id)
+    if (!read && returned.has(place.leaf.id)) continue
     if (!read) check.find('missing_message', place.where, 'the key set that it names is not in the file')
     else if (read.isGood) takeKeySet(mine, { read, identity }, check)
   }
@@ -86,8 +88,8 @@ function takeKeySet(
   if (read.kid !== identity) return check.find('bad_key_set', read.where, 'it is not signed by the identity')
   if (set.party !== identity) return check.find('bad_key_set', read.where, 'it is of another party')
   try {
-    // After a succession the newest set is entered again as it is (L6).
-    if (set.version !== mine.at(-1)?.version) checkNextKeySet(mine.at(-1), set)
+    // Versions before may be lost with their epoch, so the order begins anew after a succession (K1).
+    if (!read.isAfterSuccession) checkNextKeySet(mine.at(-1), set)
     mine.push(set)
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error

@@ -19,7 +19,12 @@ export function readLogs(bundle: Bundle, check: Check): readonly [LogRecord, Log
 }
 
 /** A leaf of kind message and where it stands, in words. */
-export type Place = { readonly leaf: MessageLeaf; readonly writer: string; readonly where: string }
+export type Place = {
+  readonly leaf: MessageLeaf
+  readonly writer: string
+  readonly where: string
+  readonly isAfterSuccession: boolean
+}
 
 /** Every message leaf, log by log, in order. */
 export function messagePlaces(logs: readonly LogRecord[]): Place[] {
@@ -27,7 +32,9 @@ export function messagePlaces(logs: readonly LogRecord[]): Place[] {
   for (const { writer, epochs } of logs) {
     for (const { origin, leaves } of epochs) {
       for (const [i, leaf] of leaves.entries()) {
-        if (leaf.type === 'message') places.push({ leaf, writer, where: `leaf ${i} of ${origin}` })
+        if (leaf.type !== 'message') continue
+        const isAfterSuccession = leaves[i - 1]?.type === 'succession'
+        places.push({ leaf, writer, where: `leaf ${i} of ${origin}`, isAfterSuccession })
       }
     }
   }
