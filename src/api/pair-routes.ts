@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { agreementStatus, enterAgreement } from '../app/agree.ts'
+import { draftAgreement } from '../app/draft-agreement.ts'
 import { findPair, type Node } from '../app/node.ts'
 import { addPeer, confirmPeer } from '../app/pair-up.ts'
 import type { PartyCard } from '../app/ports.ts'
-import { fingerprintOf, printAgreement, utf8 } from '../protocol/index.ts'
+import { exampleDuties } from '../ops/exercise/agreement.ts'
+import { type Agreement, fingerprintOf, ProtocolError, printAgreement, utf8 } from '../protocol/index.ts'
 import { allow } from './session.ts'
 
 const closed = { additionalProperties: false }
@@ -47,11 +49,16 @@ export function pairRoutes(
   app.get<{ Params: { pair: string } }>('/api/v1/pairs/:pair/agreement', reader, async (request) =>
     agreementStatus(node, request.params.pair),
   )
+  app.get<{ Params: { pair: string } }>('/api/v1/pairs/:pair/agreement/draft', operator, async (request) =>
+    draftAgreement(node, request.params.pair, exampleDuties()),
+  )
   app.post<{ Params: { pair: string }; Body: Static<typeof AgreementText> }>(
     '/api/v1/pairs/:pair/agreement',
     { ...operator, schema: { body: AgreementText } },
     async (request, reply) =>
-      reply.code(201).send(await enterAgreement(node, request.params.pair, utf8(request.body.document))),
+      reply
+        .code(201)
+        .send(await enterAgreement(node, request.params.pair, canonicalBytes(request.body.document))),
   )
   /** The other side's proposal, entered as it stands: the digest says that it was read. */
   app.post<{ Params: { pair: string; digest: string } }>(
@@ -73,4 +80,18 @@ export function pairRoutes(
   app.get<{ Params: { pair: string } }>('/api/v1/pairs/:pair', reader, async (request) =>
     findPair(node, request.params.pair),
   )
+}
+
+/** People edit the document as they like to see it; what both sides sign is its canonical form. Throws `bad_agreement`. */
+function canonicalBytes(document: string): Uint8Array {
+  try {
+    return printAgreement(JSON.parse(document) as Agreement)
+  } catch (cause) {
+    if (cause instanceof ProtocolError) throw cause
+    throw new ProtocolError(
+      'bad_agreement',
+      `the document is not JSON: ${cause instanceof Error ? cause.message : ''}`,
+      { cause },
+    )
+  }
 }

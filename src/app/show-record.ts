@@ -18,6 +18,8 @@ export type LogView = {
   readonly size: number
   /** Of our log: how much the peer has receipted. Of theirs: all that we hold. */
   readonly reconciled: number
+  /** Verifier keys of the log as a witness or another program takes them. */
+  readonly vkeys: readonly string[]
   readonly checkpoint?: { readonly size: number; readonly root: string }
   /** Who put a time under the newest timed size, newest time of each. */
   readonly lines: readonly {
@@ -62,6 +64,9 @@ export async function showRecord(node: Node, wanted: PairId): Promise<RecordView
         epoch: parseOrigin(row.origin).epoch,
         size: row.size,
         reconciled: size,
+        vkeys: logKeys(node, pair.id, whose).map((key) =>
+          printVerifierKey(makeVerifier(row.origin, 0x01, key)),
+        ),
         ...(checkpoint && { checkpoint: { size: checkpoint.size, root: printBase64(checkpoint.root) } }),
         lines: lines.map((line) => ({
           name: line.name,
@@ -81,6 +86,15 @@ export async function showRecord(node: Node, wanted: PairId): Promise<RecordView
     witnesses: version ? parsePolicy(version.document.policy).witnesses.map((w) => w.verifier.name) : [],
     logs,
   }
+}
+
+/** Public log keys that have not ended. */
+function logKeys(node: Node, pair: PairId, whose: LogView['whose']): Uint8Array[] {
+  if (whose === 'ours') return node.keys.active(pair, 'log').map((key) => key.publicKey)
+  const keys = node.ledger.peerKeys(pair)?.keys ?? []
+  return keys
+    .filter((key) => key.use === 'log' && key.end === undefined)
+    .map((key) => parseBase64(key.public))
 }
 
 /** The newest line of each signer; lines that no longer matter have been dropped from the store. */

@@ -3,7 +3,7 @@ import type { Agreed } from '../../app/agree.ts'
 import type { AgreementState } from '../../app/agreements.ts'
 import type { Invited } from '../../app/pair-up.ts'
 import type { Pair } from '../../app/ports.ts'
-import { type Fingerprint, parseUtf8 } from '../../protocol/index.ts'
+import { type Fingerprint, parseUtf8, utf8 } from '../../protocol/index.ts'
 import { defineRemote } from '../command.ts'
 import { table } from '../output.ts'
 import type { Texts } from '../texts/en.ts'
@@ -23,7 +23,8 @@ export function pairCommand(world: World): Command {
   const pair = new Command('pair').description(
     'pair with another party: invitations, fingerprints, the agreement',
   )
-  for (const make of [list, invite, add, confirm, agree, accept, agreement]) pair.addCommand(make(world))
+  for (const make of [list, invite, add, confirm, draft, agree, accept, agreement])
+    pair.addCommand(make(world))
   return pair
 }
 
@@ -101,6 +102,23 @@ function confirm(world: World): Command {
         { fingerprint: options.fingerprint },
       )
       output.result(confirmed, [texts.confirmed(confirmed.pair.peer.name[output.lang])])
+    },
+  )
+}
+
+function draft(world: World): Command {
+  const command = new Command('draft-agreement')
+    .description('write a document to begin from: the next version, or a first one with the example limits')
+    .argument('<pair>')
+    .option('--out <file>', 'where to', 'agreement.json')
+  return defineRemote(
+    world,
+    command,
+    ['comity pair draft-agreement BEI --out agreement.json'],
+    async ({ client, output, texts, options }, pair) => {
+      const document = await client.get(`/api/v1/pairs/${encodeURIComponent(pair!)}/agreement/draft`)
+      await world.writeFile(String(options.out), utf8(`${JSON.stringify(document, null, 2)}\n`))
+      output.result(document, [texts.draftedAgreement(String(options.out))])
     },
   )
 }

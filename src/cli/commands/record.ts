@@ -37,6 +37,7 @@ function recordLines(view: RecordView, { texts, output }: Run): string[] {
     `${view.peer[output.lang]}  ${texts.phaseOfLedger[phase]}${why}`,
     ...view.logs.flatMap((log) => [
       `${texts.log(log.whose, log.size, log.reconciled)}  (${log.origin})`,
+      ...log.vkeys.map((vkey) => `  vkey ${vkey}`),
       ...log.lines.map((line) => texts.lineBy(line.role, line.name, line.size, line.time)),
     ]),
   ]

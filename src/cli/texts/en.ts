@@ -42,6 +42,7 @@ export type Texts = {
   readonly fingerprint: (name: string) => string
   readonly comparePrompt: string
   readonly confirmed: (name: string) => string
+  readonly draftedAgreement: (path: string) => string
   readonly agreementState: Readonly<Record<'waiting_for_them' | 'both_entered', string>>
   readonly log: (whose: 'ours' | 'theirs', size: number, reconciled: number) => string
   readonly lineBy: (
@@ -157,6 +158,8 @@ export const en: Texts = {
     'Compare it with what they read to you by another channel, then: comity pair confirm PAIR --fingerprint "…"',
   confirmed: (name) =>
     `Confirmed. Our log with ${name} has begun; the exchange starts when they confirm us too.`,
+  draftedAgreement: (path) =>
+    `${path}: complete it (calendars, policy, purpose), give it to the other side, and enter the same document on both: comity pair agree PAIR --file ${path}`,
   agreementState: {
     waiting_for_them: 'entered; waiting for the other side to enter the same document',
     both_entered: 'entered by both sides',

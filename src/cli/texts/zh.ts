@@ -93,6 +93,8 @@ export const zh: Texts = {
   fingerprint: (name) => `${name}的指纹:`,
   comparePrompt: '请与对方经其他渠道读出的指纹核对,然后执行:comity pair confirm PAIR --fingerprint "…"',
   confirmed: (name) => `已确认。与${name}的我方日志已开始;对方也确认后即开始交换。`,
+  draftedAgreement: (path) =>
+    `${path}:请补全(日历、见证策略、宗旨),交对方核对,双方将同一文本入册:comity pair agree PAIR --file ${path}`,
   agreementState: { waiting_for_them: '已入册;等待对方将同一文本入册', both_entered: '双方均已入册' },
   log: (whose, size, reconciled) =>
     `${whose === 'ours' ? '我方日志' : '对方日志'}:${size} 条,其中 ${reconciled} 条双方一致`,

@@ -23,7 +23,7 @@ export function exerciseAgreement(
     },
     languages: ['en', 'zh'],
     hotline: { scope: 'cybercrime' },
-    duties: dutiesOf((readData('limits.json') as Record<string, { limits: LimitsTable }>)['1']!.limits),
+    duties: exampleDuties(),
     calendars: {
       [parties.arden.identity]: readData('calendars/arden.json'),
       [parties.beiyuan.identity]: readData('calendars/beiyuan.json'),
@@ -37,7 +37,10 @@ export function exerciseAgreement(
   return printAgreement(document)
 }
 
-function dutiesOf(table: LimitsTable): Limits[] {
+/** The limits of the example schedule (data/limits.json, version 1), as an agreement lists them. */
+export function exampleDuties(): Limits[] {
+  const table = (readData('limits.json') as Record<string, { limits: LimitsTable }>)['1']!.limits
+
   return CLASSES.flatMap((name) =>
     URGENCIES.flatMap((urgency) => {
       const limits = table[name]?.[urgency]
