@@ -1,7 +1,9 @@
 /** From one file to what it proves (docs/spec/bundle.md, B6), with both nodes off. */
 
+import type { Agreement } from '../agreement.ts'
 import { type Bundle, parseBundle } from '../bundle.ts'
-import type { PartyId } from '../ids.ts'
+import type { MessageId, PartyId } from '../ids.ts'
+import type { KeySet } from '../key-set.ts'
 import type { PairRecord } from '../record.ts'
 import { judgeRecord, printVerdicts } from '../verdict/index.ts'
 import { checkAgreements } from './agreements.ts'
@@ -29,12 +31,12 @@ export async function verifyBundle(bytes: Uint8Array, options: VerifyOptions = {
   const logs = readLogs(bundle, check)
   if (check.findings.length === 0) await checkPlaces(bundle, logs, check)
   const messages = await readMessages(bundle, logs, check, options.progress)
-  const sets = readKeys(bundle, logs, messages, check)
+  const { sets, untaken } = readKeys(bundle, logs, messages, check)
   checkAgreements(bundle, logs, messages, check)
   const stray = await checkCheckpoints(bundle, sets, messages, check)
   if (check.findings.length > 0) return check.report({ pinned, bundle })
   const { identities, exercise } = bundle
-  const record = { identities, exercise, logs, documents: documentsOf(messages) }
+  const record = { identities, exercise, logs, documents: documentsOf(messages, untaken) }
   const judged = await check.reading('the cut', 'bad_cut', () => judgeRecord(record))
   if (!judged) return check.report({ pinned, bundle })
   const { verdicts } = judged
@@ -54,6 +56,8 @@ function comparesIdentities(bundle: Bundle, wanted: readonly PartyId[], check: C
   return others.length === 0 && bundle.identities.every((identity) => wanted.includes(identity))
 }
 
-function documentsOf(messages: ReadMessages): PairRecord['documents'] {
-  return new Map([...messages].flatMap(([id, { document }]) => (document ? [[id, document] as const] : [])))
+function documentsOf(messages: ReadMessages, untaken: ReadonlySet<MessageId>): PairRecord['documents'] {
+  const documents = new Map<MessageId, Agreement | KeySet>()
+  for (const [id, { document }] of messages) if (document && !untaken.has(id)) documents.set(id, document)
+  return documents
 }

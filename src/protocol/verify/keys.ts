@@ -1,16 +1,21 @@
 import type { Bundle } from '../bundle.ts'
 import { parseBase64, printHex } from '../bytes.ts'
 import { ProtocolError } from '../errors.ts'
-import { type PartyId, type WriterId, writerOf } from '../ids.ts'
+import { type MessageId, type PartyId, type WriterId, writerOf } from '../ids.ts'
 import { checkNextKeySet, type KeySet, type KeyUse } from '../key-set.ts'
 import { parsePolicy } from '../policy.ts'
 import type { LogRecord } from '../record.ts'
 import { makeVerifier, type NoteVerifier } from '../verifier-key.ts'
-import type { Check } from './check.ts'
+import type { Check, FindingCode } from './check.ts'
 import { messagePlaces } from './logs.ts'
 import { type ReadMessage, type ReadMessages, returnedIds } from './messages.ts'
 
 export type KeySets = ReadonlyMap<WriterId, readonly KeySet[]>
+export type ReadKeys = {
+  readonly sets: KeySets
+  /** Messages that are not taken, for their first signature is by none who may sign them, or their key set may not stand there (B6). */
+  readonly untaken: ReadonlySet<MessageId>
+}
 
 /** Both parties' key sets: signed by the identity, each following on the one before (K1); then every message's first signature by one of them. */
 export function readKeys(
@@ -18,23 +23,89 @@ export function readKeys(
   logs: readonly LogRecord[],
   messages: ReadMessages,
   check: Check,
-): KeySets {
+): ReadKeys {
+  const reader = new KeyReader(logs, messages, check)
   const sets = new Map(
-    bundle.identities.map((identity) => [writerOf(identity), readKeySets(identity, logs, messages, check)]),
+    bundle.identities.map((identity) => [writerOf(identity), reader.readKeySets(identity)] as const),
   )
-  const keys = new Map(
-    [...sets].map(([writer, mine]) => [writer, new Set(publicKeys(mine, 'message').map(printHex))]),
-  )
-  for (const message of messages.values()) {
-    const { kid } = message
-    if (!message.isGood || message.leaf.kind === 'keys' || keys.get(message.writer)?.has(kid)) continue
-    check.find(
-      'bad_envelope',
-      message.where,
-      `its first signature is by ${kid}, which is no message key of its writer`,
-    )
+  reader.checkSigners(sets)
+  return { sets, untaken: reader.untaken }
+}
+
+class KeyReader {
+  readonly untaken = new Set<MessageId>()
+  readonly #logs: readonly LogRecord[]
+  readonly #messages: ReadMessages
+  readonly #check: Check
+  readonly #returned: ReadonlySet<MessageId>
+
+  constructor(logs: readonly LogRecord[], messages: ReadMessages, check: Check) {
+    this.#logs = logs
+    this.#messages = messages
+    this.#check = check
+    this.#returned = returnedIds(logs)
   }
-  return sets
+
+  readKeySets(identity: PartyId): KeySet[] {
+    const writer = writerOf(identity)
+    const mine: KeySet[] = []
+    for (const { leaf, where } of messagePlaces(this.#logs.filter((log) => log.writer === writer))) {
+      if (leaf.kind !== 'keys') continue
+      const read = this.#messages.get(leaf.id)
+      if (read?.isGood) this.#take(mine, read, identity)
+      else if (!read && !this.#returned.has(leaf.id))
+        this.#check.find('missing_message', where, 'the key set that it names is not in the file')
+    }
+    if (mine.length === 0) {
+      const sentence = 'no key set signed by its identity is in the file'
+      this.#check.find('bad_key_set', `the log of ${writer}`, sentence)
+    }
+    return mine
+  }
+
+  /** The first signature of every other message is by a `message` key of its writer. */
+  checkSigners(sets: KeySets): void {
+    const keys = new Map(
+      [...sets].map(([writer, mine]) => [writer, new Set(publicKeys(mine, 'message').map(printHex))]),
+    )
+    for (const message of this.#messages.values()) {
+      if (!message.isGood || message.leaf.kind === 'keys' || keys.get(message.writer)?.has(message.kid))
+        continue
+      const sentence = `its first signature is by ${message.kid}, which is no message key of its writer`
+      this.#refuse(message, 'bad_envelope', sentence)
+    }
+  }
+
+  #take(mine: KeySet[], read: ReadMessage, identity: PartyId): void {
+    const set = read.document
+    if (set?.type !== 'keys') return
+    const fault = findFault(set, { read, identity, last: mine.at(-1) })
+    if (fault === undefined) mine.push(set)
+    else this.#refuse(read, 'bad_key_set', fault)
+  }
+
+  /** What was returned changes nothing; what nobody returned unproves the bundle. */
+  #refuse({ leaf, where }: ReadMessage, code: FindingCode, sentence: string): void {
+    this.untaken.add(leaf.id)
+    if (!this.#returned.has(leaf.id)) this.#check.find(code, where, sentence)
+  }
+}
+
+/** Why a key set may not stand where it does (K1). */
+function findFault(
+  set: KeySet,
+  of: { readonly read: ReadMessage; readonly identity: PartyId; readonly last: KeySet | undefined },
+): string | undefined {
+  if (of.read.kid !== of.identity) return 'it is not signed by the identity'
+  if (set.party !== of.identity) return 'it is of another party'
+  try {
+    // Versions before may be lost with their epoch, so the order begins anew after a succession.
+    if (!of.read.isAfterSuccession) checkNextKeySet(of.last, set)
+    return undefined
+  } catch (error) {
+    if (error instanceof ProtocolError) return error.message
+    throw error
+  }
 }
 
 /** Keys whose timed lines may stand under a checkpoint: both parties' `time` and `cosign` keys, and the agreements' witnesses. */
@@ -54,47 +125,6 @@ export function timedVerifiers(sets: KeySets, messages: ReadMessages): NoteVerif
 /** Keys that sign checkpoints of an origin (0x01). */
 export function logVerifiers(sets: readonly KeySet[], origin: string): NoteVerifier[] {
   return publicKeys(sets, 'log').map((key) => makeVerifier(origin, 0x01, key))
-}
-
-function readKeySets(
-  identity: PartyId,
-  logs: readonly LogRecord[],
-  messages: ReadMessages,
-  check: Check,
-): KeySet[] {
-  const writer = writerOf(identity)
-  const mine: KeySet[] = []
-  const returned = returnedIds(logs)
-  for (const place of messagePlaces(logs.filter((log) => log.writer === writer))) {
-    if (place.leaf.kind !== 'keys') continue
-    const read = messages.get(place.leaf.id)
-    if (!read && returned.has(place.leaf.id)) continue
-    if (!read) check.find('missing_message', place.where, 'the key set that it names is not in the file')
-    else if (read.isGood) takeKeySet(mine, { read, identity }, check)
-  }
-  if (mine.length === 0)
-    check.find('bad_key_set', `the log of ${writer}`, 'no key set signed by its identity is in the file')
-  return mine
-}
-
-function takeKeySet(
-  mine: KeySet[],
-  of: { readonly read: ReadMessage; readonly identity: PartyId },
-  check: Check,
-): void {
-  const { read, identity } = of
-  const set = read.document
-  if (set?.type !== 'keys') return
-  if (read.kid !== identity) return check.find('bad_key_set', read.where, 'it is not signed by the identity')
-  if (set.party !== identity) return check.find('bad_key_set', read.where, 'it is of another party')
-  try {
-    // Versions before may be lost with their epoch, so the order begins anew after a succession (K1).
-    if (!read.isAfterSuccession) checkNextKeySet(mine.at(-1), set)
-    mine.push(set)
-  } catch (error) {
-    if (!(error instanceof ProtocolError)) throw error
-    check.find('bad_key_set', read.where, error.message)
-  }
 }
 
 function publicKeys(sets: readonly KeySet[], use: KeyUse): Uint8Array[] {
