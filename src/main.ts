@@ -2,7 +2,7 @@
 /** Builds everything once. The only file that knows all folders. */
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { deskServer } from './api/server.ts'
@@ -17,7 +17,7 @@ import { authenticate, createToken } from './app/tokens.ts'
 import { type World as CliWorld, runCli } from './cli/index.ts'
 import type { InitOptions } from './cli/world.ts'
 import { openLedger } from './log/ledger.ts'
-import { type Config, readConfig } from './ops/config.ts'
+import { type Config, ConfigError, NODE_FILE, readConfig } from './ops/config.ts'
 import type { Workshop } from './ops/exercise/build.ts'
 import { runExercise } from './ops/exercise/run.ts'
 import { type Journal, openJournal } from './ops/journal.ts'
@@ -91,6 +91,14 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
   const app = Fastify({ bodyLimit: 1_048_576, requestTimeout: 30_000, forceCloseConnections: true })
   await app.register(peer.server)
   await app.register(deskServer, { node, own, links: peer })
+  // The other way round than it was opened: what still writes ends before what is written to.
+  async function close() {
+    await app.close()
+    await peer.stop()
+    await recording.close()
+    await ledger.close()
+    await store.close()
+  }
   return {
     node,
     config,
@@ -98,22 +106,30 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
     app,
     record: () => recording.settle(),
     async listen() {
-      const address = await app.listen(config.listen)
-      await peer.start()
-      return address
+      try {
+        const address = await app.listen(config.listen)
+        await peer.start()
+        return address
+      } catch (cause) {
+        await close()
+        throw asListenError(cause, config)
+      }
     },
-    async close() {
-      await app.close()
-      await peer.stop()
-      await recording.close()
-      await ledger.close()
-      await store.close()
-    },
+    close,
   }
 }
 
 function sentenceOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+}
+
+function asListenError(cause: unknown, { listen, folder }: Config): unknown {
+  const isTaken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
+  if (!isTaken) return cause
+  return new ConfigError(
+    `port ${listen.port} on ${listen.host} is taken; end what listens there, or change "listen" in ${join(folder, NODE_FILE)}`,
+    { cause },
+  )
 }
 
 const timers: Timers = {

@@ -1,9 +1,12 @@
 import {
+  makeVerifier,
+  parseBase64,
   parseOrigin,
   parsePolicy,
   partyKeyName,
   printBase64,
   printTime,
+  printVerifierKey,
   writerOf,
 } from '../protocol/index.ts'
 import { agreementInEffect } from './agreements.ts'
