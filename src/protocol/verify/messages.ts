@@ -57,7 +57,8 @@ export function returnedIds(logs: readonly LogRecord[]): ReadonlySet<MessageId> 
 class Reader {
   readonly found = new Map<MessageId, ReadMessage>()
   readonly #places: readonly Place[]
-  readonly #order: ReadonlyMap<MessageId, number>
+  /** Where each message stands; one that was lost with its epoch may stand in the next again. */
+  readonly #order = new Map<MessageId, number[]>()
   readonly #returned: ReadonlySet<string>
   readonly #check: Check
   readonly #of: number
@@ -66,7 +67,11 @@ class Reader {
   constructor(bundle: Bundle, logs: readonly LogRecord[], check: Check) {
     const all = messagePlaces(logs)
     this.#places = bundle.public ? all.filter((place) => place.leaf.document !== undefined) : all
-    this.#order = new Map(this.#places.map((place, i) => [place.leaf.id, i]))
+    for (const [i, { leaf }] of this.#places.entries()) {
+      const known = this.#order.get(leaf.id)
+      if (known === undefined) this.#order.set(leaf.id, [i])
+      else known.push(i)
+    }
     this.#returned = returnedIds(logs)
     this.#check = check
     this.#of = bundle.messages.length
@@ -76,9 +81,9 @@ class Reader {
     const name = `message ${at.number} of ${this.#of}`
     this.#check.messages += 1
     // What nobody could read has no id of its own: it stands where the next leaf stands.
-    const next = envelope ? this.#order.get(envelope.id) : this.#at
+    const next = envelope ? this.#order.get(envelope.id)?.find((i) => i >= this.#at) : this.#at
     const place = next === undefined ? undefined : this.#places[next]
-    if (next === undefined || !place || next < this.#at) {
+    if (next === undefined || !place) {
       return this.#check.find(
         'bad_envelope',
         name,
