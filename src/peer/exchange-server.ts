@@ -117,6 +117,7 @@ function exchangeRoute(app: FastifyInstance, options: PeerServerOptions, { of, n
     checkBody(caller.signature, body)
     const exchange = parseExchange(body)
     await proveByKeysBrought(caller, exchange, nonces, options.node.clock.now())
+    if (!caller.proven) options.heard(caller.pair)
     const answer = await answerExchange(options, caller.pair, { exchange, bytes: body.length })
     return reply.type('application/json').send(printExchange(answer))
   })

@@ -37,6 +37,7 @@ export class Link {
   #holdsUntilMs = 0
   #heardMs = 0
   #lastExchangeMs: number | undefined
+  #isPollDue = false
 
   constructor({ heartbeatSeconds, pollSeconds }: LoopTimes) {
     this.#everyMs = 1000 * Math.min(heartbeatSeconds, pollSeconds)
@@ -51,6 +52,7 @@ export class Link {
     this.#failingSinceMs = undefined
     this.#waitsUntilMs = 0
     this.#lastExchangeMs = nowMs
+    this.#isPollDue = false
     this.#heardMs = nowMs
   }
 
@@ -94,6 +96,12 @@ export class Link {
     return true
   }
 
+  /** A wait has passed by the timer that measured it: a clock that stepped back meanwhile makes it no longer. */
+  waited(): void {
+    this.#waitsUntilMs = 0
+    this.#isPollDue = true
+  }
+
   mayTry(nowMs: number, emergencyOpen: boolean): boolean {
     return nowMs >= this.#waitEndMs(emergencyOpen)
   }
@@ -103,7 +111,9 @@ export class Link {
   }
 
   isPollDue(nowMs: number): boolean {
-    return this.#lastExchangeMs === undefined || nowMs >= this.#lastExchangeMs + this.#everyMs
+    return (
+      this.#isPollDue || this.#lastExchangeMs === undefined || nowMs >= this.#lastExchangeMs + this.#everyMs
+    )
   }
 
   /** When to look again if nothing else happens. */

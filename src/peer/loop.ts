@@ -37,7 +37,7 @@ export class ExchangeLoop {
   #wanted = false
   #answersUnderWay = 0
   #sendingSinceMs: number | undefined
-  #answered = { size: 0, untilMs: 0 }
+  readonly #answered = { size: 0, untilMs: 0 }
   #receiptShown = ''
   #fork: readonly [string, string] | undefined
   #forkTold = ''
@@ -79,7 +79,7 @@ export class ExchangeLoop {
   /** An answer of ours carried our newest receipt, and leaves up to this size. */
   answered(size: number | undefined): void {
     this.#receiptShown = this.#receiptNow()
-    if (size !== undefined) this.#answered = { size, untilMs: this.#nowMs() + ANSWERED_MS }
+    if (size !== undefined) Object.assign(this.#answered, { size, untilMs: this.#nowMs() + ANSWERED_MS })
   }
 
   /** A fork was found: both notes go to the peer with the next exchange. */
@@ -255,9 +255,10 @@ export class ExchangeLoop {
   #report(outcome: Outcome): void {
     const { report } = this.#client.node
     const { pair } = this.#options
-    if (outcome.outcome !== 'exchanged')
-      report({ at: 'exchange', pair, outcome: outcome.outcome, fault: outcome })
-    else if (outcome.fault) report({ at: 'intake', pair, outcome: 'refused', fault: outcome.fault })
+    if (outcome.outcome === 'exchanged' && outcome.fault === undefined) return
+    if (outcome.outcome === 'exchanged')
+      report({ at: 'intake', pair, outcome: 'refused', fault: outcome.fault })
+    else report({ at: 'exchange', pair, outcome: outcome.outcome, fault: faultOf(outcome) })
   }
 
   #sleep(): void {
@@ -267,7 +268,11 @@ export class ExchangeLoop {
     const isAnswered = untilMs > nowMs && this.#link.mayTry(nowMs, this.#isEmergency())
     this.#cancelTimer?.()
     const ms = Math.max(1, (isAnswered ? Math.min(lookMs, untilMs) : lookMs) - nowMs)
-    this.#cancelTimer = this.#client.node.timers.after(ms, () => this.wake())
+    this.#cancelTimer = this.#client.node.timers.after(ms, () => {
+      this.#link.waited()
+      this.#answered.untilMs = 0
+      this.wake()
+    })
   }
 
   /** Which receipt the peer should have; a fresh line over the same size need not be sent at once. */
@@ -291,4 +296,13 @@ export class ExchangeLoop {
   #nowMs(): number {
     return this.#client.node.clock.nowMs()
   }
+}
+
+/** What an operator may read of an exchange that did not go through. */
+function faultOf(outcome: Exclude<Outcome, { outcome: 'exchanged' }>): unknown {
+  if (outcome.outcome === 'unreachable') return outcome.fault
+  return Object.entries(outcome)
+    .filter(([name]) => name !== 'notes')
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ')
 }
