@@ -14,7 +14,8 @@ import {
 import { leafOf, type Payload, printPayload } from '../protocol/message.ts'
 import { recordBefore } from './keep-record.ts'
 import { AppError, type Node } from './node.ts'
-import type { Effects, Pair, SealedMessage } from './ports.ts'
+import type { Effects, Entry, MessageId, Pair, SealedMessage } from './ports.ts'
+import { forgetRecord } from './record-state.ts'
 
 /** A message before it has salt, time and signature. */
 export type Composition = {
@@ -65,9 +66,35 @@ export async function enter(
 ): Promise<{ readonly position: number; readonly time: Instant }> {
   const before = await recordBefore(node, pair)
   const entries = [...(before ? [{ leaf: before }] : []), { message: sealed }]
-  const { positions, head } = await node.ledger.append(pair.id, entries, effects)
+  const entered = await appended(node, pair, { entries, effects, id: sealed.id })
   node.events.publish({ type: 'thread', pair: pair.id, thread: sealed.thread })
-  return { position: positions.at(-1)!, time: head.time }
+  return entered
+}
+
+/**
+ * Appends, and after a failure looks whether the message stands all the same (a commit whose outcome nobody knew, cleared up by recovery):
+ * then it is entered, and whoever asked must not enter it again.
+ */
+async function appended(
+  node: Node,
+  pair: Pair,
+  {
+    entries,
+    effects,
+    id,
+  }: { readonly entries: readonly Entry[]; readonly effects: Effects; readonly id: MessageId },
+): Promise<{ readonly position: number; readonly time: Instant }> {
+  try {
+    const { positions, head } = await node.ledger.append(pair.id, entries, effects)
+    return { position: positions.at(-1)!, time: head.time }
+  } catch (error) {
+    forgetRecord(node, pair.id)
+    const row = await node.store.message(pair.id, id).catch(() => undefined)
+    const head = node.ledger.head(pair.id)
+    // Only a checkpoint signed over it says that it is durable: after a failed sync nothing is acknowledged.
+    if (!row || !head || head.origin !== row.origin || head.size <= row.index) throw error
+    return { position: row.index, time: head.time }
+  }
 }
 
 function signersOf(node: Node, pair: Pair, kind: Kind): readonly SigningKey[] {

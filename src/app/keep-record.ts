@@ -17,7 +17,7 @@ import { witnessPolicy } from './agreements.ts'
 import { openDues } from './dues.ts'
 import type { Node } from './node.ts'
 import type { LogRow, Pair, Seconds } from './ports.ts'
-import { noteRecorded, ownLog, peerLog, type RecordState, recordOf } from './record-state.ts'
+import { forgetRecord, noteRecorded, ownLog, peerLog, type RecordState, recordOf } from './record-state.ts'
 
 /** Seconds after which own messages are preceded by a fresh leaf, and within which receipts are recorded once (W5). */
 const FRESH = 60
@@ -45,7 +45,12 @@ export async function keepRecord(node: Node, pair: Pair, told: Told = {}): Promi
   const state = await recordOf(node, pair.id)
   const leaf = await composeLeaf(node, pair, state, told)
   if (!leaf) return false
-  await node.ledger.append(pair.id, [{ leaf: taken(state, leaf) }])
+  try {
+    await node.ledger.append(pair.id, [{ leaf: taken(state, leaf) }])
+  } catch (error) {
+    forgetRecord(node, pair.id)
+    throw error
+  }
   return true
 }
 

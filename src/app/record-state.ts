@@ -30,6 +30,11 @@ export function recordOf(node: Node, pair: PairId): Promise<RecordState> {
   return states.of(node, pair)
 }
 
+/** To be called when a leaf that was counted as written did not enter the log: what is recorded is read again from there. */
+export function forgetRecord(node: Node, pair: PairId): void {
+  states.forget(node, pair)
+}
+
 async function load(node: Node, pair: PairId): Promise<RecordState> {
   const state: RecordState = {
     roots: new Map(),
