@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"runtime"
 	"sync"
@@ -233,12 +234,38 @@ func (v *verifier) bad(m *message, code string, err error) {
 	v.refuse(code, "line %d: message %s: %v", m.line, m.leaf.ID, err)
 }
 
-// body opens a message up to its body.
-func (v *verifier) body(m *message) (*jcs.Value, error) {
+// document opens a message up to the document that it carries. Whatever is
+// wrong with it is a finding, since verdicts may rest on it.
+func (v *verifier) document(m *message) (*jcs.Value, error) {
 	if m.err != nil {
 		return nil, m.err
 	}
-	return record.CheckPayload(m.envelope.Payload, m.leaf, v.input.Logs[m.side].Identity, v.input.Logs[1-m.side].Identity)
+	p, err := record.ParsePayload(m.envelope.Payload)
+	if err != nil {
+		return nil, err
+	}
+	if !p.Matches(m.leaf) || p.From != v.input.Logs[m.side].Identity || p.To != v.input.Logs[1-m.side].Identity {
+		return nil, errDiffers
+	}
+	doc, _ := p.Body.Get("document")
+	return doc, nil
+}
+
+var errDiffers = errors.New("it says something else than its leaf")
+
+// other checks a message that carries no document. A payload that M2 to M4
+// refuse says no more than its digest, and waits for its return.
+func (v *verifier) other(m *message) error {
+	if m.err != nil {
+		return m.err
+	}
+	if !v.messageKeys[m.side][string(m.envelope.Signers[0])] {
+		return errors.New("it is not signed by a message key")
+	}
+	if p, err := record.ParsePayload(m.envelope.Payload); err == nil && !p.Matches(m.leaf) {
+		return errDiffers
+	}
+	return nil
 }
 
 // documents takes key sets and agreements (K1, A1, A3).
@@ -294,17 +321,13 @@ func (v *verifier) documents() {
 }
 
 func (v *verifier) keySet(m *message) (*record.KeySet, error) {
-	body, err := v.body(m)
+	doc, err := v.document(m)
 	if err != nil {
 		return nil, err
 	}
 	identity := v.input.Logs[m.side].Identity
 	if hex.EncodeToString(m.envelope.Signers[0]) != identity {
 		return nil, fmt.Errorf("it is not signed by the identity key")
-	}
-	doc, err := record.Document(body, m.leaf)
-	if err != nil {
-		return nil, err
 	}
 	return record.ParseKeySet(doc, identity, v.hosts[v.input.Logs[m.side].Writer])
 }
@@ -324,16 +347,12 @@ func (v *verifier) take(s int, id string, set *record.KeySet) {
 }
 
 func (v *verifier) agreement(m *message) (*record.Agreement, error) {
-	body, err := v.body(m)
+	doc, err := v.document(m)
 	if err != nil {
 		return nil, err
 	}
 	if !v.messageKeys[m.side][string(m.envelope.Signers[0])] {
 		return nil, fmt.Errorf("it is not signed by a message key")
-	}
-	doc, err := record.Document(body, m.leaf)
-	if err != nil {
-		return nil, err
 	}
 	a, err := record.ParseAgreement(doc)
 	if err != nil {
@@ -359,9 +378,7 @@ func (v *verifier) others() {
 		if m.leaf.Kind == "keys" || m.leaf.Kind == "agreement" {
 			return
 		}
-		if _, errs[i] = v.body(m); errs[i] == nil && !v.messageKeys[m.side][string(m.envelope.Signers[0])] {
-			errs[i] = fmt.Errorf("it is not signed by a message key")
-		}
+		errs[i] = v.other(m)
 	})
 	for i, err := range errs {
 		if err != nil {

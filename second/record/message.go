@@ -93,11 +93,18 @@ func header(text string) ([]byte, error) {
 	return key, nil
 }
 
-// CheckPayload checks a payload against its leaf (M2, M3) and returns its body.
-// from and to are identities in hex.
-func CheckPayload(payload []byte, l *Leaf, from, to string) (*jcs.Value, error) {
-	if len(payload) > 1<<20 || int64(len(payload)) != l.Length {
-		return nil, errors.New("record: the payload is longer or shorter than its leaf says")
+// Payload is a payload that M2 to M4 take.
+type Payload struct {
+	Message
+	At       int64
+	From, To string
+	Body     *jcs.Value
+}
+
+// ParsePayload reads a payload by itself (M2 to M4).
+func ParsePayload(payload []byte) (*Payload, error) {
+	if len(payload) > 1<<20 {
+		return nil, errors.New("record: the payload is too long")
 	}
 	v, err := jcs.Parse(payload)
 	if err != nil {
@@ -105,24 +112,21 @@ func CheckPayload(payload []byte, l *Leaf, from, to string) (*jcs.Value, error) 
 	}
 	o := open(&v, "payload")
 	o.int("v", 1, 1)
-	m := message(o)
-	at := o.time("at")
+	p := &Payload{Message: message(o), At: o.time("at"), From: o.hex("from", 64), To: o.hex("to", 64)}
 	o.hex("salt", 32)
-	if o.hex("from", 64) != from || o.hex("to", 64) != to {
-		o.fail("is from or to another party")
+	p.Body = o.need("body", jcs.Object)
+	p.ID, p.Length = Digest(payload), int64(len(payload))
+	checkBody(o, p.Body, p.Message)
+	o.take(refs(p.Message))
+	if doc, ok := p.Body.Get("document"); ok {
+		p.Document = Digest(jcs.Print(*doc))
 	}
-	body := o.need("body", jcs.Object)
-	if err := o.done(); err != nil {
-		return nil, err
-	}
-	m.ID, m.Length, m.Document = l.ID, l.Length, l.Document
-	if err := refs(m); err != nil {
-		return nil, err
-	}
-	if at != l.At || !reflect.DeepEqual(m, l.Message) {
-		return nil, errors.New("record: the payload differs from its leaf")
-	}
-	return body, nil
+	return p, o.done()
+}
+
+// Matches reports whether a payload says what its leaf says (M3).
+func (p *Payload) Matches(l *Leaf) bool {
+	return p.At == l.At && reflect.DeepEqual(p.Message, l.Message)
 }
 
 // refs checks which kinds have a ref (M3).
@@ -138,18 +142,4 @@ func refs(m Message) error {
 		}
 	}
 	return nil
-}
-
-// Document is the one member of a body that carries a document; its digest
-// must be the leaf's.
-func Document(body *jcs.Value, l *Leaf) (*jcs.Value, error) {
-	o := open(body, "body")
-	doc := o.need("document", jcs.Object)
-	if err := o.done(); err != nil {
-		return nil, err
-	}
-	if Digest(jcs.Print(*doc)) != l.Document {
-		return nil, errors.New("record: the document differs from its leaf")
-	}
-	return doc, nil
 }

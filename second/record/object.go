@@ -99,13 +99,18 @@ func (o *object) oneOf(key string, choices ...string) string {
 // single is a text of one line without controls (M2).
 func (o *object) single(key string) string {
 	s := o.text(key)
-	if s == "" || strings.ContainsFunc(s, func(r rune) bool {
-		return r < 0x20 || r >= 0x7f && r <= 0x9f || r == 0x2028 || r == 0x2029 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 ||
-			r == 0x200e || r == 0x200f || r == 0x061c
-	}) {
+	if !isSingle(s) {
 		o.fail("has %q that is not one plain line", key)
 	}
 	return s
+}
+
+func isSingle(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		return r < 0x20 || r >= 0x7f && r <= 0x9f || r == 0x2028 || r == 0x2029 ||
+			r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 ||
+			r == 0x200e || r == 0x200f || r == 0x061c
+	})
 }
 
 func (o *object) done() error {
