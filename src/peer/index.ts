@@ -97,6 +97,7 @@ export function openPeer(options: PeerOptions): Peer {
     },
     async stop() {
       await Promise.all([loops.stop(), witnesses.stop()])
+      await usage.save().catch((fault) => options.report({ at: 'intake', outcome: 'not_saved', fault }))
       http.close()
     },
     async settle() {

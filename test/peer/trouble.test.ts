@@ -119,7 +119,7 @@ describe('two notes that conflict', () => {
 })
 
 describe('a peer over its quota', () => {
-  it('is told when to come again; its receipts still count, what it lacks is recorded, and the day after all goes through', async () => {
+  it('is told when to come again; its receipts still count, what it lacks is recorded, a restart forgets nothing, and the day after all goes through', async () => {
     const net = await testNetwork({ onTestFinished }, ['arden', 'beiyuan'], {
       agreement: { quotas: { messagesPerDay: 6, bytesPerDay: 10_000_000 } },
     })
@@ -133,6 +133,7 @@ describe('a peer over its quota', () => {
     await net.beiyuan.officer(net.arden).submits(aRequest())
     await net.settles()
     expect(net.arden.receiptedFrom(net.beiyuan)).toBe(net.beiyuan.sizeFor(net.arden))
+    await restart(net.beiyuan)
     await net.passes({ minutes: 5 })
     expect(await leavesOf(net.beiyuan, net.arden)).toContain('"why":"over_quota"')
     await net.passes({ hours: 26 })
@@ -146,6 +147,12 @@ describe('a peer over its quota', () => {
 async function signedNote(node: TestNode, checkpoint: Checkpoint): Promise<string> {
   const line = await signCheckpoint(checkpoint, node.party.keys.get('log')![0]!, checkpoint.origin)
   return printNote(printCheckpointBody(checkpoint), [line])
+}
+
+async function restart(node: TestNode): Promise<void> {
+  await node.stop()
+  await node.start()
+  await node.peer.start()
 }
 
 async function leavesOf(node: TestNode, to: TestNode): Promise<string> {
