@@ -2,7 +2,7 @@ import { printHex } from '../../src/protocol/bytes.ts'
 import { sha256 } from '../../src/protocol/hash.ts'
 import type { Node } from './node.ts'
 import { canonical } from './setting.ts'
-import { digestOf, signedNote } from './signing.ts'
+import { digestOf, keyOf, signedNote } from './signing.ts'
 import type { World } from './world.ts'
 
 /** By side, the leaves of each epoch. */
@@ -37,7 +37,8 @@ function epochsOf(node: Node, sizes: readonly number[]) {
   return sizes.map((size, e) => {
     const { origin } = node.epochs[e]!
     if (size === 0) return { origin, size }
-    const { key } = node.keyFor('log')
+    // The first log key is in every cut; later ones are not.
+    const key = keyOf(node.keys[0]!.label)
     return { origin, size, checkpoint: signedNote(key, origin, { body: node.bodyAt(e, size) }) }
   })
 }

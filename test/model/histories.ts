@@ -5,7 +5,6 @@ import { ask } from './people.ts'
 import { Random } from './random.ts'
 import { writeRecord } from './record.ts'
 import { aSetting, type Setting, type Span } from './setting.ts'
-import { digestOf } from './signing.ts'
 import { changeAgreement, endKey, fork, loseEpoch } from './trouble.ts'
 import { World } from './world.ts'
 
@@ -159,9 +158,4 @@ function distinctDues(world: World): number[] {
 
 function sizesNow(world: World): Sizes {
   return world.nodes.map((node) => node.epochs.map((epoch) => epoch.leaves.length)) as unknown as Sizes
-}
-
-/** A name for a text in reports. */
-export function shortDigest(text: string): string {
-  return digestOf(text).slice(7, 15)
 }

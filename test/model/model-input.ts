@@ -12,7 +12,7 @@ export const atMost = (x: number, y: number): boolean => x <= y && x !== UNKNOWN
 export const after = (x: number, y: number): boolean => x > y
 
 /** All members that any leaf may have (leaves.md L3, L5, L6). */
-export type LeafValue = {
+type LeafValue = {
   readonly type: 'message' | 'checkpoints' | 'succession'
   readonly id?: string
   readonly kind?: string

@@ -46,13 +46,6 @@ export type Line = {
   readonly time: number
 }
 
-export type Place = {
-  readonly within: boolean
-  readonly beyond: boolean
-  readonly size: number
-  readonly rawRoot: string | undefined
-}
-
 /** Both logs after V1 and V2. */
 export type RecordOfBoth = {
   readonly input: Input
@@ -63,7 +56,7 @@ export type RecordOfBoth = {
   readonly lines: readonly Line[]
   readonly keySets: readonly [readonly KeyPlace[], readonly KeyPlace[]]
 }
-export type KeyPlace = { readonly leaf: Leaf; readonly document: KeyDocument }
+type KeyPlace = { readonly leaf: Leaf; readonly document: KeyDocument }
 
 const FIRST_TIME = Date.UTC(2000, 0, 1) / 1000
 const TIMES_END = Date.UTC(3000, 0, 1) / 1000

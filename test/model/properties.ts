@@ -9,7 +9,7 @@ export type Verdicts = {
   readonly cut: { readonly time: string | null }
   readonly requests: readonly RequestVerdicts[]
 }
-export type RequestVerdicts = {
+type RequestVerdicts = {
   readonly id: string
   readonly from: string
   readonly class: string
@@ -193,6 +193,6 @@ function couldBeTimed(world: World, { side, from, to }: Stretch): boolean {
   return world.setting.versions.every((version) => readPolicy(version.policy)?.isSatisfied(names) ?? false)
 }
 
-export function seconds(text: string): number {
+function seconds(text: string): number {
   return Date.parse(text) / 1000
 }

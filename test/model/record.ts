@@ -8,7 +8,7 @@ export type EntryDraft = {
   root?: string
   readonly lines: Set<string>
 }
-export type Lack = {
+type Lack = {
   readonly log: string
   readonly size: number
   readonly since: string
@@ -84,7 +84,7 @@ function newestShowing(world: World, node: Node): Showing | undefined {
   return last?.epoch === node.epochs.length - 1 ? last : undefined
 }
 
-export function receiptLine(
+function receiptLine(
   signer: Node,
   receipt: { epoch: number; size: number; time: number; text: string; at: number },
 ): KnownLine {

@@ -209,7 +209,7 @@ function someDates(year: number, random: Random): string[] {
 }
 
 /** A flat k of n, a group of groups, or `quorum none`. */
-export function aPolicy(witnesses: readonly Witness[], random: Random): string {
+function aPolicy(witnesses: readonly Witness[], random: Random): string {
   const chosen = witnesses.filter(() => random.chance(0.9))
   const lines = chosen.map((witness, i) => `witness w${i} ${witness.vkey}`)
   if (chosen.length === 0 || random.chance(0.06)) return [...lines, 'quorum none', ''].join('\n')

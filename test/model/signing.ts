@@ -20,7 +20,7 @@ export function keyOf(label: string): TestKey {
   return key
 }
 
-export function signWith(key: TestKey, text: string): Uint8Array {
+function signWith(key: TestKey, text: string): Uint8Array {
   return sign(null, encoder.encode(text), key.private)
 }
 

@@ -58,7 +58,7 @@ const VERDICTS = [
 ]
 
 /** Seeds of histories with what chance seldom brings. */
-const RARE: readonly number[] = []
+const RARE: readonly number[] = [67, 166, 197]
 
 function batches(count: number): number[] {
   return Array.from({ length: count / BATCH }, (_, i) => i * BATCH)
