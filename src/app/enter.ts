@@ -11,7 +11,7 @@ import {
   type SigningKey,
   sealMessage,
 } from '../protocol/index.ts'
-import { leafOf, type Payload, printPayload } from '../protocol/message.ts'
+import { leafOfPayload, type Payload, printPayload } from '../protocol/message.ts'
 import { recordBefore } from './keep-record.ts'
 import { AppError, type Node } from './node.ts'
 import type { Effects, Entry, MessageId, Pair, SealedMessage } from './ports.ts'
@@ -46,7 +46,7 @@ export async function seal(
   } as Payload
   const bytes = printPayload(payload)
   const envelope = await sealMessage(bytes, signersOf(node, pair, composition.kind))
-  const leaf = leafOf(bytes)
+  const leaf = leafOfPayload(payload, bytes)
   const { thread, ref, kind } = composition
   return {
     sealed: { id: leaf.id, kind, thread, ...(ref && { ref }), leaf: printLeaf(leaf), envelope },

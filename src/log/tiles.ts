@@ -1,6 +1,6 @@
 import type { Batch, LogRow, Origin, Store } from '../app/ports.ts'
 import { printEntryBundle } from '../protocol/entry-bundle.ts'
-import { rootOf } from '../protocol/frontier.ts'
+import { Frontier, rootOf } from '../protocol/frontier.ts'
 import { parseTile, parseTilePath, printTile, TILE_WIDTH, type Tile } from '../protocol/tile.ts'
 import {
   consistencyProof,
@@ -40,6 +40,8 @@ export class Tree {
   /** The root of the first `size` leaves. Throws `no_proof` beyond what is held. */
   async rootAt(size: number): Promise<Uint8Array> {
     this.#checkSize(size)
+    // The edge is asked for most, with every exchange and every line, and is stored.
+    if (size === this.#log.size) return Frontier.from(size, this.#log.frontier).root()
     return rootAt(size, await this.#reader([[0, size]]))
   }
 
@@ -165,10 +167,23 @@ export class TileEdge {
   }
 }
 
+/**
+ * Roots of full tiles by store, each with the place of its tile. A full tile is inserted once and never changes, so nothing here ages; without it every
+ * proof would hash all tiles below it anew. 32 bytes for 256 leaves.
+ */
+const fullTileRoots = new WeakMap<Store, Map<string, Uint8Array>>()
+
 async function fullTileRoot(store: Store, origin: Origin, level: number, index: number): Promise<Uint8Array> {
+  const roots = fullTileRoots.get(store) ?? new Map<string, Uint8Array>()
+  fullTileRoots.set(store, roots)
+  const place = `${origin} ${level}/${index}`
+  const known = roots.get(place)
+  if (known) return known
   const bytes = await store.tile(origin, level, index)
   if (!bytes) throw new LogError('no_proof', `tile ${level}/${index} of ${origin} is missing in the database`)
-  return rootOf(parseTile(bytes, TILE_WIDTH))
+  const root = rootOf(parseTile(bytes, TILE_WIDTH))
+  roots.set(place, root)
+  return root
 }
 
 function readPath(path: string): Tile | undefined {

@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { Origin, Store } from '../../src/app/ports.ts'
+import { Tree } from '../../src/log/tiles.ts'
 import { parseEntryBundle } from '../../src/protocol/entry-bundle.ts'
 import { parseTilePath, tilePath, tilesFor } from '../../src/protocol/tile.ts'
 import { tileHashReader } from '../../src/protocol/tile-reader.ts'
@@ -36,6 +38,24 @@ describe('the tree as others read it', () => {
       const read = tileHashReader(SIZE, (tile) => tiles.get(tilePath(tile))!)
       expect(rootAt(SIZE, read)).toEqual(rootOf(leaves.map(leafHash)))
     }
+  })
+
+  test('a full tile is read once for all proofs over it, and the root at the edge is read from no tile', async () => {
+    const read: number[] = []
+    const store: Store = Object.assign(Object.create(beiyuan.store), {
+      tile(origin: Origin, level: number, index: number) {
+        if (level === 0) read.push(index)
+        return beiyuan.store.tile(origin, level, index)
+      },
+      log: (origin: Origin) => beiyuan.store.log(origin),
+      leafHashes: (origin: Origin, from: number, to: number) => beiyuan.store.leafHashes(origin, from, to),
+    })
+    const tree = await Tree.open(store, arden.origin)
+    expect(await tree.rootAt(SIZE)).toEqual(rootOf(leaves.map(leafHash)))
+    expect(read).toEqual([])
+    for (const size of [SIZE - 1, 600, SIZE - 1])
+      expect(await tree.rootAt(size)).toEqual(rootOf(leaves.slice(0, size).map(leafHash)))
+    expect(read).toEqual([0, 1, 2])
   })
 
   test('entry bundles hold the leaves', async () => {
