@@ -37,6 +37,8 @@ export type Callers = { of(request: FastifyRequest): Caller }
 
 const RATE = { address: 1000, pair: 500 }
 const RATE_WINDOW_S = 10
+/** Bytes of an add-checkpoint request at most. */
+const MAX_CHECKPOINT = 64 * 1024
 
 /** The routes of wire.md X2 to X6 between nodes. Nothing that a peer sends makes a 5xx, but `later` when we cannot. */
 export const peerServer: FastifyPluginAsync<PeerServerOptions> = async (app, options) => {
@@ -60,9 +62,6 @@ export const peerServer: FastifyPluginAsync<PeerServerOptions> = async (app, opt
 function takeBytes(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: MAX_BODY }, (_, body, done) =>
-    done(null, body),
-  )
-  app.addContentTypeParser('text/plain', { parseAs: 'buffer', bodyLimit: 64 * 1024 }, (_, body, done) =>
     done(null, body),
   )
   app.addContentTypeParser('application/octet-stream', (_, body, done) => done(null, body))
@@ -131,11 +130,18 @@ function invitationRoute(app: FastifyInstance, { invitation }: PeerServerOptions
   })
 }
 
+/** A log's client says any content type or none; what counts is the body. */
 function witnessRoute(app: FastifyInstance, { addCheckpoint }: PeerServerOptions): void {
   if (!addCheckpoint) return
-  app.post('/v1/witness/add-checkpoint', async (request, reply) => {
-    const { status, type, body } = await addCheckpoint(bytesOf(request))
-    return reply.code(status).type(type).send(body)
+  app.register(async (part) => {
+    part.removeAllContentTypeParsers()
+    part.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_CHECKPOINT }, (_, body, done) =>
+      done(null, body),
+    )
+    part.post('/v1/witness/add-checkpoint', async (request, reply) => {
+      const { status, type, body } = await addCheckpoint(bytesOf(request))
+      return reply.code(status).type(type).send(body)
+    })
   })
 }
 

@@ -142,3 +142,47 @@ describe('a request under another name of this node', () => {
     peer.close()
   })
 })
+
+describe('more requests than a node takes', () => {
+  it('are told to come later, and when', async (t) => {
+    const net = await testNetwork(t, ['arden', 'beiyuan'], {
+      begin: 'confirmed',
+      peer: { rate: { address: 100, pair: 1 } },
+    })
+    const peer = new RawPeer(net.beiyuan, net.arden)
+    const path = `/v1/pairs/${peer.pair}/messages/${'0'.repeat(64)}`
+    const answers = await Promise.all(Array.from({ length: 12 }, () => peer.ask('GET', path)))
+    const later = answers.filter(({ status }) => status === 429)
+    expect(later.length).toBeGreaterThan(0)
+    expect(later[0]).toMatchObject({
+      json: { code: 'later' },
+      headers: { 'retry-after': expect.stringMatching(/^[1-9][0-9]?$/) },
+    })
+    peer.close()
+  })
+})
+
+describe('the node’s own witness', () => {
+  it('is asked without a signature, whatever content type a log’s client says', async (t) => {
+    const addCheckpoint = async (body: Uint8Array) => ({
+      status: 409,
+      type: 'text/x.tlog.size',
+      body: `${body.length}\n`,
+    })
+    const net = await testNetwork(t, ['arden', 'beiyuan'], { begin: 'confirmed', peer: { addCheckpoint } })
+    const url = `${net.arden.url}/v1/witness/add-checkpoint`
+    for (const headers of [
+      {},
+      { 'content-type': 'text/plain' },
+      { 'content-type': 'application/octet-stream' },
+    ]) {
+      const answer = await fetch(url, { method: 'POST', body: new Uint8Array(300), headers })
+      expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([
+        409,
+        'text/x.tlog.size',
+        '300\n',
+      ])
+    }
+    expect((await fetch(url, { method: 'POST', body: new Uint8Array(65_537) })).status).toBe(413)
+  })
+})
