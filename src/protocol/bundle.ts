@@ -56,6 +56,7 @@ export async function parseBundle(bytes: Uint8Array): Promise<Bundle> {
   const { lines, body } = splitLines(bytes)
   const trailer = readTrailer(lines.at(-1)!, lines.length)
   const rest = lines.slice(0, -1)
+  checkCount(rest, trailer)
   await checkDigest(body, rest, trailer)
   return takeApart(rest)
 }
@@ -129,11 +130,24 @@ function readTrailer(line: Uint8Array, number: number): Trailer {
   )
   if (typeof value.digest !== 'string' || !/^sha256:[0-9a-f]{64}$/.test(value.digest))
     refuse(`line ${number} (the trailer): digest is not a digest`)
-  if (typeof value.lines !== 'string' || value.lines.length !== 8 * (number - 1))
-    refuse(
-      `line ${number} (the trailer): the file has ${number - 1} lines before it, the trailer lists another number`,
-    )
+  if (typeof value.lines !== 'string' || value.lines.length % 8 !== 0)
+    refuse(`line ${number} (the trailer): lines is not 8 digits for each line`)
   return value as Trailer
+}
+
+/** A line end that was made or lost moves all lines after it: the first that is not where the trailer has it is named. */
+function checkCount(lines: readonly Uint8Array[], trailer: Trailer): void {
+  const listed = trailer.lines.length / 8
+  if (listed === lines.length) return
+  const moved = firstChanged(lines, trailer)
+  const place = moved < 0 ? `line ${lines.length + 1} (the trailer)` : placeOf(lines, moved)
+  refuse(
+    `${place} is not what the trailer lists there: the file has ${lines.length} lines before the trailer, the trailer lists ${listed}`,
+  )
+}
+
+function firstChanged(lines: readonly Uint8Array[], trailer: Trailer): number {
+  return lines.findIndex((line, i) => shortDigest(line) !== trailer.lines.slice(8 * i, 8 * i + 8))
 }
 
 async function checkDigest(body: Uint8Array, lines: readonly Uint8Array[], trailer: Trailer): Promise<void> {
@@ -142,7 +156,7 @@ async function checkDigest(body: Uint8Array, lines: readonly Uint8Array[], trail
     // The table is not under the digest; a changed table is found here and only here.
     return checkTable(lines, trailer)
   }
-  const changed = lines.findIndex((line, i) => shortDigest(line) !== trailer.lines.slice(8 * i, 8 * i + 8))
+  const changed = firstChanged(lines, trailer)
   if (changed < 0)
     refuse(
       `line ${lines.length + 1} (the trailer) was changed: its digest is ${trailer.digest}, the file's is ${digest}`,
@@ -151,7 +165,7 @@ async function checkDigest(body: Uint8Array, lines: readonly Uint8Array[], trail
 }
 
 function checkTable(lines: readonly Uint8Array[], trailer: Trailer): void {
-  const changed = lines.findIndex((line, i) => shortDigest(line) !== trailer.lines.slice(8 * i, 8 * i + 8))
+  const changed = firstChanged(lines, trailer)
   if (changed >= 0)
     refuse(
       `line ${lines.length + 1} (the trailer) was changed: its entry for line ${changed + 1} is not that line's`,
