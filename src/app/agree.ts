@@ -66,12 +66,6 @@ async function enterVersion(node: Node, pair: Pair, document: Agreement): Promis
   return agreed(state)
 }
 
-/** The other side's version that waits for us, lowest first: enter it by its digest after reading it. */
-export async function proposedToUs(node: Node, wanted: string): Promise<readonly AgreementState[]> {
-  const pair = await confirmedPair(node, wanted)
-  return (await knownAgreements(node, pair.id)).filter((v) => v.peer && !v.own)
-}
-
 export async function agreementStatus(
   node: Node,
   wanted: string,

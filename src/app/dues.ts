@@ -1,4 +1,4 @@
-import { dueAt, type Instant, type Limits, limitsOf } from '../protocol/index.ts'
+import { dueAt, type Instant, type Limits } from '../protocol/index.ts'
 import type { AgreementState } from './agreements.ts'
 import { forgetEmergencies } from './emergencies.ts'
 import { perPair } from './memory.ts'
@@ -44,12 +44,4 @@ export function expectedDues(
     result: due(limits.result),
   }
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Dues
-}
-
-export function limitsFor(
-  version: AgreementState,
-  kind: Limits['class'],
-  urgency: Limits['urgency'],
-): Limits | undefined {
-  return limitsOf(version.document, kind, urgency)
 }

@@ -25,7 +25,6 @@ const FRESH = 60
 const AFTER_DUE = 65
 const DAY = 86_400
 
-export type Occasion = 'intake' | 'before_own' | 'receipt' | 'due' | 'daily' | 'conflict'
 export type Told = {
   readonly lacks?: CheckpointsLeaf['lacks']
   readonly conflict?: readonly [string, string]

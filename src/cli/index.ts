@@ -8,7 +8,6 @@ import { witnessCommand } from './commands/witness.ts'
 import { CliError, EXIT, type World } from './world.ts'
 
 export type { World } from './world.ts'
-export { CliError, EXIT } from './world.ts'
 
 /** Runs one command line; resolves with the exit code (docs/cli.md). Never throws for what a person typed. */
 export async function runCli(world: World, args: readonly string[]): Promise<number> {

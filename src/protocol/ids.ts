@@ -56,11 +56,6 @@ export function parseOrigin(origin: string): OriginParts {
   return { host: parts[1]!, pair: parts[2]!, writer: parts[3]!, epoch: Number(parts[4]) }
 }
 
-/** The origin of another epoch of the same log. */
-export function withEpoch(origin: Origin, epoch: number): Origin {
-  return originOf({ ...parseOrigin(origin), epoch })
-}
-
 export function isOrigin(text: unknown): text is Origin {
   return typeof text === 'string' && ORIGIN.test(text)
 }

@@ -29,13 +29,11 @@ export type Text = Static<typeof TextSchema>
 export const TitleSchema = closed({ lang, text: singleLine })
 /** Who released a message. */
 export const PersonSchema = closed({ name: singleLine, role: singleLine })
-export type Person = Static<typeof PersonSchema>
 export const FileSchema = closed({
   digest: digestText,
   length: Type.Integer({ minimum: 0, maximum: MAX_FILE }),
   name: singleLine,
 })
-export type FileRef = Static<typeof FileSchema>
 export const RuleSchema = closed({ agreement: digestText, class: oneOf(CLASSES), urgency: oneOf(URGENCIES) })
 export const GrantSchema = closed({ duty: oneOf(GRANTABLE), due: time })
 
