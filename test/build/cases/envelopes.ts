@@ -1,5 +1,5 @@
 import { digest, parseUtf8, sealMessage, utf8 } from '../../../src/protocol/index.ts'
-import { keyOf } from '../history.ts'
+import { keyOf } from '../history-keys.ts'
 import { type RecordCase, textOf } from './draft.ts'
 import { payload } from './payload-drafts.ts'
 

@@ -1,5 +1,5 @@
 import { printBase64, writerOf } from '../../../src/protocol/index.ts'
-import { keyOf } from '../history.ts'
+import { keyOf } from '../history-keys.ts'
 import { at, bads, type Draft, good, type RecordCase, textOf } from './draft.ts'
 
 const keySet = async () => {
