@@ -1,10 +1,11 @@
 import { type AskOutcome, type Command, decide } from '../domain/request/decide.ts'
 import { apply, type RequestMessage, type RequestState, type Side } from '../domain/request/state.ts'
 import { type Payload, parseTime, printTime, type Text } from '../protocol/index.ts'
-import { type Dues, forgetDues } from './dues.ts'
+import type { Dues } from './dues.ts'
 import { type Composition, enter, seal } from './enter.ts'
 import { inTurn } from './in-turn.ts'
 import { type Actor, AppError, confirmedPair, type Node } from './node.ts'
+import { forgetRequests } from './open-requests.ts'
 import type { MessageId, Seconds } from './ports.ts'
 import { isRequestRow, type RequestRow } from './request-row.ts'
 
@@ -56,7 +57,7 @@ async function takeTurn(
     node.clock.nowMs(),
   )
   const { position, time } = await enter(node, pair, sealed, { threads: [after] })
-  forgetDues(node, pair.id)
+  forgetRequests(node, pair.id)
   return { id: sealed.id, reference: row.reference, phase: after.phase, position, enteredAt: time }
 }
 

@@ -1,7 +1,7 @@
 import { type Agreement, type Digest, type Policy, policyOf } from '../protocol/index.ts'
 import { perPair } from './memory.ts'
 import type { Node } from './node.ts'
-import type { MessageId, PairId, ThreadRow } from './ports.ts'
+import type { MessageId, MessageRow, PairId, ThreadRow } from './ports.ts'
 import { recordOf } from './record-state.ts'
 
 /** One version of the pair agreement and who has entered it; the `state` of its thread row. */
@@ -35,10 +35,20 @@ export async function agreementInEffect(node: Node, pair: PairId): Promise<Agree
   const { held } = await recordOf(node, pair)
   for (const version of (await knownAgreements(node, pair)).toReversed()) {
     if (!version.own || !version.peer) continue
-    const row = await node.store.message(pair, version.peer)
+    const row = await placeOf(node, pair, version.peer)
     if (row && held && (held.origin !== row.origin || held.size > row.index)) return version
   }
   return undefined
+}
+
+/** Where messages of the peer that carry agreements stand: what is stored never moves, so each is read once. */
+const places = perPair(async () => new Map<MessageId, MessageRow>())
+
+async function placeOf(node: Node, pair: PairId, id: MessageId): Promise<MessageRow | undefined> {
+  const read = await places.of(node, pair)
+  const row = read.get(id) ?? (await node.store.message(pair, id))
+  if (row) read.set(id, row)
+  return row
 }
 
 const policies = perPair(async (node, pair) => {

@@ -1,27 +1,6 @@
 import { dueAt, type Instant, type Limits } from '../protocol/index.ts'
 import type { AgreementState } from './agreements.ts'
-import { forgetEmergencies } from './emergencies.ts'
-import { perPair } from './memory.ts'
-import type { Node } from './node.ts'
-import type { PairId, Seconds } from './ports.ts'
-import type { RequestRow } from './request-row.ts'
-
-/** Due times of requests that are not over, as this node expects them; the record's own are the verdict function's. */
-const dues = perPair(async (node, pair) => {
-  const rows = await node.store.threads({ pair, limit: 5_000 })
-  const open = rows.filter((row) => row.kind !== 'agreement' && row.kind !== 'keys') as RequestRow[]
-  return open.flatMap((row) => Object.values(row.state.dues)).toSorted((a, b) => a - b)
-})
-
-export function openDues(node: Node, pair: PairId): Promise<readonly Seconds[]> {
-  return dues.of(node, pair)
-}
-
-/** To be called by whoever changes the due times of a request. */
-export function forgetDues(node: Node, pair: PairId): void {
-  dues.forget(node, pair)
-  forgetEmergencies(node, pair)
-}
+import type { Seconds } from './ports.ts'
 
 export type Dues = Readonly<
   Partial<Record<'receipt' | 'acknowledgement' | 'answer' | 'update' | 'result', Seconds>>

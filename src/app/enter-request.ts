@@ -2,11 +2,12 @@ import type { RequestState } from '../domain/request/state.ts'
 import { limitsOf, type Rule } from '../protocol/index.ts'
 import { type AgreementState, agreementInEffect } from './agreements.ts'
 import { bodyOf, checkDraft, type RequestDraft } from './draft-request.ts'
-import { expectedDues, forgetDues } from './dues.ts'
+import { expectedDues } from './dues.ts'
 import { enter, newThread, seal } from './enter.ts'
 import { inTurn } from './in-turn.ts'
 import { perPair } from './memory.ts'
 import { type Actor, AppError, confirmedPair, type Node } from './node.ts'
+import { noteRequest } from './open-requests.ts'
 import type { MessageId, Pair, Seconds } from './ports.ts'
 import type { RequestRow } from './request-row.ts'
 
@@ -62,7 +63,7 @@ export async function enterRequest(
     side: 'out',
   })
   const { position, time } = await enter(node, pair, sealed, { threads: [row], dropDrafts })
-  forgetDues(node, pair.id)
+  await noteRequest(node, row)
   return { id: sealed.id, reference, thread, position, enteredAt: time }
 }
 

@@ -22,6 +22,7 @@ import { type AgreementState, agreementRow, agreementThread, knownAgreements } f
 import { requestRow } from './enter-request.ts'
 import { perPair } from './memory.ts'
 import type { Node } from './node.ts'
+import { expectRequest } from './open-requests.ts'
 import type { Examine, MessageId, Pair, PairId, ThreadRow } from './ports.ts'
 import { isRequestRow } from './request-row.ts'
 
@@ -43,12 +44,20 @@ type Outcome = Awaited<ReturnType<Examine>>
 export function newExamine(node: Node, pairId: PairId): Examine {
   const changed = new Map<string, ThreadRow>()
   const seen = new Map<MessageId, string>()
+  // Read with the first message, when the pair's turn is held: until the batch is stored nobody else can change it.
+  let standing: Standing | undefined
   return async (incoming) => {
     const leaf = parseLeaf(incoming.leaf) as MessageLeaf
     try {
-      const outcome = await examine({ node, pairId, incoming, leaf, changed, seen })
+      standing ??= await readStanding(node, pairId)
+      const outcome = await examine({ node, pairId, incoming, leaf, changed, seen, standing })
       seen.set(incoming.id, leaf.thread)
-      for (const row of outcome.threads ?? []) changed.set(row.thread, row)
+      for (const row of outcome.threads ?? []) {
+        changed.set(row.thread, row)
+        standing = standingAfter(standing, row)
+        if (isRequestRow(row))
+          await expectRequest(node, pairId, row.state.request.turns.length === 1 ? row : 'turn')
+      }
       return outcome
     } catch {
       // Whatever our own code stumbled over, the bytes are held and the sender is told; the log is never blocked by it.
@@ -58,6 +67,39 @@ export function newExamine(node: Node, pairId: PairId): Examine {
   }
 }
 
+/** What messages are judged by, and what some of them change: who the parties are, the peer's key sets and the agreements, lowest version first. */
+type Standing = {
+  readonly pair: Pair | undefined
+  readonly keySets: readonly KeySet[]
+  /** Public keys (64 hex digits) of use `message`. */
+  readonly messageKeys: ReadonlySet<string>
+  readonly versions: readonly AgreementState[]
+}
+
+async function readStanding(node: Node, pairId: PairId): Promise<Standing> {
+  const pair = (await node.store.pairs()).find((p) => p.id === pairId)
+  const keySets = await peerKeySets.of(node, pairId)
+  const versions = await knownAgreements(node, pairId)
+  return { pair, keySets, messageKeys: messageKeysOf(keySets), versions }
+}
+
+function standingAfter(standing: Standing, row: ThreadRow): Standing {
+  if (row.kind === 'keys') {
+    const keySets = [...standing.keySets, (row.state as KeysState).document]
+    return { ...standing, keySets, messageKeys: messageKeysOf(keySets) }
+  }
+  if (row.kind !== 'agreement') return standing
+  const state = row.state as AgreementState
+  const others = standing.versions.filter((version) => version.digest !== state.digest)
+  const versions = [...others, state].toSorted((a, b) => a.document.version - b.document.version)
+  return { ...standing, versions }
+}
+
+function messageKeysOf(keySets: readonly KeySet[]): ReadonlySet<string> {
+  const keys = keySets.flatMap((set) => set.keys.filter((key) => key.use === 'message'))
+  return new Set(keys.map((key) => printHex(parseBase64(key.public))))
+}
+
 type Batch = {
   readonly node: Node
   readonly pairId: PairId
@@ -65,34 +107,25 @@ type Batch = {
   readonly leaf: MessageLeaf
   readonly changed: ReadonlyMap<string, ThreadRow>
   readonly seen: ReadonlyMap<MessageId, string>
+  readonly standing: Standing
 }
 
 async function examine(batch: Batch): Promise<Outcome> {
   const { node, pairId, incoming, leaf } = batch
-  const pair = (await node.store.pairs()).find((p) => p.id === pairId)
+  const { pair, versions } = batch.standing
   if (!pair) return { fault: 'wrong_party' }
   const row = batch.changed.get(leaf.thread) ?? (await node.store.thread(pairId, leaf.thread))
-  const versions = await versionsSeen(batch, pair)
-  const context = await contextOf(batch, pair, versions)
+  const context = await contextOf(batch, pair)
   const examination = await examineMessage(incoming.envelope, leaf, context)
   if (examination.result === 'fault') return { fault: examination.code }
   return consequences(batch, pair, examination.payload, row, versions)
 }
 
-async function contextOf(
-  batch: Batch,
-  pair: Pair,
-  versions: readonly AgreementState[],
-): Promise<MessageContext> {
+async function contextOf(batch: Batch, pair: Pair): Promise<MessageContext> {
   const { node, pairId, leaf } = batch
+  const { versions, messageKeys } = batch.standing
   const ref = leaf.ref
   const refThread = ref && (batch.seen.get(ref) ?? (await node.store.message(pairId, ref))?.thread)
-  const sets = [...(await peerKeySets.of(node, pairId)), ...keySetsOf(batch.changed)]
-  const messageKeys = new Set(
-    sets.flatMap((set) =>
-      set.keys.filter((k) => k.use === 'message').map((k) => printHex(parseBase64(k.public))),
-    ),
-  )
   const agreed = versions.findLast((v) => v.own && v.peer)
   return {
     from: pair.peer.identity,
@@ -110,28 +143,13 @@ async function contextOf(
   }
 }
 
-function keySetsOf(changed: ReadonlyMap<string, ThreadRow>): KeySet[] {
-  return [...changed.values()]
-    .filter((row) => row.kind === 'keys')
-    .map((row) => (row.state as KeysState).document)
-}
-
-async function versionsSeen(batch: Batch, pair: Pair): Promise<readonly AgreementState[]> {
-  const known = await knownAgreements(batch.node, pair.id)
-  const fresh = [...batch.changed.values()]
-    .filter((row) => row.kind === 'agreement')
-    .map((row) => row.state as AgreementState)
-  const byDigest = new Map([...known, ...fresh].map((v) => [v.digest, v]))
-  return [...byDigest.values()].toSorted((a, b) => a.document.version - b.document.version)
-}
-
-async function consequences(
+function consequences(
   batch: Batch,
   pair: Pair,
   payload: Payload,
   row: ThreadRow | undefined,
   versions: readonly AgreementState[],
-): Promise<Outcome> {
+): Outcome {
   switch (payload.kind) {
     case 'keys':
       return takeKeys(batch, pair, payload)
@@ -150,10 +168,10 @@ async function consequences(
   }
 }
 
-async function takeKeys(batch: Batch, pair: Pair, payload: PayloadOf<'keys'>): Promise<Outcome> {
+function takeKeys(batch: Batch, pair: Pair, payload: PayloadOf<'keys'>): Outcome {
   const document = payload.body.document
   if (document.party !== pair.peer.identity) return { fault: 'wrong_party' }
-  const last = [...(await peerKeySets.of(batch.node, pair.id)), ...keySetsOf(batch.changed)].at(-1)
+  const last = batch.standing.keySets.at(-1)
   if (last && last.version >= document.version) return { fault: 'not_allowed' }
   try {
     // After a succession the key set is entered again as it was: the version may be the same as the last.

@@ -14,8 +14,8 @@ import {
   writerOf,
 } from '../protocol/index.ts'
 import { witnessPolicy } from './agreements.ts'
-import { openDues } from './dues.ts'
 import type { Node } from './node.ts'
+import { openDues } from './open-requests.ts'
 import type { LogRow, Pair, Seconds } from './ports.ts'
 import { forgetRecord, noteRecorded, ownLog, peerLog, type RecordState, recordOf } from './record-state.ts'
 

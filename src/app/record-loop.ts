@@ -2,10 +2,10 @@
 
 import { partyKeyName, printTime, writerOf } from '../protocol/index.ts'
 import { forgetAgreements } from './agreements.ts'
-import { forgetDues } from './dues.ts'
 import { peerKeySets } from './examine.ts'
 import { keepRecord, recordWhenDue, type Told } from './keep-record.ts'
 import type { Node } from './node.ts'
+import { noteIncoming } from './open-requests.ts'
 import type { NodeEvent, Origin, Pair, PairId, Seconds, Timers } from './ports.ts'
 import { ownLog, peerLog, recordOf } from './record-state.ts'
 import { returnFaults } from './return-faults.ts'
@@ -65,7 +65,10 @@ export function startRecordLoop(
       .catch((error) => report(error, pair))
   }
   const unsubscribe = node.events.subscribe((event) => {
-    if (event.type === 'taken_in' && event.messages > 0) forgetWhatChanged(node, event.pair)
+    if (event.type === 'taken_in' && event.messages > 0) {
+      forgetWhatChanged(node, event.pair)
+      noteIncoming(node, event.pair).catch((error) => report(error, event.pair))
+    }
     if (takeNote(of(event.pair), event, node.clock.now())) wake(event.pair)
   })
   let cancel = timers.after(LOOK * 1000, tick)
@@ -88,10 +91,9 @@ export function startRecordLoop(
   }
 }
 
-/** What is kept in memory of agreements, key sets and due times is read again once a batch that may change them is stored. */
+/** What is kept in memory of agreements and key sets is read again once a batch that may change them is stored. */
 function forgetWhatChanged(node: Node, pair: PairId): void {
   forgetAgreements(node, pair)
-  forgetDues(node, pair)
   peerKeySets.forget(node, pair)
 }
 
