@@ -5,7 +5,7 @@ import { ask } from './people.ts'
 import { Random } from './random.ts'
 import { writeRecord } from './record.ts'
 import { aSetting, type Setting, type Span } from './setting.ts'
-import { changeAgreement, endKey, fork, loseEpoch } from './trouble.ts'
+import { bendTime, changeAgreement, endKey, fork, loseEpoch, oddMessage } from './trouble.ts'
 import { World } from './world.ts'
 
 /** A random history of two nodes, whole, with its true times. */
@@ -55,7 +55,7 @@ function aNode(side: Side, of: { random: Random; setting: Setting; honest: boole
   return new Node(side, setting, {
     habits,
     offset,
-    dark: habits === HONEST ? [] : dark,
+    dark: habits === HONEST && random.chance(0.7) ? [] : dark,
     phase: random.int(0, 59),
   })
 }
@@ -118,6 +118,10 @@ function plan(world: World, wish: Wish): void {
     if (random.chance(0.1 + node.habits.retires / 2)) world.intend(sometime(), () => endKey(world, node))
     if (random.chance(node.habits.forks)) world.intend(sometime(), () => fork(world, node))
     if (random.chance(0.06)) world.intend(sometime(), () => loseEpoch(world, node))
+    if (node.isHonest()) continue
+    for (let n = random.pick([0, 0, 0, 1, 2]); n > 0; n -= 1)
+      world.intend(sometime(), () => oddMessage(world, node))
+    if (random.chance(0.02)) world.intend(sometime(), () => bendTime(world, node))
   }
 }
 

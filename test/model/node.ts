@@ -167,11 +167,11 @@ export class Node {
     return { key: keyOf(chosen.label), name: chosen.name }
   }
 
-  append(value: LeafDraft, now: number): PlacedLeaf {
+  append(value: LeafDraft, now: number, epoch = this.epoch): PlacedLeaf {
     const text = canonical({ v: 1, at: isoTime(now + this.offset), ...value })
     const leaf = { text, value, created: now }
-    const { leaves, roots, frontier } = this.epoch
-    if (value.type === 'message') {
+    const { leaves, roots, frontier } = epoch
+    if (value.type === 'message' && epoch === this.epoch) {
       this.unproven.add(leaves.length)
       this.unreceipted.add(leaves.length)
     }
@@ -209,12 +209,15 @@ export class Node {
 
   enterKeys(now: number, random: Random): void {
     this.keyVersion += 1
+    this.enterKeysAgain(now, random)
+  }
+
+  /** The key set as it is, under the version that it has. */
+  enterKeysAgain(now: number, random: Random): void {
     const keys = this.keys.map(({ use, name, public: key, end }) => ({ use, name, public: key, end }))
     const party = this.setting.identities[this.side]
-    this.appendDocument('keys', canonical({ v: 1, type: 'keys', party, version: this.keyVersion, keys }), {
-      now,
-      random,
-    })
+    const document = canonical({ v: 1, type: 'keys', party, version: this.keyVersion, keys })
+    this.appendDocument('keys', document, { now, random })
   }
 
   enterAgreement(version: Version, { now, random }: { now: number; random: Random }): void {

@@ -1,8 +1,8 @@
 import { sendSoon } from './exchange.ts'
-import { isoTime, type Node } from './node.ts'
+import { type EpochState, isoTime, type Node } from './node.ts'
 import { writeRecord } from './record.ts'
 import type { Version } from './setting.ts'
-import { keyOf, signedNote } from './signing.ts'
+import { keyOf, signedNote, timedLine } from './signing.ts'
 import type { World } from './world.ts'
 
 /** Both enter a new agreement version, one a little after the other; a hostile node may never. */
@@ -11,7 +11,8 @@ export function changeAgreement(world: World, version: Version): void {
   for (const node of random.shuffled(world.nodes)) {
     if (!node.isHonest() && random.chance(0.2)) continue
     world.intend(node.upFrom(world.now + random.pick([0, 20, 3000])), () => {
-      if (!node.entered.has(version.number - 1) || node.entered.has(version.number)) return
+      const isOutOfOrder = !node.entered.has(version.number - 1) || node.entered.has(version.number)
+      if (isOutOfOrder && (node.isHonest() || random.chance(0.7))) return
       node.enterAgreement(version, { now: world.now, random })
       sendSoon(world, node)
       world.at(node.upFrom(world.now + 70), () => {
@@ -33,6 +34,7 @@ export function endKey(world: World, node: Node): void {
   old.end = isoTime(world.now + shift)
   if (node.isHonest()) writeRecord(world, node)
   node.enterKeys(world.now, random)
+  if (random.chance(0.1)) node.enterKeysAgain(world.now, random)
   sendSoon(world, node)
 }
 
@@ -80,7 +82,87 @@ export function loseEpoch(world: World, node: Node): void {
   node.enterKeys(world.now, random)
   node.recorded.clear()
   recordReceipts(world, node, other)
+  if (!node.isHonest() && random.chance(0.5)) enterAgain(world, node, before - 1)
   sendSoon(world, node)
+}
+
+/** A message of the old epoch once more: no id stands twice in one epoch, but it may in two. */
+function enterAgain(world: World, node: Node, epoch: number): void {
+  const messages = node.epochs[epoch]!.leaves.filter((leaf) => leaf.value.rule !== undefined)
+  if (messages.length > 0) world.append(node, world.random.pick(messages).value)
+}
+
+const ODD_KINDS = [
+  'acknowledge',
+  'status',
+  'result',
+  'refuse',
+  'clarify',
+  'extend',
+  'withdraw',
+  'return',
+] as const
+
+/** A message that belongs to anything at all: the other's request or one's own, by whoever should not have sent it. */
+export function oddMessage(world: World, node: Node): void {
+  const { random, setting, now } = world
+  if (node.effect === 0 || world.truths.size === 0) return
+  const kind = random.pick(ODD_KINDS)
+  const ref = random.pick([...world.truths.keys()])
+  const can = {
+    acknowledge: ['acknowledgement'],
+    status: ['acknowledgement', 'update'],
+    refuse: ['acknowledgement', 'answer', 'result'],
+  }
+  const all =
+    kind === 'result' ? ['acknowledgement', 'answer', 'update', 'result'] : (can[kind as 'refuse'] ?? [])
+  const answers = all.filter(() => random.chance(0.6))
+  const grant = {
+    duty: random.pick(['acknowledgement', 'answer', 'result']),
+    due: isoTime(now + random.int(-9000, 90_000)),
+  }
+  world.append(node, {
+    type: 'message',
+    id: `sha256:${random.hex(64)}`,
+    kind,
+    thread: random.hex(32),
+    length: 300,
+    exercise: random.chance(0.9) === setting.exercise,
+    ref,
+    ...(answers.length > 0 && { answers }),
+    ...((kind === 'extend' || kind === 'clarify') && random.chance(0.8) && { grant }),
+    ...(kind === 'return' && { code: random.pick(['bad_shape', 'not_allowed', 'unknown_ref']) }),
+  })
+  sendSoon(world, node)
+}
+
+/** Two who bend time together: an old epoch goes on after the new one, with what was recorded in between (V4, bad_order). */
+export function bendTime(world: World, node: Node): void {
+  const other = world.other(node)
+  loseEpoch(world, node)
+  if (node.epochs.length < 2) return
+  const old = node.epochs.at(-2)!
+  recordRoot(world, other, { of: node.epoch, by: undefined })
+  recordRoot(world, node, { of: other.epoch, by: undefined, into: old })
+  recordRoot(world, other, { of: old, by: other })
+}
+
+type Recorded = { readonly of: EpochState; readonly by: Node | undefined; readonly into?: EpochState }
+
+/** Records a log as it stands, with the line of a node or the writer's own. */
+function recordRoot(world: World, node: Node, { of, by, into = node.epoch }: Recorded): void {
+  const writer = world.nodes.find((one) => one.epochs.includes(of))!
+  const size = of.leaves.length
+  const root = of.roots[size]!
+  if (into.recordedRoots.get(`${of.origin} ${size}`) === root) return
+  into.recordedRoots.set(`${of.origin} ${size}`, root)
+  const { key, name } = by === undefined ? writer.keyFor('time') : by.keyFor('cosign')
+  const line = timedLine(key, name, { body: `${of.origin}\n${size}\n${root}\n`, time: world.now })
+  node.append(
+    { type: 'checkpoints', checkpoints: [{ log: of.origin, size, root, lines: [line] }] },
+    world.now,
+    into,
+  )
 }
 
 /** The new epoch begins with the other's receipt over the old one, so that nothing held is lost. */
