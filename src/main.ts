@@ -199,7 +199,8 @@ async function withStore<T>(
 const NAMES = { arden: { en: 'Arden', zh: '阿登' }, beiyuan: { en: 'Beiyuan', zh: '北原' } } as const
 const PREFIXES = { arden: 'ARD', beiyuan: 'BEI' } as const
 
-const workshop: Workshop = {
+/** What the exercise, and tests that build one, are lent. */
+export const workshop: Workshop = {
   async initNode({ folder, party, port }) {
     const card = { prefix: PREFIXES[party], name: NAMES[party], host: `${party}.localhost:${port}` }
     const identity = await makeNodeFolder(folder, {
@@ -244,6 +245,7 @@ const cliWorld: CliWorld = {
   serve,
   localNode: readLocalNode,
   createToken: (folder, name, role) => withStore(folder, (node) => createToken(node, name, role)),
+  keepToken: writeCliToken,
   listTokens: (folder) =>
     withStore(folder, async ({ store }) =>
       (await store.tokens()).map(({ name, role, createdMs }) => ({

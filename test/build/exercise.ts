@@ -1,0 +1,61 @@
+/** The exercise of `npm start`, small: built with few cases, run as its three processes. */
+
+import { join } from 'node:path'
+import { workshop } from '../../src/main.ts'
+import { buildExercise, type ExerciseFile } from '../../src/ops/exercise/build.ts'
+import type { PartyName } from '../../src/ops/exercise/cases.ts'
+import { comity, freePorts, type Ran, type Running, start } from './processes.ts'
+
+export type RunningExercise = {
+  readonly folder: string
+  readonly file: ExerciseFile
+  readonly running: Running
+  folderOf(party: PartyName): string
+  /** A command line of a party's person, by its folder. Fails the test unless it exits with 0. */
+  cli(party: PartyName, ...args: string[]): Promise<string>
+  /** The same, with what it printed as JSON. */
+  json<T>(party: PartyName, ...args: string[]): Promise<T>
+  /** A call as curl would make it. */
+  call(party: PartyName, method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer>
+}
+export type Answer = { readonly status: number; readonly bytes: Uint8Array; json<T>(): T }
+
+/** Builds it in a new folder with these cases, then starts it as `npm start` does on a later day. */
+export async function startExercise(folder: string, cases: readonly number[]): Promise<RunningExercise> {
+  const [arden, beiyuan, witness] = await freePorts(3)
+  const ports = { arden: arden!, beiyuan: beiyuan!, witness: witness! }
+  const file = await buildExercise(workshop, folder, { ports, cases, progress: () => {} })
+  const running = start(['exercise', '--folder', folder])
+  await running.says(/Ctrl-C/)
+  const folderOf = (party: PartyName) => join(folder, party)
+  const cli = async (party: PartyName, ...args: string[]) =>
+    outOf(await comity([...args, '--folder', folderOf(party)]), args)
+  return {
+    folder,
+    file,
+    running,
+    folderOf,
+    cli,
+    json: async (party, ...args) => JSON.parse(await cli(party, ...args, '--json')),
+    async call(party, method, path, body) {
+      const response = await fetch(`http://127.0.0.1:${ports[party]}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${file.tokens[party].handler}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(20_000),
+      })
+      const bytes = new Uint8Array(await response.arrayBuffer())
+      return { status: response.status, bytes, json: () => JSON.parse(new TextDecoder().decode(bytes)) }
+    },
+  }
+}
+
+/** What a command printed. Throws with all it said unless it exited with 0. */
+export function outOf(ran: Ran, args: readonly string[]): string {
+  if (ran.code !== 0)
+    throw new Error(`comity ${args.join(' ')} exited with ${ran.code}: ${ran.err}${ran.out}`)
+  return ran.out
+}
