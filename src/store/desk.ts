@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { DraftRow, Pair, PairId, Store, ThreadRow, TokenRow } from '../app/ports.ts'
 import { printJson } from './columns.ts'
 import { StoreError } from './errors.ts'
+import { prepared } from './prepared.ts'
 import type { Reading } from './read-logs.ts'
 import type { Tables, ThreadColumns } from './tables.ts'
 
@@ -9,9 +10,10 @@ type Db = Kysely<Tables>
 
 /** In the order in which they were first saved. */
 export async function readPairs(db: Db): Promise<Pair[]> {
-  const rows = await db.selectFrom('pair').select('body').orderBy('no').execute()
-  return rows.map((row) => JSON.parse(row.body) as Pair)
+  return (await selectPairs(db)).map((row) => JSON.parse(row.body) as Pair)
 }
+
+const selectPairs = prepared((db) => db.selectFrom('pair').select('body').orderBy('no'))
 
 /** Throws `conflict` when the pair's phase would go back. */
 export async function savePair(db: Db, pair: Pair): Promise<void> {
@@ -33,12 +35,13 @@ export async function readThread(
   pair: PairId,
   thread: string,
 ): Promise<ThreadRow | undefined> {
-  const row = await selectThreads(db)
-    .where('topic.pair', '=', (await names.pair(pair)) ?? UNKNOWN)
-    .where('topic.thread', '=', thread)
-    .executeTakeFirst()
+  const [row] = await selectThread(db, (await names.pair(pair)) ?? UNKNOWN, thread)
   return row && toThreadRow(row)
 }
+
+const selectThread = prepared((db, pair: number, thread: string) =>
+  selectThreads(db).where('topic.pair', '=', pair).where('topic.thread', '=', thread),
+)
 
 export async function readThreads(
   { db, names }: Reading,

@@ -3,23 +3,25 @@ import type { LeafRow, LogRow, Origin, PairId, Seconds, SignedCheckpoint, TimedL
 import { unpackHashes } from './columns.ts'
 import type { Names } from './names.ts'
 import { indexOf, positionOf } from './position.ts'
+import { prepared } from './prepared.ts'
 import type { Tables } from './tables.ts'
 
 export type Reading = { readonly db: Kysely<Tables>; readonly names: Names }
 
 export async function readLogs({ db }: Reading, pair: PairId): Promise<LogRow[]> {
-  const rows = await selectLogs(db)
-    .where('pair.id', '=', pair)
-    .orderBy('log.writer')
-    .orderBy('log.epoch')
-    .execute()
-  return rows.map(toLogRow)
+  return (await selectLogsOf(db, pair)).map(toLogRow)
 }
 
+const selectLogsOf = prepared((db, pair: PairId) =>
+  selectLogs(db).where('pair.id', '=', pair).orderBy('log.writer').orderBy('log.epoch'),
+)
+
 export async function readLog({ db }: Reading, origin: Origin): Promise<LogRow | undefined> {
-  const row = await selectLogs(db).where('log.origin', '=', origin).executeTakeFirst()
+  const [row] = await selectLog(db, origin)
   return row && toLogRow(row)
 }
+
+const selectLog = prepared((db, origin: Origin) => selectLogs(db).where('log.origin', '=', origin))
 
 function selectLogs(db: Kysely<Tables>) {
   return db
@@ -37,15 +39,18 @@ function toLogRow({ hashes, ...row }: Omit<LogRow, 'frontier'> & { hashes: Uint8
 export async function readLeaves(at: Reading, origin: Origin, from: number, to: number): Promise<LeafRow[]> {
   const log = await at.names.log(origin)
   if (!log || to <= from) return []
-  const rows = await at.db
-    .selectFrom('leaf')
-    .select(['pos', 'hash', 'bytes'])
-    .where('pos', '>=', positionOf(log.no, from))
-    .where('pos', '<', positionOf(log.no, to))
-    .orderBy('pos')
-    .execute()
+  const rows = await selectLeaves(at.db, positionOf(log.no, from), positionOf(log.no, to))
   return rows.map(({ pos, hash, bytes }) => ({ origin, index: indexOf(pos), bytes, hash }))
 }
+
+const selectLeaves = prepared((db, from: number, to: number) =>
+  db
+    .selectFrom('leaf')
+    .select(['pos', 'hash', 'bytes'])
+    .where('pos', '>=', from)
+    .where('pos', '<', to)
+    .orderBy('pos'),
+)
 
 /** Leaf hashes at [from, to), in order. */
 export async function readLeafHashes(
@@ -107,18 +112,20 @@ export async function readCheckpoint(
 export async function readLines(at: Reading, origin: Origin, from: number, to: number): Promise<TimedLine[]> {
   const log = await at.names.log(origin)
   if (!log) return []
-  const rows = await at.db
+  return (await selectLines(at.db, log.no, from, to)).map((row) => ({ origin, ...row }))
+}
+
+const selectLines = prepared((db, log: number, from: number, to: number) =>
+  db
     .selectFrom('line')
     .select(['size', 'root', 'name', 'at as time', 'line'])
-    .where('log', '=', log.no)
+    .where('log', '=', log)
     .where('size', '>=', from)
     .where('size', '<=', to)
     .orderBy('size')
     .orderBy('at')
-    .orderBy('line')
-    .execute()
-  return rows.map((row) => ({ origin, ...row }))
-}
+    .orderBy('line'),
+)
 
 /** The newest sizes come first in the primary key's order, so only the end of the log is looked at. */
 export async function readLastLine(

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { MessageId, MessageRow, Origin, PairId, WriterId } from '../app/ports.ts'
 import { findDigestBytes, printDigest } from './columns.ts'
 import { indexOf, logOf, positionOf } from './position.ts'
+import { prepared } from './prepared.ts'
 import type { Reading } from './read-logs.ts'
 import type { MessageColumns, Tables } from './tables.ts'
 
@@ -10,10 +11,13 @@ export async function readMessage(at: Reading, pair: PairId, id: MessageId): Pro
   const no = await at.names.pair(pair)
   const bytes = findDigestBytes(id)
   if (no === undefined || !bytes) return undefined
-  const query = selectMessages(at.db).where('m.pair', '=', no).where('id', '=', bytes).orderBy('pos').limit(1)
-  const [row] = await toRows(at, pair, await query.execute())
+  const [row] = await toRows(at, pair, await selectMessage(at.db, no, bytes, 1))
   return row
 }
+
+const selectMessage = prepared((db, pair: number, id: Uint8Array, most: number) =>
+  selectMessages(db).where('m.pair', '=', pair).where('id', '=', id).orderBy('pos').limit(most),
+)
 
 /** Messages at [from, to) of a log, in order of index. */
 export async function readMessages(

@@ -1,0 +1,19 @@
+import type { CompiledQuery, Kysely } from 'kysely'
+import type { Tables } from './tables.ts'
+
+type Db = Kysely<Tables>
+
+/**
+ * A query that is built once for a database and asked again with other parameters, in the order in which they stand in its text: to build one
+ * costs more than its answer. `build` is given the first parameters; it may use them only as values.
+ */
+export function prepared<Parameters extends readonly unknown[], Row>(
+  build: (db: Db, ...parameters: Parameters) => { compile(): CompiledQuery<Row> },
+): (db: Db, ...parameters: Parameters) => Promise<Row[]> {
+  const built = new WeakMap<Db, CompiledQuery<Row>>()
+  return async (db, ...parameters) => {
+    const query = built.get(db) ?? build(db, ...parameters).compile()
+    built.set(db, query)
+    return (await db.executeQuery<Row>({ ...query, parameters })).rows
+  }
+}
