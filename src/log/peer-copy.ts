@@ -1,4 +1,4 @@
-import type { Batch, Examine, Extension, TakenIn, ThreadRow } from '../app/ports.ts'
+import type { Batch, Examine, Extension, TakenIn, ThreadRow, TimedLine } from '../app/ports.ts'
 import { equalBytes } from '../protocol/bytes.ts'
 import type { Desk } from './desk.ts'
 import { LogError } from './errors.ts'
@@ -14,6 +14,7 @@ import {
   readLeaves,
   readOffered,
 } from './incoming.ts'
+import { proveLine } from './lines.ts'
 import { type Copy, checkCosigned, isBehindGuard, receipted, receiptNow, settleHeld } from './receipt.ts'
 import { signReceipt, timeToSign } from './signing.ts'
 import { Tree } from './tiles.ts'
@@ -91,9 +92,20 @@ export async function takeIn(
   }
   if (isBehindGuard(desk, growth.edge))
     return { ...grown, answer: { result: 'behind', size: growth.edge.frontier.size } }
-  const receipt = await settleHeld(desk, base.edge, growth.edge, time)
+  const lines = await linesIn(desk, offered)
+  const receipt = await settleHeld(desk, { from: base.edge, to: growth.edge, time, lines })
   return { ...grown, copy: { ...grown.copy, receipt }, answer: receipted(receipt, messages.length) }
 }
+
+/** The timed lines of a note that can be proven: clocks for the record (W1 to W3), which are stored with the receipt. */
+async function linesIn(desk: Desk, offered: OfferedNote): Promise<TimedLine[]> {
+  const timed = offered.note.lines.filter((line) => line.signature.length === TIMED_BYTES)
+  const proven = await Promise.all(timed.map((line) => proveLine(desk, offered, line.text)))
+  return proven.flatMap((kept) => (kept ? [kept.line] : []))
+}
+
+/** Time and signature. */
+const TIMED_BYTES = 72
 
 /** Opens our copy as it is stored. Throws `rolled_back` when it is not the log that the guard says we cosigned. */
 export async function openCopy(desk: Desk): Promise<Copy | undefined> {

@@ -27,7 +27,7 @@ export async function receiptNow(desk: Desk, copy: Copy, isNewest: boolean): Pro
   }
   const from =
     mark && mark.size < copy.edge.frontier.size ? await edgeAtMark(desk, copy.edge, mark) : copy.edge
-  return settleHeld(desk, from, copy.edge, timeToSign(desk, mark))
+  return settleHeld(desk, { from, to: copy.edge, time: timeToSign(desk, mark), lines: [] })
 }
 
 async function edgeAtMark(desk: Desk, edge: Edge, mark: Mark): Promise<Edge> {
@@ -37,16 +37,25 @@ async function edgeAtMark(desk: Desk, edge: Edge, mark: Mark): Promise<Edge> {
 
 /**
  * From held bytes to a receipt. P5: the bytes are synced and read back, the guard is synced, then we sign. A crash after the guard moved leaves a
- * mark that openCopy() signs again, with the same bytes.
+ * mark that openCopy() signs again, with the same bytes. `lines`: proven ones that are stored in the same transaction.
  */
-export async function settleHeld(desk: Desk, from: Edge, to: Edge, time: number): Promise<TimedLine> {
+export async function settleHeld(
+  desk: Desk,
+  step: {
+    readonly from: Edge
+    readonly to: Edge
+    readonly time: number
+    readonly lines: readonly TimedLine[]
+  },
+): Promise<TimedLine> {
+  const { from, to, time } = step
   await verifyStored(desk.store, from.frontier, to)
   const mark: Mark = { origin: to.origin, size: to.frontier.size, root: to.frontier.root(), time }
   await desk.guard!.advance('held', mark)
-  const lines = await signReceipt(desk, mark)
-  await desk.store.commit({ pair: desk.pair.id, lines })
+  const receipts = await signReceipt(desk, mark)
+  await desk.store.commit({ pair: desk.pair.id, lines: [...receipts, ...step.lines] })
   // While keys overlap the peer may not know the newest yet, so the oldest is the receipt that is sent.
-  return lines[0]
+  return receipts[0]
 }
 
 /** After a restore the peer must give back what we cosigned before anything else of it is signed. Throws `bad_checkpoint`. */

@@ -5,7 +5,7 @@ import { LogError } from '../../src/log/errors.ts'
 import { utf8 } from '../../src/protocol/bytes.ts'
 import { printCheckpointBody, signCheckpoint } from '../../src/protocol/checkpoint.ts'
 import { printLeaf, type RecordedCheckpoint } from '../../src/protocol/leaf.ts'
-import { printNote } from '../../src/protocol/note.ts'
+import { parseLine, printLine, printNote } from '../../src/protocol/note.ts'
 import { printTime } from '../../src/protocol/time.ts'
 import { leafHash, rootOf } from '../../src/protocol/tree.ts'
 import { type LogNode, NOON, twoNodes } from '../build/ledgers.ts'
@@ -44,6 +44,20 @@ describe('what extends the log', () => {
     const [arden, beiyuan] = await twoNodes()
     await arden.enters(arden.aCheckpointsLeaf())
     expect(await beiyuan.takesIn(await arden.extensionFrom(1))).toEqual({ result: 'behind', size: 0 })
+  })
+
+  test("the note's timed lines that prove true are stored with the receipt, and no others", async () => {
+    const [arden, beiyuan] = await twoNodes()
+    const extension = await arden.extensionFrom(0)
+    const time = arden.ledger.head(arden.pair.id)!.lines.at(-1)!
+    const bytes = parseLine(time).signature.slice()
+    bytes[71]! ^= 1
+    const forged = printLine({ ...parseLine(time), signature: bytes })
+    await beiyuan.takesIn({ ...extension, checkpoint: `${extension.checkpoint}${forged}\n${time}\n` })
+    const kept = (await beiyuan.store.lines(arden.origin, 1, 1)).map(({ line }) => line)
+    expect(kept).toHaveLength(2)
+    expect(kept).toContain(time)
+    expect(kept).toContain(beiyuan.ledger.receipt(beiyuan.pair.id)!.line)
   })
 
   test('a heartbeat is receipted afresh once the last receipt has grown old', async () => {
