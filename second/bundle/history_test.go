@@ -355,5 +355,5 @@ func seal(lines [][]byte) []byte {
 		sum := sha256.Sum256(l)
 		sums += hex.EncodeToString(sum[:4])
 	}
-	return append(append(out, jcs.Print(jcs.O{"digest": record.Digest(out), "lines": sums})...), '\n')
+	return append(append(out, jcs.Print(jcs.O{"digest": record.Digest(append(slices.Clone(out), sums...)), "lines": sums})...), '\n')
 }

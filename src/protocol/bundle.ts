@@ -44,7 +44,8 @@ export async function printBundle(bundle: Bundle): Promise<Uint8Array> {
     ...bundle.messages,
   ]
   const body = joinLines(lines)
-  const trailer = printCanonical({ digest: await digestOf(body), lines: lines.map(shortDigest).join('') })
+  const table = lines.map(shortDigest).join('')
+  const trailer = printCanonical({ digest: await digestOf(body, table), lines: table })
   return concatBytes(body, trailer, utf8('\n'))
 }
 
@@ -150,26 +151,18 @@ function firstChanged(lines: readonly Uint8Array[], trailer: Trailer): number {
   return lines.findIndex((line, i) => shortDigest(line) !== trailer.lines.slice(8 * i, 8 * i + 8))
 }
 
+/** The lines are looked at one by one only where the digest differs, to name what was changed. */
 async function checkDigest(body: Uint8Array, lines: readonly Uint8Array[], trailer: Trailer): Promise<void> {
-  const digest = await digestOf(body)
-  if (digest === trailer.digest) {
-    // The table is not under the digest; a changed table is found here and only here.
-    return checkTable(lines, trailer)
+  const digest = await digestOf(body, trailer.lines)
+  if (digest === trailer.digest) return
+  const marks = lines.map(shortDigest)
+  const changed = marks.findIndex((mark, i) => mark !== trailer.lines.slice(8 * i, 8 * i + 8))
+  const name = `line ${lines.length + 1} (the trailer)`
+  if (changed < 0) refuse(`${name} was changed: its digest is ${trailer.digest}, the file's is ${digest}`)
+  if ((await digestOf(body, marks.join(''))) === trailer.digest) {
+    refuse(`${name} was changed: its entry for line ${changed + 1} is not that line's`)
   }
-  const changed = firstChanged(lines, trailer)
-  if (changed < 0)
-    refuse(
-      `line ${lines.length + 1} (the trailer) was changed: its digest is ${trailer.digest}, the file's is ${digest}`,
-    )
   refuse(`${placeOf(lines, changed)} was changed: its bytes are not those that the trailer lists`)
-}
-
-function checkTable(lines: readonly Uint8Array[], trailer: Trailer): void {
-  const changed = firstChanged(lines, trailer)
-  if (changed >= 0)
-    refuse(
-      `line ${lines.length + 1} (the trailer) was changed: its entry for line ${changed + 1} is not that line's`,
-    )
 }
 
 /** What stands on a line, in words, as far as the header can still be read. */
@@ -290,8 +283,8 @@ function shortDigest(line: Uint8Array): string {
   return printHex(sha256(line).subarray(0, 4))
 }
 
-/** A whole bundle is long, so the platform's own SHA-256 is used. */
-async function digestOf(body: Uint8Array): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', body as Bytes)
+/** The digest of the trailer: over all lines before it and its own table. A whole bundle is long, so the platform's own SHA-256 is used. */
+async function digestOf(body: Uint8Array, table: string): Promise<string> {
+  const hash = await crypto.subtle.digest('SHA-256', concatBytes(body, utf8(table)))
   return `sha256:${printHex(new Uint8Array(hash))}`
 }

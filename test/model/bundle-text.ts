@@ -30,7 +30,7 @@ export function printBundleText(world: World, cut: Sizes): string {
   const lines = [header, ...leaves, ...envelopes]
   const body = lines.map((line) => `${line}\n`).join('')
   const marks = lines.map((line) => printHex(sha256(new TextEncoder().encode(line))).slice(0, 8)).join('')
-  return `${body}${canonical({ digest: digestOf(body), lines: marks })}\n`
+  return `${body}${canonical({ digest: digestOf(body + marks), lines: marks })}\n`
 }
 
 function epochsOf(node: Node, sizes: readonly number[]) {

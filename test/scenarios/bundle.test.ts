@@ -44,7 +44,7 @@ function lineAt(bundle: Uint8Array, byte: number): number {
 function withNewTrailer(lines: readonly Uint8Array[]): Uint8Array {
   const body = lines.flatMap((line) => [...line, LF])
   const short = lines.map((line) => printHex(sha256(line).subarray(0, 4))).join('')
-  const trailer = `{"digest":"${digest(Uint8Array.from(body))}","lines":"${short}"}\n`
+  const trailer = `{"digest":"${digest(Uint8Array.from([...body, ...utf8(short)]))}","lines":"${short}"}\n`
   return Uint8Array.from([...body, ...utf8(trailer)])
 }
 
