@@ -62,7 +62,9 @@ export async function showRequest(node: Node, wanted: string): Promise<RequestVi
     messages.map((m) => m.id),
   )
   const pair = (await node.store.pairs()).find((p) => p.id === row.pair)!
-  const turns = messages.map((m) => turnOf(m, contents.get(m.id), writerOf(pair.own.identity)))
+  // What answers a request may have been stored in the same millisecond; the request opens its thread all the same.
+  const ordered = messages.toSorted((a, b) => Number(b.id === row.request) - Number(a.id === row.request))
+  const turns = ordered.map((m) => turnOf(m, contents.get(m.id), writerOf(pair.own.identity)))
   const verdicts = (await judgePair(node, row.pair)).requests.find((r) => r.id === row.request)
   const dues = Object.fromEntries(Object.entries(row.state.dues).map(([duty, due]) => [duty, printTime(due)]))
   return { ...summaryOf(row), request: row.state.request, dues, turns, ...(verdicts && { verdicts }) }
