@@ -1,11 +1,11 @@
 import { type Bytes, parseBase64Url, parseHex, parseUtf8, printBase64Url, printHex, utf8 } from './bytes.ts'
-import { parseCanonical, printCanonical } from './canonical.ts'
+import { printCanonical } from './canonical.ts'
 import { type SigningKey, verifyEd25519 } from './ed25519.ts'
 import { ProtocolError } from './errors.ts'
 import { digest } from './hash.ts'
 import type { MessageId } from './ids.ts'
 import { MAX_PAYLOAD } from './leaf.ts'
-import { checkMembers, isObject, refusal } from './shape.ts'
+import { refusal } from './shape.ts'
 
 /** Signatures of one envelope at most (M1). */
 export const MAX_SIGNATURES = 8
@@ -44,15 +44,13 @@ export async function sealMessage(payload: Uint8Array, signers: readonly Signing
 /** Takes an envelope apart (M1, M2). Throws `bad_envelope`, with the cause kept. */
 export function parseEnvelope(bytes: Uint8Array): Envelope {
   if (bytes.length > MAX_ENVELOPE) refuse(`${bytes.length} bytes`)
-  const value = readMembers(bytes)
-  const payload = readBase64Url(value.payload, 'payload')
+  const { encoded, signatures } = takeApart(bytes)
+  const payload = readBase64Url(encoded, 'payload')
   checkPayloadLength(payload)
-  const { signatures } = value
-  if (!Array.isArray(signatures) || signatures.length === 0 || signatures.length > MAX_SIGNATURES) {
+  const [first, ...more] = signatures.map((signature) => readSignature(signature, encoded))
+  if (first === undefined || more.length >= MAX_SIGNATURES)
     refuse(`1 to ${MAX_SIGNATURES} signatures are taken`)
-  }
-  const [first, ...more] = signatures.map((signature) => readSignature(signature, value.payload as string))
-  return { id: digest(payload), payload, signatures: [first!, ...more] }
+  return { id: digest(payload), payload, signatures: [first, ...more] }
 }
 
 /** Whether every signature verifies under the key that it names. Whose key that is remains to be asked. */
@@ -91,33 +89,43 @@ async function sign(payload: string, signer: SigningKey): Promise<{ protected: s
   return { protected: header, signature: printBase64Url(signature) }
 }
 
-function readMembers(bytes: Uint8Array): { readonly payload?: unknown; readonly signatures?: unknown } {
-  let value: unknown
-  try {
-    value = parseCanonical(bytes)
-  } catch (cause) {
-    throw new ProtocolError('bad_envelope', 'not canonical JSON', { cause })
-  }
-  if (!isObject(value)) refuse('not an object')
-  checkMembers(value, { required: ['payload', 'signatures'] }, refuse)
-  return value
+/** The canonical form of an envelope is one text but for its base64url: nothing is left for a JSON reader to decide. */
+const ENVELOPE = /^\{"payload":"([\w-]+)","signatures":\[([^[\]]*)\]\}$/
+const SIGNATURE = /^\{"protected":"([\w-]+)","signature":"([\w-]+)"\}$/
+
+type SignatureText = { readonly header: string; readonly signature: string }
+
+function takeApart(bytes: Uint8Array): { readonly encoded: string; readonly signatures: SignatureText[] } {
+  const [, encoded, list] = ENVELOPE.exec(readText(bytes)) ?? []
+  if (encoded === undefined || list === undefined) refuse('not an envelope in canonical JSON')
+  const signatures = list.split(/(?<=\}),(?=\{)/).map((text) => {
+    const [, header, signature] = SIGNATURE.exec(text) ?? []
+    if (header === undefined || signature === undefined) refuse('not a signature in canonical JSON')
+    return { header, signature }
+  })
+  return { encoded, signatures }
 }
 
-function readSignature(value: unknown, payload: string): EnvelopeSignature {
-  if (!isObject(value)) refuse('a signature is an object')
-  checkMembers(value, { required: ['protected', 'signature'] }, refuse)
-  const kid = readKeyId(value.protected)
-  const signature = readBase64Url(value.signature, 'signature')
-  if (signature.length !== 64) refuse(`a signature of ${signature.length} bytes`)
-  return { kid, signature, signed: utf8(`${value.protected}.${payload}`) }
+function readText(bytes: Uint8Array): string {
+  try {
+    return parseUtf8(bytes)
+  } catch (cause) {
+    throw new ProtocolError('bad_envelope', 'not UTF-8', { cause })
+  }
+}
+
+function readSignature({ header, signature }: SignatureText, payload: string): EnvelopeSignature {
+  const kid = readKeyId(header)
+  const bytes = readBase64Url(signature, 'signature')
+  if (bytes.length !== 64) refuse(`a signature of ${bytes.length} bytes`)
+  return { kid, signature: bytes, signed: utf8(`${header}.${payload}`) }
 }
 
 /** Headers read before, by their text: a pair has few keys, so each is read once. */
 const headers = new Map<string, string>()
 const KNOWN_HEADERS = 256
 
-function readKeyId(value: unknown): string {
-  if (typeof value !== 'string') refuse('protected is not a text')
+function readKeyId(value: string): string {
   const known = headers.get(value)
   if (known !== undefined) return known
   const header = readHeader(value)
@@ -138,8 +146,7 @@ function readHeader(value: string): string {
   }
 }
 
-function readBase64Url(value: unknown, what: string): Bytes {
-  if (typeof value !== 'string') refuse(`${what} is not a text`)
+function readBase64Url(value: string, what: string): Bytes {
   try {
     return parseBase64Url(value)
   } catch (cause) {
