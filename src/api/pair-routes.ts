@@ -5,14 +5,30 @@ import { draftAgreement } from '../app/draft-agreement.ts'
 import { findPair, type Node } from '../app/node.ts'
 import { addPeer, confirmPeer } from '../app/pair-up.ts'
 import type { PartyCard } from '../app/ports.ts'
+import { rotateKey, showKeys } from '../app/rotate-keys.ts'
 import { exampleDuties } from '../ops/exercise/agreement.ts'
-import { type Agreement, fingerprintOf, ProtocolError, printAgreement, utf8 } from '../protocol/index.ts'
+import {
+  type Agreement,
+  fingerprintOf,
+  KEY_USES,
+  type KeyUse,
+  ProtocolError,
+  printAgreement,
+  utf8,
+} from '../protocol/index.ts'
 import { allow } from './session.ts'
 
 const closed = { additionalProperties: false }
 const Confirm = Type.Object({ fingerprint: Type.String({ maxLength: 400 }) }, closed)
 const InvitationText = Type.Object({ invitation: Type.String({ maxLength: 10_000 }) }, closed)
 const AgreementText = Type.Object({ document: Type.String({ maxLength: 900_000 }) }, closed)
+const Rotation = Type.Object(
+  {
+    use: Type.Unsafe<KeyUse>(Type.String({ enum: [...KEY_USES] })),
+    end: Type.String({ pattern: '^2\\d{3}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$' }),
+  },
+  closed,
+)
 
 /** Pairing and the pair agreement: an operator's work, done by people on both sides. */
 export function pairRoutes(
@@ -76,6 +92,14 @@ export function pairRoutes(
         .code(201)
         .send(await enterAgreement(node, request.params.pair, printAgreement(version.document)))
     },
+  )
+  app.get<{ Params: { pair: string } }>('/api/v1/pairs/:pair/keys', reader, async (request) =>
+    showKeys(node, request.params.pair),
+  )
+  app.post<{ Params: { pair: string }; Body: Static<typeof Rotation> }>(
+    '/api/v1/pairs/:pair/keys/rotate',
+    { ...operator, schema: { body: Rotation } },
+    async (request, reply) => reply.code(201).send(await rotateKey(node, request.params.pair, request.body)),
   )
   app.get<{ Params: { pair: string } }>('/api/v1/pairs/:pair', reader, async (request) =>
     findPair(node, request.params.pair),

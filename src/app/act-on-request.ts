@@ -8,6 +8,7 @@ import { type Actor, AppError, confirmedPair, type Node } from './node.ts'
 import { forgetRequests } from './open-requests.ts'
 import type { MessageId, Seconds } from './ports.ts'
 import { isRequestRow, type RequestRow } from './request-row.ts'
+import { langOf } from './words/words.ts'
 
 /** What a person says in a turn, beside the command itself. */
 export type Words = { readonly text?: Text }
@@ -128,7 +129,7 @@ function bodyFor(command: Command, final: boolean, words: Words, actor: Actor): 
       return { text: needed(words, command.type), by }
     case 'answer':
       return {
-        outcomes: command.outcomes.toSorted((a, b) => a.ask - b.ask).map((o) => outcomeOf(o, words)),
+        outcomes: command.outcomes.toSorted((a, b) => a.ask - b.ask).map(outcomeOf),
         final,
         ...(words.text && { note: words.text }),
         files: [],
@@ -147,13 +148,12 @@ function bodyFor(command: Command, final: boolean, words: Words, actor: Actor): 
   }
 }
 
-function outcomeOf(outcome: AskOutcome, words: Words): unknown {
+function outcomeOf(outcome: AskOutcome): unknown {
   const { ask, text, ground, article } = outcome
-  const lang = words.text?.lang ?? 'en'
   return {
     ask,
     outcome: outcome.outcome,
-    ...(text && { text: { lang, text } }),
+    ...(text && { text: { lang: langOf(text), text } }),
     ...(ground && { ground }),
     ...(article && { article }),
   }

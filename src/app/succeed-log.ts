@@ -19,7 +19,8 @@ export async function succeedLog(
   await node.ledger.succeed(pair.id, cause, sealed)
 }
 
-async function newestKeySet(node: Node, pair: Pair): Promise<KeySet> {
+/** The newest key set that stands in our log; throws "not_ready" when the database does not have it. */
+export async function newestKeySet(node: Node, pair: Pair): Promise<KeySet> {
   const own = writerOf(pair.own.identity)
   const logs = (await node.store.logs(pair.id)).filter((log) => log.writer === own)
   const rows = (await Promise.all(logs.map((log) => node.store.messagesOfKind(log.origin, ['keys'])))).flat()

@@ -1,86 +1,76 @@
-import { CliError, EXIT, type World } from './world.ts'
+import { concatBytes } from '../protocol/index.ts'
+import type { Setting } from './command.ts'
+import { CliError, EXIT, NodeProblem } from './errors.ts'
+import type { World } from './world.ts'
 
 /** The node's HTTP API, as the command line uses it. */
 export type NodeClient = {
   get<T>(path: string): Promise<T>
-  bytes(path: string): Promise<Uint8Array>
+  /** `progress` is told how many bytes have come. */
+  bytes(path: string, progress?: (bytes: number) => void): Promise<Uint8Array>
   post<T>(path: string, body?: unknown): Promise<T>
 }
 
 const TIMEOUT_MS = 120_000
 
-/** Finds the node by `--node` and `--token`, by the environment, or by `--folder`. Throws CliError that says which is missing. */
+/** Finds the node by --node and --token, by --folder, or by the environment, in this order. Throws CliError that says which is missing. */
 export async function nodeClient(
-  world: World,
+  { world, texts }: Setting,
   options: { readonly node?: string; readonly token?: string; readonly folder?: string },
 ): Promise<NodeClient> {
-  const local = options.folder ? await world.localNode(options.folder) : undefined
+  const local = options.folder === undefined ? undefined : await world.localNode(options.folder)
   const url = options.node ?? local?.url ?? world.env.COMITY_NODE
   const token = options.token ?? local?.token ?? world.env.COMITY_TOKEN
-  if (!url)
-    throw new CliError(
-      'node_missing',
-      'which node? give --node URL or --folder DIR, or set COMITY_NODE',
-      EXIT.usage,
-    )
-  if (!token)
-    throw new CliError(
-      'token_missing',
-      'no token: give --token TOKEN or --folder DIR, or set COMITY_TOKEN; "comity token create" makes one',
-      EXIT.usage,
-    )
+  if (!url) throw new CliError('node_missing', texts.wrong.node, EXIT.usage)
+  if (!token) throw new CliError('token_missing', texts.wrong.token, EXIT.usage)
   const call = (method: string, path: string, body?: unknown) =>
-    send(world, { method, url: new URL(path, url), token, body })
+    send(world, { method, url: addressOf(url, path), token, body })
   return {
     get: async <T>(path: string) => (await call('GET', path)).json() as Promise<T>,
-    bytes: async (path) => new Uint8Array(await (await call('GET', path)).arrayBuffer()),
+    bytes: async (path, progress) => readBytes(await call('GET', path), progress),
     post: async <T>(path: string, body: unknown = {}) =>
       (await call('POST', path, body)).json() as Promise<T>,
   }
 }
 
-async function send(
-  world: World,
-  request: { readonly method: string; readonly url: URL; readonly token: string; readonly body?: unknown },
-): Promise<Response> {
-  const response = await reach(world, request)
-  if (response.ok) return response
-  const problem = await readProblem(response)
-  throw new CliError(problem.code, problem.message, response.status >= 500 ? EXIT.node : EXIT.refused)
+/** What anybody may read of another party's node: its invitation. */
+export async function fetchInvitation(world: World, url: string): Promise<Uint8Array> {
+  return readBytes(await send(world, { method: 'GET', url: addressOf(url, '/v1/invitation') }))
 }
 
-async function reach(
-  world: World,
-  {
-    method,
-    url,
-    token,
-    body,
-  }: { readonly method: string; readonly url: URL; readonly token: string; readonly body?: unknown },
-): Promise<Response> {
+type Request = {
+  readonly method: string
+  readonly url: URL
+  readonly token?: string
+  readonly body?: unknown
+}
+
+async function send(world: World, request: Request): Promise<Response> {
+  const response = await reach(world, request)
+  if (response.ok) return response
+  const { code, message } = await readProblem(response)
+  throw new NodeProblem(code, message, response.status >= 500 ? EXIT.node : EXIT.refused)
+}
+
+async function reach(world: World, { method, url, token, body }: Request): Promise<Response> {
   try {
     return await world.fetch(resolved(url), {
       method,
       headers: {
-        authorization: `Bearer ${token}`,
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
   } catch (error) {
-    const cause =
-      error instanceof Error && error.cause instanceof Error
-        ? error.cause.message
-        : error instanceof Error
-          ? error.message
-          : ''
-    throw new CliError(
-      'unreachable',
-      `the node at ${url.origin} does not answer (${cause}); is it running? "comity serve" starts it`,
-      EXIT.unreachable,
-    )
+    throw new NodeProblem('unreachable', `${url.origin} (${causeOf(error)})`, EXIT.unreachable)
   }
+}
+
+function addressOf(base: string, path: string): URL {
+  if (!URL.canParse(base) || !/^https?:/.test(base)) throw new NodeProblem('no_node_there', base, EXIT.usage)
+  return new URL(path, base)
 }
 
 /** Names under .localhost are this machine, also where its resolver does not know that (RFC 6761). */
@@ -90,11 +80,31 @@ function resolved(url: URL): URL {
   return copy
 }
 
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error && error.cause.message ? error.cause.message : error.message
+}
+
+async function readBytes(response: Response, progress?: (bytes: number) => void): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  let length = 0
+  for await (const part of response.body ?? []) {
+    parts.push(part)
+    length += part.length
+    progress?.(length)
+  }
+  return concatBytes(...parts)
+}
+
 async function readProblem(response: Response): Promise<{ readonly code: string; readonly message: string }> {
+  const otherwise = {
+    code: `http_${response.status}`,
+    message: `${response.status} ${response.statusText}`.trim(),
+  }
   try {
     const body = (await response.json()) as { code?: string; message?: string }
-    return { code: body.code ?? `http_${response.status}`, message: body.message ?? response.statusText }
+    return { code: body.code ?? otherwise.code, message: body.message ?? otherwise.message }
   } catch {
-    return { code: `http_${response.status}`, message: response.statusText }
+    return otherwise
   }
 }

@@ -1,63 +1,115 @@
-import type { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { type NodeClient, nodeClient } from './client.ts'
 import { type Output, openOutput } from './output.ts'
-import { en, type Texts } from './texts/en.ts'
-import { zh } from './texts/zh.ts'
+import type { ArgumentName, CommandPath, OptionName, Texts } from './texts/index.ts'
 import type { World } from './world.ts'
 
-/** What every action gets: where to print, in which words, and the world. */
-export type Run = {
-  readonly world: World
-  readonly output: Output
-  readonly texts: Texts
-  readonly options: Options
-}
+/** What commands are made of: the world, and the language in which they speak. */
+export type Setting = { readonly world: World; readonly texts: Texts }
+
+/** What every action gets. */
+export type Run = Setting & { readonly output: Output; readonly options: Options }
+export type RemoteRun = Run & { readonly client: NodeClient }
 export type Options = Readonly<Record<string, unknown>> & {
   readonly json?: boolean
-  readonly lang?: string
   readonly folder?: string
   readonly node?: string
   readonly token?: string
   readonly progress?: boolean
 }
 
-/** Gives a command what all have: --json, --lang, examples under its help, and an action that gets a Run. */
-export function define(
-  world: World,
-  command: Command,
-  examples: readonly string[],
+type Flag = {
+  readonly flags: string
+  readonly help: OptionName
+  readonly required?: boolean
+  readonly preset?: string
+  readonly choices?: readonly string[]
+  /** May be given again and again; the values become a list. */
+  readonly many?: boolean
+  /** Checks what was typed, and says what is wrong with it. */
+  readonly read?: (typed: string) => unknown
+}
+/** A command as data: its place among the others, its arguments, its options, examples for its help. */
+export type Shape = {
+  readonly path: CommandPath
+  /** As commander writes them: `<name>` or `[name]`. */
+  readonly args?: readonly (readonly [string, ArgumentName])[]
+  readonly flags?: readonly Flag[]
+  readonly examples: readonly string[]
+}
+
+/** A command that works without a node. */
+export function localCommand(
+  setting: Setting,
+  shape: Shape,
   action: (run: Run, ...args: string[]) => Promise<void>,
 ): Command {
-  return command
-    .option('--json', 'print one JSON document and nothing else')
-    .option('--lang <en|zh>', 'language of the output (default: from LANG)')
-    .option('--progress', 'show progress although standard error is no terminal')
-    .addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`)
-    .action(async (...all: unknown[]) => {
-      const options = command.optsWithGlobals<Options>()
-      const output = openOutput(world, options)
-      const args = all.slice(0, command.registeredArguments.length) as string[]
-      await action({ world, output, texts: output.lang === 'zh' ? zh : en, options }, ...args)
-    })
+  const command = bare(setting, shape)
+  for (const flag of [...(shape.flags ?? []), ...COMMON]) command.addOption(optionOf(flag, setting.texts))
+  return command.action(async (...all: unknown[]) => {
+    const options = command.optsWithGlobals<Options>()
+    const output = openOutput(setting.world, options)
+    try {
+      await action(
+        { ...setting, output, options },
+        ...(all.slice(0, command.registeredArguments.length) as string[]),
+      )
+    } finally {
+      output.clear()
+    }
+  })
 }
 
 /** A command that goes through a running node's API. */
-export function defineRemote(
-  world: World,
-  command: Command,
-  examples: readonly string[],
-  action: (run: Run & { readonly client: NodeClient }, ...args: string[]) => Promise<void>,
+export function remoteCommand(
+  setting: Setting,
+  shape: Shape,
+  action: (run: RemoteRun, ...args: string[]) => Promise<void>,
 ): Command {
-  command
-    .option('--node <url>', 'address of the node (or COMITY_NODE)')
-    .option('--token <token>', 'token for its API (or COMITY_TOKEN)')
-    .option('--folder <dir>', 'folder of a node on this machine: address and token are read there')
-  return define(world, command, examples, async (run, ...args) =>
-    action({ ...run, client: await nodeClient(world, run.options) }, ...args),
+  const flags = [...(shape.flags ?? []), ...REMOTE]
+  return localCommand(setting, { ...shape, flags }, async (run, ...args) =>
+    action({ ...run, client: await nodeClient(run, run.options) }, ...args),
   )
 }
 
-/** For repeatable options. */
-export function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value]
+/** A command that only holds others. */
+export function group(setting: Setting, shape: Shape, commands: readonly Command[]): Command {
+  const command = bare(setting, shape)
+  command.helpCommand('help [command]', setting.texts.help.argument.help)
+  for (const each of commands) command.addCommand(each)
+  return command
+}
+
+const COMMON: readonly Flag[] = [
+  { flags: '--json', help: 'json' },
+  { flags: '--lang <en|zh>', help: 'lang', choices: ['en', 'zh'] },
+  { flags: '--progress', help: 'progress' },
+]
+const REMOTE: readonly Flag[] = [
+  { flags: '--folder <dir>', help: 'localFolder' },
+  { flags: '--node <url>', help: 'node' },
+  { flags: '--token <token>', help: 'token' },
+]
+
+function bare({ texts }: Setting, { path, args = [], examples }: Shape): Command {
+  const { help } = texts
+  const command = new Command(path.split(' ').at(-1)).description(help.about[path])
+  for (const [argument, name] of args) command.argument(argument, help.argument[name])
+  command.helpOption('-h, --help', help.option.help)
+  command.addHelpText('after', `\n${help.examples}\n${examples.map((each) => `  $ ${each}`).join('\n')}`)
+  return command
+}
+
+function optionOf(flag: Flag, texts: Texts): Option {
+  const option = new Option(flag.flags, texts.help.option[flag.help])
+  if (flag.required) option.makeOptionMandatory()
+  if (flag.preset !== undefined) option.default(flag.preset)
+  if (flag.choices) option.choices([...flag.choices])
+  if (flag.read) option.argParser(flag.read)
+  if (flag.many)
+    option.argParser((typed: string, before: readonly unknown[] | undefined) => [
+      ...(before ?? []),
+      flag.read ? flag.read(typed) : typed,
+    ])
+  return option
 }

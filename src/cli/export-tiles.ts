@@ -1,26 +1,21 @@
 import { join } from 'node:path'
 import type { RecordView } from '../app/show-record.ts'
 import { parseCheckpointBody, parseNote, parseUtf8, tilePath, tilesFor } from '../protocol/index.ts'
-import type { NodeClient } from './client.ts'
-import type { Run } from './command.ts'
+import type { RemoteRun } from './command.ts'
 
 /** Writes both logs as static tlog-tiles trees below `folder`, one folder for each origin (C2SP tlog-tiles), and says which keys sign them. */
-export async function exportTiles(
-  run: Run & { readonly client: NodeClient },
-  pair: string,
-  folder: string,
-): Promise<void> {
+export async function exportTiles(run: RemoteRun, pair: string, folder: string): Promise<void> {
   const view = await run.client.get<RecordView>(`/api/v1/pairs/${pair}/record`)
   const logs = view.logs.filter((log) => log.size > 0)
   const written = await Promise.all(logs.map((log) => exportLog(run, log.origin, folder)))
   run.output.result(
     { folder, logs: written },
-    written.map((log) => `${log.folder}  ${log.size}`),
+    written.map((log) => run.texts.tilesOf(log.origin, log.folder, log.size)),
   )
 }
 
 async function exportLog(
-  run: Run & { readonly client: NodeClient },
+  run: RemoteRun,
   origin: string,
   folder: string,
 ): Promise<{ readonly origin: string; readonly folder: string; readonly size: number }> {
@@ -34,7 +29,7 @@ async function exportLog(
     .map((path) => path.replace('tile/0/', 'tile/entries/'))
   for (const [i, path] of [...new Set([...paths, ...entries])].entries()) {
     await run.world.writeFile(join(target, ...path.split('/')), await run.client.bytes(`${base}/${path}`))
-    if (i % 100 === 99) run.output.progress(`${origin}: ${i + 1} of ${paths.length + entries.length}`)
+    run.output.progress(run.texts.copying(origin, i + 1, paths.length + entries.length))
   }
   // The checkpoint comes last, so that a reader never sees one whose tiles are not there yet.
   await run.world.writeFile(join(target, 'checkpoint'), checkpoint)

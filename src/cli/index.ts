@@ -1,23 +1,31 @@
-import { Command, CommanderError } from 'commander'
+import { type Command, CommanderError, type Help } from 'commander'
+import { group, type Setting } from './command.ts'
+import { keyCommand } from './commands/key.ts'
 import { nodeCommands } from './commands/node.ts'
 import { pairCommand } from './commands/pair.ts'
 import { recordCommand } from './commands/record.ts'
 import { requestCommand } from './commands/request.ts'
+import { tokenCommand } from './commands/token.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { witnessCommand } from './commands/witness.ts'
-import { CliError, EXIT, type World } from './world.ts'
+import { asCliError, EXIT } from './errors.ts'
+import { displayWidth } from './output.ts'
+import { type Texts, textsFor } from './texts/index.ts'
+import type { World } from './world.ts'
 
 export type { World } from './world.ts'
 
 /** Runs one command line; resolves with the exit code (docs/cli.md). Never throws for what a person typed. */
 export async function runCli(world: World, args: readonly string[]): Promise<number> {
-  const program = buildProgram(world)
+  const texts = textsFor(args, world.env)
   try {
-    await program.parseAsync(args, { from: 'user' })
+    await buildProgram({ world, texts }).parseAsync(args, { from: 'user' })
     return EXIT.done
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
-    const { exit, code, message } = asCliError(error)
+    // Help has been printed: asked for, or because a group was named without a command.
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done
+    if (error instanceof CommanderError && error.code === 'commander.help') return EXIT.usage
+    const { exit, code, message } = asCliError(error, texts)
     if (message)
       world.err(args.includes('--json') ? `${JSON.stringify({ code, message })}\n` : `comity: ${message}\n`)
     return exit
@@ -25,45 +33,64 @@ export async function runCli(world: World, args: readonly string[]): Promise<num
 }
 
 /** All commands; each has examples under its help. */
-export function buildProgram(world: World): Command {
-  const program = new Command('comity')
-    .description(
-      'Two parties answer each other’s requests about malicious cyber activity, on one record that neither can dispute.',
-    )
-    .configureOutput({ writeOut: world.out, writeErr: world.err })
-    .showHelpAfterError('(see --help)')
-    .addHelpText(
-      'after',
-      `\nExit codes: 0 done, 1 refused or not proven, 2 usage, 3 the node cannot be reached, 4 the node cannot do it now.`,
-    )
-  const [init, serve, ...others] = nodeCommands(world)
-  for (const command of [
-    init!,
-    serve!,
-    pairCommand(world),
-    requestCommand(world),
-    recordCommand(world),
-    verifyCommand(world),
-    witnessCommand(world),
-    ...others,
-  ]) {
-    program.addCommand(command)
-  }
-  throwOnExit(program)
+export function buildProgram(setting: Setting): Command {
+  const [init, serve, backup, restore, exercise] = nodeCommands(setting)
+  const program = group(
+    setting,
+    {
+      path: 'comity',
+      examples: ['npm start', 'comity request list --folder .comity/arden', 'comity verify ARD-BEI.comity'],
+    },
+    [
+      init,
+      serve,
+      pairCommand(setting),
+      requestCommand(setting),
+      recordCommand(setting),
+      verifyCommand(setting),
+      witnessCommand(setting),
+      backup,
+      restore,
+      keyCommand(setting),
+      tokenCommand(setting),
+      exercise,
+    ],
+  )
+  program.addHelpText('after', `\n${setting.texts.help.exitCodes}`)
+  prepare(program, setting, 'comity')
   return program
 }
 
-/** Commander ends the process by itself otherwise; sub-commands do not inherit this once they are made. */
-function throwOnExit(command: Command): void {
-  command.exitOverride()
-  command.configureOutput(command.parent?.configureOutput() ?? command.configureOutput())
-  for (const each of command.commands) throwOnExit(each)
+/** Commander ends the process and speaks English by itself otherwise; commands do not inherit this once they are made. */
+function prepare(command: Command, setting: Setting, path: string): void {
+  command.exitOverride((error) => {
+    throw Object.assign(error, { command: path })
+  })
+  command.configureOutput({
+    writeOut: setting.world.out,
+    writeErr: setting.world.err,
+    // The sentence comes from runCli, in the reader's language.
+    outputError: () => {},
+  })
+  command.configureHelp(helpIn(setting.texts))
+  for (const each of command.commands) prepare(each, setting, `${path} ${each.name()}`)
 }
 
-/** Errors of other folders carry a code and a sentence; what has neither is told as it is, without its stack. */
-function asCliError(error: unknown): CliError {
-  if (error instanceof CliError) return error
-  if (!(error instanceof Error)) return new CliError('internal', String(error), EXIT.node)
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'internal'
-  return new CliError(code, error.message, EXIT.node)
+function helpIn({ help }: Texts): Partial<Help> {
+  const titles: Readonly<Record<string, string>> = {
+    'Usage:': help.usage,
+    'Arguments:': help.arguments,
+    'Options:': help.options,
+    'Commands:': help.commands,
+  }
+  return {
+    displayWidth,
+    styleTitle: (title) => titles[title] ?? title,
+    optionDescription(option) {
+      const preset = option.defaultValue === undefined ? undefined : help.preset(String(option.defaultValue))
+      const choices = option.argChoices && help.choices(option.argChoices.join(', '))
+      const more = [choices, preset].filter((text) => text !== undefined)
+      return more.length > 0 ? `${option.description} (${more.join('; ')})` : option.description
+    },
+  }
 }

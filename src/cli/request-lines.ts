@@ -1,14 +1,17 @@
 import type { RequestView, Turn } from '../app/show-request.ts'
-import type { Texts } from './texts/en.ts'
+import { wordFor } from '../app/words/words.ts'
+import type { Texts } from './texts/index.ts'
 
 /** A request as a terminal shows it. */
 export function requestLines(view: RequestView, texts: Texts): string[] {
+  const { words } = texts
   return [
     `${view.reference}  ${view.title.text}`,
     [
-      texts.kind[view.kind] ?? view.kind,
-      texts.urgency[view.urgency] ?? view.urgency,
-      texts.phase[view.phase] ?? view.phase,
+      wordFor(words.kind, view.kind),
+      wordFor(words.urgency, view.urgency),
+      wordFor(words.phase, view.phase),
+      ...(view.nextDue ? [texts.due(view.nextDue)] : []),
     ].join(' · '),
     '',
     ...section(texts.asks, askLines(view, texts)),
@@ -17,62 +20,89 @@ export function requestLines(view: RequestView, texts: Texts): string[] {
       view.turns.flatMap((turn) => turnLines(turn, texts)),
     ),
     ...section(texts.duties, dutyLines(view, texts)),
-  ]
+  ].slice(0, -1)
 }
 
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`), '']
 }
 
-function askLines(view: RequestView, texts: Texts): string[] {
+function askLines(view: RequestView, { words }: Texts): string[] {
   const first = view.turns.find((turn) => turn.kind === 'request')?.payload
   const asks = first?.kind === 'request' ? first.body.asks : []
   return asks.map((ask) => {
     const outcome = view.request.asks.find((a) => a.n === ask.n)?.outcome
-    return `${ask.n}. ${ask.text.text}${outcome ? `  [${texts.outcome[outcome]}]` : ''}`
+    return `${ask.n}. ${ask.text.text}${outcome ? `  [${words.outcome[outcome]}]` : ''}`
   })
 }
 
 function turnLines(turn: Turn, texts: Texts): string[] {
   const who = turn.from === 'us' ? texts.us : texts.them
-  const head = `${turn.payload?.at ?? turn.stored}  ${who}: ${texts.turn[turn.kind] ?? turn.kind}${turn.fault ? `  (${texts.returned(turn.fault)})` : ''}`
-  const words = wordsOf(turn)
-  return words ? [head, `    ${words}`] : [head]
+  const head = texts.says(turn.payload?.at ?? turn.stored, who, wordFor(texts.words.turn, turn.kind))
+  const fault = turn.fault ? [texts.returned(wordFor(texts.words.returned, turn.fault))] : []
+  return [
+    head,
+    ...[...fault, ...wordsOf(turn, texts)].map((line) => `    ${line.replaceAll('\n', '\n      ')}`),
+  ]
 }
 
-function wordsOf(turn: Turn): string | undefined {
-  const payload = turn.payload
+/** What a turn says beside its kind, one thing a line. */
+function wordsOf({ payload }: Turn, texts: Texts): string[] {
+  const { words } = texts
   switch (payload?.kind) {
     case 'request':
     case 'notify':
-      return payload.body.facts.text
+      return [payload.body.facts.text]
     case 'acknowledge':
+      return [texts.state[payload.body.state], ...textOf(payload.body.note)]
     case 'result':
-      return payload.body.note?.text
+      return [
+        ...payload.body.outcomes.map((o) => {
+          const outcome = words.outcome[o.outcome]
+          const ground = o.ground ? texts.ground(words.ground[o.ground], o.article ?? '') : undefined
+          return texts.ofAsk(o.ask, [outcome, ground, o.text?.text].filter(Boolean).join(' · '))
+        }),
+        ...textOf(payload.body.note),
+      ]
     case 'status':
     case 'clarify':
-      return payload.body.text.text
+      return [payload.body.text.text]
     case 'refuse':
-      return `${payload.body.ground}, ${payload.body.article}${payload.body.text ? `: ${payload.body.text.text}` : ''}`
-    case 'extend':
-      return `${payload.body.until}${payload.body.text ? `: ${payload.body.text.text}` : ''}`
+      return [
+        texts.ground(words.ground[payload.body.ground], payload.body.article),
+        ...textOf(payload.body.text),
+      ]
+    case 'extend': {
+      const { grant, body } = payload
+      const until = grant ? texts.granted(words.grantable[grant.duty], grant.due) : texts.until(body.until)
+      return [until, ...textOf(body.text)]
+    }
     case 'withdraw':
-      return payload.body.text?.text
+      return textOf(payload.body.text)
     case 'return':
-      return payload.body.detail
+      return [texts.returned(words.returned[payload.code])]
     default:
-      return undefined
+      return []
   }
 }
 
+function textOf(text: { readonly text: string } | undefined): string[] {
+  return text ? [text.text] : []
+}
+
 function dutyLines(view: RequestView, texts: Texts): string[] {
+  const { words } = texts
   if (!view.verdicts) return [texts.noVerdictYet]
-  return view.verdicts.duties.map((duty) => {
-    const name = `${texts.duty[duty.duty]}${'n' in duty && duty.n ? ` ${duty.n}` : ''}`
-    const due = texts.due(duty.due ?? texts.unknownTime)
-    const answer = duty.answer
-      ? `; ${texts.between(duty.answer.after ?? texts.unknownTime, duty.answer.before ?? texts.unknownTime)}`
-      : ''
-    return `${name}: ${texts.verdict[duty.verdict]}, ${due}${answer}`
+  return view.verdicts.duties.flatMap((duty) => {
+    const name = `${words.duty[duty.duty]}${duty.n ? ` ${duty.n}` : ''}`
+    const due = texts.due(duty.granted ?? duty.due ?? texts.unknownTime)
+    const { after, before } = duty.answer ?? {}
+    const between = duty.answer
+      ? [texts.between(after ?? texts.unknownTime, before ?? texts.unknownTime)]
+      : []
+    return [
+      [name, words.verdict[duty.verdict], due, ...between].join(' · '),
+      `  ${words.verdictMeans[duty.verdict]}`,
+    ]
   })
 }

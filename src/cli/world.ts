@@ -19,6 +19,8 @@ export type World = {
   /** The address and token of the node in a folder, for commands that go through its API. */
   localNode(folder: string): Promise<{ readonly url: string; readonly token: string | undefined }>
   createToken(folder: string, name: string, role: 'handler' | 'auditor' | 'operator'): Promise<string>
+  /** Keeps a token where `localNode` finds it; resolves with the path. */
+  keepToken(folder: string, token: string): Promise<string>
   listTokens(
     folder: string,
   ): Promise<readonly { readonly name: string; readonly role: string; readonly created: string }[]>
@@ -56,19 +58,4 @@ export type InitOptions = {
   readonly listen: { readonly host: string; readonly port: number }
   readonly url?: string
   readonly exercise: boolean
-}
-
-/** Documented in docs/cli.md. */
-export const EXIT = { done: 0, refused: 1, usage: 2, unreachable: 3, node: 4 } as const
-
-/** What ends a command: a sentence for people, a code for programs. */
-export class CliError extends Error {
-  override readonly name = 'CliError'
-  readonly exit: number
-  readonly code: string
-  constructor(code: string, message: string, exit: number) {
-    super(message)
-    this.code = code
-    this.exit = exit
-  }
 }

@@ -24,8 +24,11 @@ export async function makeNodeFolder(folder: string, node: NewNode): Promise<str
   return identity
 }
 
-export async function writeCliToken(folder: string, token: string): Promise<void> {
-  await writeFile(join(folder, CLI_TOKEN), `${token}\n`, { mode: 0o600 })
+/** Keeps a token where the command line finds it; its path. */
+export async function writeCliToken(folder: string, token: string): Promise<string> {
+  const path = join(folder, CLI_TOKEN)
+  await writeFile(path, `${token}\n`, { mode: 0o600 })
+  return path
 }
 
 /** Address and token of the node in a folder. Throws ConfigError when there is no node. */

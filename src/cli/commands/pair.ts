@@ -1,13 +1,13 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import type { Agreed } from '../../app/agree.ts'
 import type { AgreementState } from '../../app/agreements.ts'
 import type { Invited } from '../../app/pair-up.ts'
 import type { Pair } from '../../app/ports.ts'
 import { type Fingerprint, parseUtf8, utf8 } from '../../protocol/index.ts'
-import { defineRemote } from '../command.ts'
+import { fetchInvitation } from '../client.ts'
+import { group, remoteCommand, type Setting } from '../command.ts'
 import { table } from '../output.ts'
-import type { Texts } from '../texts/en.ts'
-import type { World } from '../world.ts'
+import type { Texts } from '../texts/index.ts'
 
 type KnownPair = Pair & {
   readonly fingerprint: Fingerprint
@@ -19,166 +19,213 @@ type Pairs = {
 }
 
 /** Pairing: invitation, fingerprint, agreement. People on both sides do it. */
-export function pairCommand(world: World): Command {
-  const pair = new Command('pair').description(
-    'pair with another party: invitations, fingerprints, the agreement',
+export function pairCommand(setting: Setting): Command {
+  return group(
+    setting,
+    {
+      path: 'pair',
+      examples: [
+        'comity pair invite --out arden.invitation',
+        'comity pair add beiyuan.invitation',
+        'comity pair confirm BEI --fingerprint "…twelve words…"',
+        'comity pair agree BEI --file agreement.json',
+      ],
+    },
+    [
+      list(setting),
+      invite(setting),
+      add(setting),
+      confirm(setting),
+      draftAgreement(setting),
+      agree(setting),
+      accept(setting),
+      agreement(setting),
+    ],
   )
-  for (const make of [list, invite, add, confirm, draft, agree, accept, agreement])
-    pair.addCommand(make(world))
-  return pair
 }
 
-function list(world: World): Command {
-  return defineRemote(
-    world,
-    new Command('list').description('the pairs of this node'),
-    ['comity pair list'],
+function list(setting: Setting): Command {
+  const { texts } = setting
+  return remoteCommand(
+    setting,
+    { path: 'pair list', examples: ['comity pair list', 'comity pair list --json'] },
     async ({ client, output }) => {
       const found = await client.get<Pairs>('/api/v1/pairs')
+      const { prefix, party, phase, ledger, pair } = texts.columns
+      const rows = found.pairs.map((each) => [
+        each.peer.prefix,
+        each.peer.name[texts.lang],
+        texts.words.pairPhase[each.phase],
+        texts.words.ledger[each.ledger.phase],
+        each.id,
+      ])
       output.result(
         found,
-        table(
-          found.pairs.map((p) => [p.peer.prefix, p.peer.name[output.lang], p.phase, p.ledger.phase, p.id]),
-        ),
+        rows.length === 0 ? [texts.noPairs] : table([[prefix, party, phase, ledger, pair], ...rows]),
       )
     },
   )
 }
 
-function invite(world: World): Command {
-  const command = new Command('invite')
-    .description('our invitation and fingerprint, to hand to another party')
-    .option('--out <file>', 'write the invitation to a file')
-  return defineRemote(
-    world,
-    command,
-    ['comity pair invite --out arden.invitation'],
-    async ({ client, output, texts, options }) => {
+function invite(setting: Setting): Command {
+  const { world, texts } = setting
+  return remoteCommand(
+    setting,
+    {
+      path: 'pair invite',
+      flags: [{ flags: '--out <file>', help: 'invitationOut' }],
+      examples: ['comity pair invite --out arden.invitation'],
+    },
+    async ({ client, output, options }) => {
       const bytes = await client.bytes('/v1/invitation')
       const { own } = await client.get<Pairs>('/api/v1/pairs')
       if (typeof options.out === 'string') await world.writeFile(options.out, bytes)
       const text = parseUtf8(bytes)
       output.result({ invitation: text, fingerprint: own.fingerprint }, [
         ...(options.out ? [] : [text, '']),
-        ...fingerprintLines(texts, own.name[output.lang], own.fingerprint),
+        ...fingerprintLines(texts, own.name[texts.lang], own.fingerprint),
       ])
     },
   )
 }
 
-function add(world: World): Command {
-  const command = new Command('add')
-    .description('take another party’s invitation')
-    .argument('<file-or-url>', 'their invitation file, or the address of their node')
-  return defineRemote(
-    world,
-    command,
-    ['comity pair add beiyuan.invitation', 'comity pair add https://comity.beiyuan.example'],
-    async ({ client, output, texts }, source) => {
+function add(setting: Setting): Command {
+  const { world, texts } = setting
+  return remoteCommand(
+    setting,
+    {
+      path: 'pair add',
+      args: [['<file-or-url>', 'invitation']],
+      examples: ['comity pair add beiyuan.invitation', 'comity pair add https://comity.beiyuan.example'],
+    },
+    async ({ client, output }, source) => {
       const bytes = /^https?:/.test(source!)
-        ? new Uint8Array(await (await world.fetch(new URL('/v1/invitation', source!))).arrayBuffer())
+        ? await fetchInvitation(world, source!)
         : await world.readFile(source!)
       const invited = await client.post<Invited>('/api/v1/pairs', { invitation: parseUtf8(bytes) })
+      const { name, prefix } = invited.pair.peer
       output.result(invited, [
-        ...fingerprintLines(texts, invited.pair.peer.name[output.lang], invited.fingerprint),
-        texts.comparePrompt,
+        ...fingerprintLines(texts, name[texts.lang], invited.fingerprint),
+        texts.comparePrompt(prefix),
       ])
     },
   )
 }
 
-function confirm(world: World): Command {
-  const command = new Command('confirm')
-    .description('say that the fingerprint they gave you by another channel is the one shown')
-    .argument('<pair>')
-    .requiredOption('--fingerprint <words>', 'the 12 words or 64 hex digits that they gave you')
-  return defineRemote(
-    world,
-    command,
-    ['comity pair confirm BEI --fingerprint "…twelve words…"'],
-    async ({ client, output, texts, options }, pair) => {
-      const confirmed = await client.post<{ pair: Pair }>(
-        `/api/v1/pairs/${encodeURIComponent(pair!)}/confirm`,
-        { fingerprint: options.fingerprint },
-      )
-      output.result(confirmed, [texts.confirmed(confirmed.pair.peer.name[output.lang])])
+function confirm(setting: Setting): Command {
+  const { texts } = setting
+  return remoteCommand(
+    setting,
+    {
+      path: 'pair confirm',
+      args: [['<pair>', 'pair']],
+      flags: [{ flags: '--fingerprint <words>', help: 'fingerprint', required: true }],
+      examples: ['comity pair confirm BEI --fingerprint "…twelve words…"'],
     },
-  )
-}
-
-function draft(world: World): Command {
-  const command = new Command('draft-agreement')
-    .description('write a document to begin from: the next version, or a first one with the example limits')
-    .argument('<pair>')
-    .option('--out <file>', 'where to', 'agreement.json')
-  return defineRemote(
-    world,
-    command,
-    ['comity pair draft-agreement BEI --out agreement.json'],
-    async ({ client, output, texts, options }, pair) => {
-      const document = await client.get(`/api/v1/pairs/${encodeURIComponent(pair!)}/agreement/draft`)
-      await world.writeFile(String(options.out), utf8(`${JSON.stringify(document, null, 2)}\n`))
-      output.result(document, [texts.draftedAgreement(String(options.out))])
-    },
-  )
-}
-
-function agree(world: World): Command {
-  const command = new Command('agree')
-    .description('enter a version of the pair agreement: our signature under it')
-    .argument('<pair>')
-    .requiredOption('--file <path>', 'the document (docs/spec/agreement.md A1)')
-  return defineRemote(
-    world,
-    command,
-    ['comity pair agree BEI --file agreement.json'],
-    async ({ client, output, texts, options }, pair) => {
-      const document = parseUtf8(await world.readFile(String(options.file))).trim()
-      const agreed = await client.post<Agreed>(`/api/v1/pairs/${encodeURIComponent(pair!)}/agreement`, {
-        document,
+    async ({ client, output, options }, pair) => {
+      const confirmed = await client.post<{ pair: Pair }>(`${pathOf(pair!)}/confirm`, {
+        fingerprint: options.fingerprint,
       })
-      output.result(agreed, [`${agreed.digest}: ${texts.agreementState[agreed.state]}`])
+      output.result(confirmed, [texts.confirmed(confirmed.pair.peer.name[texts.lang])])
     },
   )
 }
 
-function accept(world: World): Command {
-  const command = new Command('accept')
-    .description(
-      'enter the version that the other side entered, after reading it ("comity pair agreement --json")',
-    )
-    .argument('<pair>')
-    .argument('<digest>')
-  return defineRemote(
-    world,
-    command,
-    ['comity pair accept ARD sha256:…'],
+function draftAgreement(setting: Setting): Command {
+  const { world, texts } = setting
+  return remoteCommand(
+    setting,
+    {
+      path: 'pair draft-agreement',
+      args: [['<pair>', 'pair']],
+      flags: [{ flags: '--out <file>', help: 'agreementOut', preset: 'agreement.json' }],
+      examples: ['comity pair draft-agreement BEI --out agreement.json'],
+    },
+    async ({ client, output, options }, pair) => {
+      const document = await client.get(`${pathOf(pair!)}/agreement/draft`)
+      const path = String(options.out)
+      await world.writeFile(path, utf8(`${JSON.stringify(document, null, 2)}\n`))
+      output.result({ path, document }, [texts.draftedAgreement(path, pair!)])
+    },
+  )
+}
+
+function agree(setting: Setting): Command {
+  const { world } = setting
+  return remoteCommand(
+    setting,
+    {
+      path: 'pair agree',
+      args: [['<pair>', 'pair']],
+      flags: [{ flags: '--file <path>', help: 'agreementFile', required: true }],
+      examples: ['comity pair agree BEI --file agreement.json'],
+    },
+    async ({ client, output, options, texts }, pair) => {
+      const document = parseUtf8(await world.readFile(String(options.file))).trim()
+      const agreed = await client.post<Agreed>(`${pathOf(pair!)}/agreement`, { document })
+      output.result(agreed, [texts.agreed(agreed.version, agreed.digest, agreed.state)])
+    },
+  )
+}
+
+function accept(setting: Setting): Command {
+  return remoteCommand(
+    setting,
+    {
+      path: 'pair accept',
+      args: [
+        ['<pair>', 'pair'],
+        ['<digest>', 'digest'],
+      ],
+      examples: ['comity pair agreement ARD --json', 'comity pair accept ARD sha256:…'],
+    },
     async ({ client, output, texts }, pair, digest) => {
       const agreed = await client.post<Agreed>(
-        `/api/v1/pairs/${encodeURIComponent(pair!)}/agreement/${encodeURIComponent(digest!)}/accept`,
+        `${pathOf(pair!)}/agreement/${encodeURIComponent(digest!)}/accept`,
       )
-      output.result(agreed, [`${agreed.digest}: ${texts.agreementState[agreed.state]}`])
+      output.result(agreed, [texts.agreed(agreed.version, agreed.digest, agreed.state)])
     },
   )
 }
 
-function agreement(world: World): Command {
-  const command = new Command('agreement')
-    .description('versions of the agreement, and which is in effect')
-    .argument('<pair>')
-  return defineRemote(
-    world,
-    command,
-    ['comity pair agreement BEI --json'],
+type Agreements = { readonly inEffect?: AgreementState; readonly versions: readonly AgreementState[] }
+
+function agreement(setting: Setting): Command {
+  const { texts } = setting
+  return remoteCommand(
+    setting,
+    {
+      path: 'pair agreement',
+      args: [['<pair>', 'pair']],
+      examples: ['comity pair agreement BEI', 'comity pair agreement BEI --json'],
+    },
     async ({ client, output }, pair) => {
-      const found = await client.get<{ inEffect?: AgreementState; versions: AgreementState[] }>(
-        `/api/v1/pairs/${encodeURIComponent(pair!)}/agreement`,
+      const found = await client.get<Agreements>(`${pathOf(pair!)}/agreement`)
+      const { version, digest, phase } = texts.columns
+      const rows = found.versions.map((each) => [
+        String(each.document.version),
+        each.digest,
+        texts.agreementState[stateOf(each, found.inEffect)],
+      ])
+      output.result(
+        found,
+        rows.length === 0 ? [texts.noAgreement] : table([[version, digest, phase], ...rows]),
       )
-      const state = (v: AgreementState) =>
-        v.digest === found.inEffect?.digest ? '*' : v.own && v.peer ? '+' : v.own ? '→' : '←'
-      output.result(found, table(found.versions.map((v) => [state(v), String(v.document.version), v.digest])))
     },
   )
+}
+
+function stateOf(
+  version: AgreementState,
+  inEffect: AgreementState | undefined,
+): keyof Texts['agreementState'] {
+  if (version.digest === inEffect?.digest) return 'in_effect'
+  if (version.own && version.peer) return 'both'
+  return version.own ? 'ours' : 'theirs'
+}
+
+function pathOf(pair: string): string {
+  return `/api/v1/pairs/${encodeURIComponent(pair)}`
 }
 
 function fingerprintLines(texts: Texts, name: string, { hex, en, zh }: Fingerprint): string[] {

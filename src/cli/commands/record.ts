@@ -1,131 +1,123 @@
-import { Command } from 'commander'
-import type { Pair } from '../../app/ports.ts'
-import type { RecordView } from '../../app/show-record.ts'
-import type { NodeClient } from '../client.ts'
-import { defineRemote, type Run } from '../command.ts'
+import type { Command } from 'commander'
+import type { LogView, RecordView } from '../../app/show-record.ts'
+import { parseUtf8 } from '../../protocol/index.ts'
+import { choosePair, findPair, onlyPair } from '../choose-pair.ts'
+import { group, type RemoteRun, remoteCommand, type Setting } from '../command.ts'
 import { exportTiles } from '../export-tiles.ts'
-import { CliError, EXIT, type World } from '../world.ts'
 
 /** The record: what both sides hold, and the files that prove it. */
-export function recordCommand(world: World): Command {
-  const record = new Command('record').description('show the record of a pair, export it, begin a new epoch')
-  for (const make of [show, exportCommand, verdicts, succeed]) record.addCommand(make(world))
-  return record
-}
-
-function withPair(command: Command): Command {
-  return command.option(
-    '--pair <pair>',
-    'the other party: its prefix or the pair id (default: the only pair)',
+export function recordCommand(setting: Setting): Command {
+  return group(
+    setting,
+    { path: 'record', examples: ['comity record show --pair BEI', 'comity record export --pair BEI'] },
+    [show(setting), exportCommand(setting), verdicts(setting), succeed(setting)],
   )
 }
 
-function show(world: World): Command {
-  const command = withPair(
-    new Command('show').description('both logs: how long, who receipted and witnessed them, health'),
-  )
-  return defineRemote(world, command, ['comity record show --pair BEI'], async (run) => {
-    const view = await run.client.get<RecordView>(`/api/v1/pairs/${await pairOf(run)}/record`)
-    run.output.result(view, recordLines(view, run))
-  })
-}
-
-function recordLines(view: RecordView, { texts, output }: Run): string[] {
-  const { phase } = view.phase
-  const why = 'why' in view.phase ? `: ${view.phase.why}` : ''
-  return [
-    `${view.peer[output.lang]}  ${texts.phaseOfLedger[phase]}${why}`,
-    ...view.logs.flatMap((log) => [
-      `${texts.log(log.whose, log.size, log.reconciled)}  (${log.origin})`,
-      ...log.vkeys.map((vkey) => `  vkey ${vkey}`),
-      ...log.lines.map((line) => texts.lineBy(line.role, line.name, line.size, line.time)),
-    ]),
-  ]
-}
-
-function exportCommand(world: World): Command {
-  const command = withPair(
-    new Command('export').description('write one file that proves the record with both nodes off'),
-  )
-    .option('--out <file>', 'where to (default: PREFIX-PREFIX.comity)')
-    .option('--public', 'no title, fact, name, observable or file; the same verdicts')
-    .option('--tiles <dir>', 'instead: a static tlog-tiles tree of both logs, for other programs')
-  return defineRemote(
-    world,
-    command,
-    [
-      'comity record export --pair BEI',
-      'comity record export --public --out review.comity',
-      'comity record export --tiles ./tiles',
-    ],
+function show(setting: Setting): Command {
+  return remoteCommand(
+    setting,
+    { path: 'record show', flags: [onlyPair], examples: ['comity record show --pair BEI'] },
     async (run) => {
-      const pair = await pairOf(run)
-      if (typeof run.options.tiles === 'string') return exportTiles(run, pair, run.options.tiles)
-      const bytes = await run.client.bytes(
-        `/api/v1/pairs/${pair}/record/bundle${run.options.public ? '?public=true' : ''}`,
-      )
-      const path =
-        typeof run.options.out === 'string'
-          ? run.options.out
-          : `${pair.slice(0, 8)}${run.options.public ? '-public' : ''}.comity`
-      await world.writeFile(path, bytes)
-      run.output.result({ path, bytes: bytes.length, public: run.options.public === true }, [
-        run.texts.exported(path, bytes.length),
-      ])
+      const view = await run.client.get<RecordView>(`/api/v1/pairs/${await choosePair(run)}/record`)
+      run.output.result(view, recordLines(view, run))
     },
   )
 }
 
-function verdicts(world: World): Command {
-  const command = withPair(
-    new Command('verdicts').description(
-      'the verdict document over what both sides hold: the same bytes on both sides',
-    ),
-  )
-  return defineRemote(world, command, ['comity record verdicts --pair BEI > verdicts.json'], async (run) => {
-    const bytes = await run.client.bytes(`/api/v1/pairs/${await pairOf(run)}/verdicts`)
-    world.out(new TextDecoder().decode(bytes))
-  })
+function recordLines(view: RecordView, { texts }: RemoteRun): string[] {
+  const { words } = texts
+  const why = 'why' in view.phase ? ` (${view.phase.why})` : ''
+  return [
+    `${view.peer[texts.lang]}: ${words.ledger[view.phase.phase]}${why}`,
+    ...(view.witnesses.length === 0 ? [texts.noWitnesses] : []),
+    ...view.logs
+      .toSorted(oursFirst)
+      .flatMap((log) => [
+        '',
+        texts.log(log.whose, log.size, log.reconciled),
+        `  ${log.origin}`,
+        ...log.vkeys.map((vkey) => `  ${texts.logKey(vkey)}`),
+        ...log.lines.map(
+          (line) => `  ${texts.lineBy(words.signer[line.role], line.name, line.size, line.time)}`,
+        ),
+      ]),
+  ]
 }
 
-function succeed(world: World): Command {
-  const command = withPair(
-    new Command('succeed').description(
-      'give up a log that cannot be recovered and begin its next epoch; a last resort',
-    ),
-  )
-    .requiredOption('--cause <cause>', 'lost_database, lost_guard, fork, other')
-    .requiredOption('--yes', 'what the other side has not receipted is lost for ever')
-  return defineRemote(
-    world,
-    command,
-    ['comity record succeed --pair BEI --cause lost_guard --yes'],
+function oursFirst(a: LogView, b: LogView): number {
+  return a.whose === b.whose ? a.epoch - b.epoch : a.whose === 'ours' ? -1 : 1
+}
+
+function exportCommand(setting: Setting): Command {
+  return remoteCommand(
+    setting,
+    {
+      path: 'record export',
+      flags: [
+        onlyPair,
+        { flags: '--out <file>', help: 'bundleOut' },
+        { flags: '--public', help: 'public' },
+        { flags: '--tiles <dir>', help: 'tiles' },
+      ],
+      examples: [
+        'comity record export --pair BEI',
+        'comity record export --public --out review.comity',
+        'comity record export --tiles ./tiles',
+      ],
+    },
     async (run) => {
-      const result = await run.client.post(`/api/v1/pairs/${await pairOf(run)}/record/succeed`, {
+      const { options, output, texts, world } = run
+      if (typeof options.tiles === 'string') return exportTiles(run, await choosePair(run), options.tiles)
+      const pair = await findPair(run)
+      const isPublic = options.public === true
+      const bytes = await run.client.bytes(
+        `/api/v1/pairs/${pair.id}/record/bundle${isPublic ? '?public=true' : ''}`,
+        (length) => output.progress(texts.exporting(length)),
+      )
+      const name = `${pair.own.prefix}-${pair.peer.prefix}${isPublic ? '-public' : ''}.comity`
+      const path = typeof options.out === 'string' ? options.out : name
+      await world.writeFile(path, bytes)
+      output.result({ path, bytes: bytes.length, public: isPublic }, [texts.exported(path, bytes.length)])
+    },
+  )
+}
+
+function verdicts(setting: Setting): Command {
+  return remoteCommand(
+    setting,
+    {
+      path: 'record verdicts',
+      flags: [onlyPair],
+      examples: ['comity record verdicts --pair BEI > verdicts.json'],
+    },
+    async (run) =>
+      run.world.out(parseUtf8(await run.client.bytes(`/api/v1/pairs/${await choosePair(run)}/verdicts`))),
+  )
+}
+
+function succeed(setting: Setting): Command {
+  return remoteCommand(
+    setting,
+    {
+      path: 'record succeed',
+      flags: [
+        onlyPair,
+        {
+          flags: '--cause <cause>',
+          help: 'cause',
+          required: true,
+          choices: ['lost_database', 'lost_guard', 'fork', 'other'],
+        },
+        { flags: '--yes', help: 'yes', required: true },
+      ],
+      examples: ['comity record succeed --pair BEI --cause lost_guard --yes'],
+    },
+    async (run) => {
+      const result = await run.client.post(`/api/v1/pairs/${await choosePair(run)}/record/succeed`, {
         cause: run.options.cause,
       })
       run.output.result(result, [run.texts.done])
     },
-  )
-}
-
-/** The pair that was named, or the only one; its id. */
-async function pairOf(run: Run & { readonly client: NodeClient }): Promise<string> {
-  const { pairs } = await run.client.get<{ pairs: readonly Pair[] }>('/api/v1/pairs')
-  const wanted = run.options.pair
-  const found =
-    typeof wanted === 'string'
-      ? pairs.filter(
-          (p) =>
-            p.id === wanted ||
-            p.peer.prefix === wanted.toUpperCase() ||
-            (wanted.length >= 8 && p.id.startsWith(wanted)),
-        )
-      : pairs
-  if (found.length === 1) return found[0]!.id
-  throw new CliError(
-    'which_pair',
-    `which pair? give --pair with one of: ${pairs.map((p) => p.peer.prefix).join(', ') || '(none yet)'}`,
-    EXIT.usage,
   )
 }

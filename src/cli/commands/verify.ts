@@ -1,44 +1,40 @@
-import { Command } from 'commander'
-import type { Report, Verdicts } from '../../protocol/index.ts'
-import { collect, define, type Run } from '../command.ts'
+import type { Command } from 'commander'
+import { wordFor } from '../../app/words/words.ts'
+import { parseUtf8, type Report, type RequestVerdicts, type Verdicts } from '../../protocol/index.ts'
+import { localCommand, type Run, type Setting } from '../command.ts'
+import { CliError, EXIT } from '../errors.ts'
 import { table } from '../output.ts'
-import { CliError, EXIT, type World } from '../world.ts'
+import type { Texts } from '../texts/index.ts'
 
 /** Proves a bundle with both nodes off; works without a node. */
-export function verifyCommand(world: World): Command {
-  const command = new Command('verify')
-    .description('prove a bundle and recompute every verdict, with both nodes off')
-    .argument('<bundle>', 'a file of "comity record export"')
-    .option(
-      '--identity <hex>',
-      'an identity that you were given by another channel; repeat it for both',
-      collect,
-    )
-    .option('--verdicts', 'print exactly the verdict document (V15) and nothing else')
-  return define(
-    world,
-    command,
-    [
-      'comity verify BEI.comity',
-      'comity verify BEI.comity --identity 3b6a… --identity 91ff…',
-      'comity verify BEI.comity --verdicts > verdicts.json',
-    ],
+export function verifyCommand(setting: Setting): Command {
+  const { world } = setting
+  return localCommand(
+    setting,
+    {
+      path: 'verify',
+      args: [['<bundle>', 'bundle']],
+      flags: [
+        { flags: '--identity <hex>', help: 'identity', many: true },
+        { flags: '--verdicts', help: 'verdicts' },
+      ],
+      examples: [
+        'comity verify ARD-BEI.comity',
+        'comity verify ARD-BEI.comity --identity 3b6a… --identity 91ff…',
+        'comity verify ARD-BEI.comity --verdicts > verdicts.json',
+      ],
+    },
     async (run, path) => {
-      const { options, output } = run
-      const bytes = await world.readFile(path!)
-      const progress = (done: number, of: number) => output.progress(`${done} / ${of}`)
-      const report = await world.verify(bytes, {
+      const { options, output, texts } = run
+      const report = await world.verify(await world.readFile(path!), {
         identities: (options.identity as string[] | undefined) ?? [],
-        progress,
+        progress: (done, of) => output.progress(texts.verifying(done, of)),
       })
-      if (options.verdicts) world.out(report.bytes ? new TextDecoder().decode(report.bytes) : '')
-      else
-        output.result(asJson(report), [
-          ...findingLines(report, run),
-          ...(report.verdicts ? verdictLines(report.verdicts, run) : []),
-        ])
+      output.clear()
+      if (!options.verdicts) output.result(asJson(report), reportLines(report, run))
+      else if (report.bytes) world.out(parseUtf8(report.bytes))
       if (!report.proven)
-        throw new CliError('not_proven', run.texts.notProven(report.findings.length), EXIT.refused)
+        throw new CliError('not_proven', texts.notProven(report.findings.length), EXIT.refused)
     },
   )
 }
@@ -48,34 +44,49 @@ function asJson(report: Report): unknown {
   return { proven, pinned, findings, unverified, counted, ...(verdicts && { verdicts }) }
 }
 
-function findingLines(report: Report, { texts }: Run): string[] {
-  const findings = report.findings.map((f) => `✗ ${f.where}: ${f.sentence}  [${f.code}]`)
+function reportLines(report: Report, { texts }: Run): string[] {
+  if (!report.proven) return report.findings.map((f) => `✕ ${f.where}: ${f.sentence}  [${f.code}]`)
   const { leaves, messages, signatures } = report.counted
-  if (!report.proven) return findings
   return [
     texts.proven(leaves, messages, signatures),
     report.pinned ? texts.pinned : texts.notPinned(report.bundle?.identities ?? []),
-    ...report.unverified.map((line) => `! ${line.writer} leaf ${line.index}: ${line.line}`),
+    ...report.unverified.map((line) => texts.unverified(line.writer, line.index, line.line)),
+    ...(report.verdicts ? verdictLines(report.verdicts, texts) : []),
   ]
 }
 
-function verdictLines(verdicts: Verdicts, { texts }: Run): string[] {
-  const rows = verdicts.requests.flatMap((request) =>
-    request.duties.map((duty, i) => [
-      i === 0 ? request.id.slice('sha256:'.length, 'sha256:'.length + 12) : '',
-      i === 0 ? (texts.kind[request.class] ?? request.class) : '',
-      i === 0 ? (texts.urgency[request.urgency] ?? request.urgency) : '',
-      texts.duty[duty.duty] ?? duty.duty,
-      texts.verdict[duty.verdict] ?? duty.verdict,
-      duty.due ?? texts.unknownTime,
-      duty.answer
-        ? texts.between(duty.answer.after ?? texts.unknownTime, duty.answer.before ?? texts.unknownTime)
-        : '',
-    ]),
-  )
+function verdictLines(verdicts: Verdicts, texts: Texts): string[] {
+  const { columns } = texts
+  const head = [
+    columns.request,
+    columns.kind,
+    columns.urgency,
+    columns.duty,
+    columns.verdict,
+    columns.due,
+    columns.proven,
+  ]
+  const rows = verdicts.requests.flatMap((request) => requestRows(request, texts))
   return [
     texts.cutAt(verdicts.cut.time ?? texts.unknownTime),
+    ...(verdicts.outside ? [] : [texts.noOutside]),
     texts.verdictsOf(verdicts.requests.length),
-    ...table(rows),
+    ...(rows.length > 0 ? table([head, ...rows]) : []),
   ]
+}
+
+/** A bundle for the public has no references, so that a request goes by the first digits of its id. */
+function requestRows(request: RequestVerdicts, texts: Texts): string[][] {
+  const { words } = texts
+  return request.duties.map((duty, i) => [
+    i === 0 ? request.id.slice('sha256:'.length, 'sha256:'.length + 12) : '',
+    i === 0 ? wordFor(words.kind, request.class) : '',
+    i === 0 ? wordFor(words.urgency, request.urgency) : '',
+    `${words.duty[duty.duty]}${duty.n ? ` ${duty.n}` : ''}`,
+    words.verdict[duty.verdict],
+    duty.granted ?? duty.due ?? texts.unknownTime,
+    duty.answer
+      ? texts.between(duty.answer.after ?? texts.unknownTime, duty.answer.before ?? texts.unknownTime)
+      : '',
+  ])
 }

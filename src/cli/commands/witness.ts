@@ -1,62 +1,93 @@
-import { Command } from 'commander'
-import { define } from '../command.ts'
+import type { Command } from 'commander'
+import { group, localCommand, type Setting } from '../command.ts'
+import { CliError } from '../errors.ts'
 import { table } from '../output.ts'
-import { CliError, type World } from '../world.ts'
+import { portReader } from '../read-option.ts'
+
+const folder = { flags: '--folder <dir>', help: 'witnessFolder', required: true } as const
 
 /** A C2SP witness that any neutral party can run. */
-export function witnessCommand(world: World): Command {
-  const witness = new Command('witness').description(
-    'run a witness (C2SP tlog-witness) for logs of this or any other kind',
+export function witnessCommand(setting: Setting): Command {
+  return group(
+    setting,
+    {
+      path: 'witness',
+      examples: [
+        'comity witness init --folder ./witness --name witness.harbour.example/w1',
+        'comity witness run --folder ./witness --port 4010',
+      ],
+    },
+    [init(setting), run(setting), addLog(setting), status(setting)],
   )
-  const folder = (command: Command) => command.requiredOption('--folder <dir>', 'the witness’s folder')
-  const init = folder(new Command('init').description('make a witness: its folder and key')).requiredOption(
-    '--name <name>',
-    'key name, a schema-less URL such as witness.example/w1',
+}
+
+function init(setting: Setting): Command {
+  const { world, texts } = setting
+  return localCommand(
+    setting,
+    {
+      path: 'witness init',
+      flags: [folder, { flags: '--name <name>', help: 'keyName', required: true }],
+      examples: ['comity witness init --folder ./witness --name witness.harbour.example/w1'],
+    },
+    async ({ options, output }) => {
+      const vkey = await world.initWitness(String(options.folder), String(options.name))
+      output.result({ vkey }, [texts.witnessMade(String(options.folder)), vkey])
+    },
   )
-  const run = folder(new Command('run').description('answer add-checkpoint until told to stop'))
-    .option('--host <host>', 'where it listens', '127.0.0.1')
-    .option('--port <port>', 'port', '4010')
-  const addLog = folder(
-    new Command('add-log').description('witness one more log; a running witness takes it up at once'),
-  ).argument('<vkey>', 'the log’s verifier key')
-  const status = folder(new Command('status').description('logs that it has seen'))
-  witness.addCommand(
-    define(
-      world,
-      init,
-      ['comity witness init --folder ./witness --name witness.harbour.example'],
-      async ({ options, output }) => {
-        const vkey = await world.initWitness(String(options.folder), String(options.name))
-        output.result({ vkey }, [vkey])
-      },
-    ),
-  )
-  witness.addCommand(
-    define(world, run, ['comity witness run --folder ./witness --port 4010'], async ({ options }) => {
+}
+
+function run(setting: Setting): Command {
+  const { world, texts } = setting
+  return localCommand(
+    setting,
+    {
+      path: 'witness run',
+      flags: [
+        folder,
+        { flags: '--host <host>', help: 'witnessHost', preset: '127.0.0.1' },
+        { flags: '--port <port>', help: 'witnessPort', preset: '4010', read: portReader(texts) },
+      ],
+      examples: ['comity witness run --folder ./witness --port 4010'],
+    },
+    async ({ options }) => {
       const code = await world.runWitness({
         folder: String(options.folder),
         host: String(options.host),
         port: Number(options.port),
       })
       if (code !== 0) throw new CliError('ended', '', code)
-    }),
+    },
   )
-  witness.addCommand(
-    define(
-      world,
-      addLog,
-      ['comity witness add-log --folder ./witness "arden.example/log/…+1a2b3c4d+AQ…"'],
-      async ({ options, output, texts }, vkey) => {
-        await world.addLog(String(options.folder), vkey!)
-        output.result({ added: vkey }, [texts.done])
-      },
-    ),
+}
+
+function addLog(setting: Setting): Command {
+  const { world, texts } = setting
+  return localCommand(
+    setting,
+    {
+      path: 'witness add-log',
+      args: [['<vkey>', 'vkey']],
+      flags: [folder],
+      examples: ['comity witness add-log --folder ./witness "arden.example/log/…+1a2b3c4d+AQ…"'],
+    },
+    async ({ options, output }, vkey) => {
+      await world.addLog(String(options.folder), vkey!)
+      output.result({ added: vkey }, [texts.logAdded(vkey!.split('+')[0]!)])
+    },
   )
-  witness.addCommand(
-    define(world, status, ['comity witness status --folder ./witness'], async ({ options, output }) => {
+}
+
+function status(setting: Setting): Command {
+  const { world, texts } = setting
+  return localCommand(
+    setting,
+    { path: 'witness status', flags: [folder], examples: ['comity witness status --folder ./witness'] },
+    async ({ options, output }) => {
       const logs = await world.witnessStatus(String(options.folder))
-      output.result({ logs }, table(logs.map((log) => [log.origin, String(log.size), log.time ?? '–'])))
-    }),
+      const { origin, size, time } = texts.columns
+      const rows = logs.map((log) => [String(log.size), log.time ?? '–', log.origin])
+      output.result({ logs }, logs.length === 0 ? [texts.noLogs] : table([[size, time, origin], ...rows]))
+    },
   )
-  return witness
 }

@@ -1,177 +1,176 @@
-/** What the command line says to people. Both languages have the same shape; neither is the original. */
-export type Texts = {
-  readonly entered: (reference: string, position: number) => string
-  readonly drafted: (id: string) => string
-  readonly acted: (reference: string, phase: string, position: number) => string
-  readonly noRequests: string
-  readonly columns: {
-    readonly reference: string
-    readonly direction: string
-    readonly kind: string
-    readonly urgency: string
-    readonly phase: string
-    readonly due: string
-    readonly title: string
-  }
-  readonly direction: Readonly<Record<'in' | 'out', string>>
-  readonly kind: Readonly<Record<string, string>>
-  readonly urgency: Readonly<Record<string, string>>
-  readonly phase: Readonly<Record<string, string>>
-  readonly duty: Readonly<Record<string, string>>
-  readonly verdict: Readonly<Record<string, string>>
-  readonly outcome: Readonly<Record<string, string>>
-  readonly turn: Readonly<Record<string, string>>
-  readonly facts: string
-  readonly asks: string
-  readonly turns: string
-  readonly duties: string
-  readonly due: (time: string) => string
-  readonly between: (after: string, before: string) => string
-  readonly unknownTime: string
-  readonly us: string
-  readonly them: string
-  readonly returned: (code: string) => string
-  readonly noVerdictYet: string
-  readonly proven: (leaves: number, messages: number, signatures: number) => string
-  readonly notProven: (count: number) => string
-  readonly pinned: string
-  readonly notPinned: (identities: readonly string[]) => string
-  readonly cutAt: (time: string) => string
-  readonly verdictsOf: (count: number) => string
-  readonly exported: (path: string, bytes: number) => string
-  readonly fingerprint: (name: string) => string
-  readonly comparePrompt: string
-  readonly confirmed: (name: string) => string
-  readonly draftedAgreement: (path: string) => string
-  readonly agreementState: Readonly<Record<'waiting_for_them' | 'both_entered', string>>
-  readonly log: (whose: 'ours' | 'theirs', size: number, reconciled: number) => string
-  readonly lineBy: (
-    role: 'writer' | 'receipt' | 'witness',
-    name: string,
-    size: number,
-    time: string,
-  ) => string
-  readonly phaseOfLedger: Readonly<Record<'running' | 'quiescent' | 'refused', string>>
-  readonly done: string
-}
+import { en as words } from '../../app/words/en.ts'
+import { help } from './help-en.ts'
+import type { Texts } from './texts.ts'
 
 export const en: Texts = {
+  lang: 'en',
+  words,
+  help,
+  problem: (code, facts) => (Object.hasOwn(problems, code) ? problems[code]!(facts) : facts),
+  wrong: {
+    node: 'which node? Give --node URL or --folder DIR, or set COMITY_NODE',
+    token:
+      'no token: give --token TOKEN, or --folder DIR of a node that keeps one, or set COMITY_TOKEN; "comity token create" makes one',
+    pair: (known) => `which pair? Give --pair with one of: ${known}`,
+    noPair: 'this node has no pair yet; "comity pair add" takes an invitation',
+    option: (flag) => `${flag} is missing; or give the whole draft with --file`,
+    outcome: (typed, outcomes) =>
+      `--ask ${typed}: expected N=OUTCOME, N=OUTCOME:TEXT or N=refused:GROUND:ARTICLE, as in 1=done; OUTCOME is one of ${outcomes}`,
+    listen: (typed) => `--listen ${typed}: expected HOST:PORT, as in 127.0.0.1:4001`,
+    ports: (typed) => `--ports ${typed}: expected three different ports, as in 5001,5002,5010`,
+    port: (typed) => `--port ${typed}: expected a number from 0 to 65535`,
+    count: (typed) => `${typed}: expected a number from 1 to 1000`,
+    time: (typed) => `${typed}: expected a time with its zone, as in 2026-12-24T17:00:00Z or …+08:00`,
+    json: (path, why) => `${path} is not JSON (${why})`,
+    unknownCommand: (typed, maybe) =>
+      `there is no command "${typed}"${maybe ? `; did you mean ${maybe}?` : ''}`,
+    unknownOption: (typed, maybe) =>
+      `there is no option ${typed} here${maybe ? `; did you mean ${maybe}?` : ''}`,
+    missingArgument: (name) => `<${name}> is missing`,
+    missingOption: (flags) => `${flags} is missing`,
+    missingValue: (flags) => `${flags} has no value`,
+    tooMany: 'there are more arguments than this command takes',
+    choice: (flags, choices) => `${flags}: expected one of ${choices}`,
+    seeHelp: (command) => `"${command} --help" shows how it is used`,
+  },
+
+  done: 'Done.',
   entered: (reference, position) =>
     `${reference} is entered: leaf ${position} of our log, durable and signed. It cannot be unsaid.`,
   drafted: (id) => `Draft ${id} is kept. Nothing has left this node; "comity request enter ${id}" enters it.`,
+  noDrafts: 'No drafts.',
   acted: (reference, phase, position) => `${reference}: ${phase}. Entered as leaf ${position} of our log.`,
   noRequests: 'No requests yet. "comity request enter --help" shows how to enter one.',
+  direction: { in: 'them', out: 'us' },
+  overdue: (time) => `${time} (past)`,
   columns: {
     reference: 'REFERENCE',
     direction: 'FROM',
     kind: 'KIND',
     urgency: 'URGENCY',
     phase: 'STATE',
-    due: 'NEXT DUE (UTC)',
+    due: 'DUE (UTC)',
     title: 'TITLE',
+    id: 'ID',
+    author: 'AUTHOR',
+    prefix: 'PREFIX',
+    party: 'PARTY',
+    pair: 'PAIR',
+    ledger: 'LOGS',
+    version: 'VERSION',
+    digest: 'DIGEST',
+    use: 'USE',
+    publicKey: 'PUBLIC KEY',
+    end: 'ENDS (UTC)',
+    name: 'NAME',
+    role: 'ROLE',
+    created: 'MADE (UTC)',
+    origin: 'LOG',
+    size: 'SIZE',
+    time: 'TIME (UTC)',
+    request: 'REQUEST',
+    duty: 'DUTY',
+    verdict: 'VERDICT',
+    proven: 'PROVEN BETWEEN (UTC)',
   },
-  direction: { in: 'them', out: 'us' },
-  kind: {
-    information: 'information',
-    investigation: 'investigation',
-    evidence: 'electronic evidence',
-    preservation: 'preservation',
-    mitigation: 'mitigation',
-    notification: 'notification',
-  },
-  urgency: { emergency: 'EMERGENCY', urgent: 'urgent', routine: 'routine' },
-  phase: {
-    entered: 'entered',
-    acknowledged: 'acknowledged',
-    in_part: 'answered in part',
-    answered: 'answered',
-    refused: 'refused',
-    withdrawn: 'withdrawn',
-    returned: 'returned',
-  },
-  duty: {
-    receipt: 'receipt',
-    acknowledgement: 'acknowledgement',
-    answer: 'answer',
-    update: 'update',
-    result: 'result',
-  },
-  verdict: {
-    'on-time': 'on time',
-    late: 'late',
-    excused: 'excused',
-    unproven: 'unproven',
-    unanswered: 'unanswered',
-    silent: 'silent',
-    indeterminate: 'indeterminate',
-    undelivered: 'undelivered',
-    suspected: 'suspected',
-    claimed: 'claimed',
-    exposed: 'exposed',
-    open: 'open',
-    withdrawn: 'withdrawn',
-    returned: 'returned',
-  },
-  outcome: {
-    done: 'done',
-    partly: 'partly done',
-    not_possible: 'not possible',
-    refused: 'refused',
-    other_channel: 'use the other channel',
-    later: 'later',
-  },
-  turn: {
-    request: 'request',
-    notify: 'notification',
-    acknowledge: 'acknowledged',
-    status: 'status',
-    result: 'answer',
-    refuse: 'refused',
-    clarify: 'clarification',
-    extend: 'extension',
-    withdraw: 'withdrawn',
-    return: 'returned by machine',
-  },
+
   facts: 'Facts',
   asks: 'Asks',
   turns: 'What was said',
   duties: 'Duties, as the record proves them',
   due: (time) => `due ${time}`,
-  between: (after, before) => `proven between ${after} and ${before}`,
+  between: (after, before) => `${after} – ${before}`,
   unknownTime: '(not bounded)',
   us: 'we',
   them: 'they',
-  returned: (code) => `returned: ${code}`,
-  noVerdictYet: 'The other side has not receipted it yet; nothing is proven about its duties.',
+  says: (time, who, what) => `${time}  ${who}: ${what}`,
+  ofAsk: (n, outcome) => `ask ${n}: ${outcome}`,
+  ground: (ground, article) => `${ground} (${article})`,
+  until: (time) => `until ${time}`,
+  granted: (duty, time) => `${duty} granted until ${time}`,
+  state: { accepted: 'accepted', pending: 'pending' },
+  returned: (reason) => `returned: ${reason}`,
+  noVerdictYet: 'The record does not hold it on both sides yet; nothing is proven about its duties.',
+
   proven: (leaves, messages, signatures) =>
     `Proven: ${leaves} leaves, ${messages} messages and ${signatures} signatures hold together.`,
-  notProven: (count) => `NOT proven: ${count} finding${count === 1 ? '' : 's'}.`,
+  notProven: (count) => `NOT proven: ${count} finding${count === 1 ? '' : 's'}`,
   pinned: 'The identities are those that you gave.',
   notPinned: (identities) =>
-    `The identities were not compared. Compare them with those you were given by another channel, with --identity: ${identities.join(' ')}`,
-  cutAt: (time) => `Cut at ${time} (the latest time that the witnesses stand for).`,
+    `The identities were not compared. Compare them with those that you were given by another channel:\n${identities.map((identity) => `  --identity ${identity}`).join('\n')}`,
+  unverified: (writer, index, line) => `! leaf ${index} of ${writer}: a timed line does not verify: ${line}`,
+  cutAt: (time) => `Cut at ${time}: the latest time that the witnesses stand for.`,
+  noOutside: 'No outside witness is agreed: each side’s times rest on the other side’s word.',
   verdictsOf: (count) => `Verdicts over ${count} request${count === 1 ? '' : 's'}:`,
+  verifying: (done, of) => `${done} of ${of} messages`,
+
   exported: (path, bytes) =>
     `${path}: ${bytes} bytes. "comity verify ${path}" checks it with both nodes off.`,
+  exporting: (bytes) => `${bytes} bytes`,
+  tilesOf: (origin, folder, size) => `${folder}: ${size} leaves of ${origin}`,
+  copying: (origin, done, of) => `${origin}: ${done} of ${of} files`,
+  log: (whose, size, reconciled) =>
+    `${whose === 'ours' ? 'Our log' : 'Their log'}: ${size} leaves, ${reconciled} of them held by both sides`,
+  logKey: (vkey) => `key for witnesses: ${vkey}`,
+  lineBy: (signed, name, size, time) => `${signed} up to ${size} at ${time} by ${name}`,
+  noWitnesses: 'No outside witness is agreed.',
+
   fingerprint: (name) => `Fingerprint of ${name}:`,
-  comparePrompt:
-    'Compare it with what they read to you by another channel, then: comity pair confirm PAIR --fingerprint "…"',
+  ownToken: (token) => `Token of the operator, shown once: ${token}`,
+  comparePrompt: (prefix) =>
+    `Compare it with what they read to you by another channel. If it is the same: comity pair confirm ${prefix} --fingerprint "…"`,
+  noPairs: 'No pairs yet. "comity pair invite" gives our invitation, "comity pair add" takes theirs.',
   confirmed: (name) =>
     `Confirmed. Our log with ${name} has begun; the exchange starts when they confirm us too.`,
-  draftedAgreement: (path) =>
-    `${path}: complete it (calendars, policy, purpose), give it to the other side, and enter the same document on both: comity pair agree PAIR --file ${path}`,
   agreementState: {
-    waiting_for_them: 'entered; waiting for the other side to enter the same document',
-    both_entered: 'entered by both sides',
+    in_effect: 'in effect',
+    both: 'entered by both sides, in effect as soon as each log shows it',
+    ours: 'entered by us, waiting for them',
+    theirs: 'entered by them, waiting for us: read it with --json, then "comity pair accept"',
   },
-  log: (whose, size, reconciled) =>
-    `${whose === 'ours' ? 'Our log' : 'Their log'}: ${size} leaves, ${reconciled} reconciled`,
-  lineBy: (role, name, size, time) =>
-    `  ${{ writer: 'signed by the writer', receipt: 'receipted', witness: 'witnessed' }[role]} up to ${size} at ${time} (${name})`,
-  phaseOfLedger: {
-    running: 'running',
-    quiescent: 'quiescent: fetching our own leaves back from the peer',
-    refused: 'refused',
-  },
-  done: 'Done.',
+  noAgreement:
+    'Neither side has entered an agreement yet. "comity pair draft-agreement" writes one to begin from.',
+  draftedAgreement: (path, pair) =>
+    `${path}: complete it (calendars, policy, purpose) and give it to the other side; then both enter the same document: comity pair agree ${pair} --file ${path}`,
+  agreed: (version, digest, state) =>
+    state === 'both_entered'
+      ? `Version ${version} is entered by both sides: ${digest}`
+      : `Version ${version} is entered here, waiting for the other side to enter the same document: ${digest}`,
+
+  keysOf: (name, version) => `Keys of ${name}, key set ${version}`,
+  noKeysOf: (name) => `The keys of ${name} are not known yet.`,
+  keyEnds: (time) => time,
+  rotated: (use, version, position, end) =>
+    `A new key for ${use} is entered: key set ${version}, leaf ${position} of our log. The one before signs until ${end}.`,
+  resumed: (version, position) =>
+    `A change of keys that was interrupted is entered now: key set ${version}, leaf ${position} of our log. Nothing else was changed; run the command again for another key.`,
+  tellWitnesses: (vkey) => `Give every witness the new key of our log (comity witness add-log):\n  ${vkey}`,
+
+  noTokens: 'No tokens.',
+  tokenKept: (path) => `Kept in ${path}: commands with --folder use it.`,
+  noLogs: 'This witness knows no log yet. "comity witness add-log" adds one.',
+  logAdded: (origin) => `${origin} is witnessed from now on.`,
+  witnessMade: (folder) =>
+    `Made. Start it with: comity witness run --folder ${folder}. Its key, for the agreement:`,
+  restored: 'The backup is in its place. Start the node: it signs nothing until what is missing is back.',
+}
+
+/** Sentences of the node say what was; these add what to do, where the node cannot know how it is asked. */
+const problems: Readonly<Record<string, (facts: string) => string>> = {
+  token_missing: () =>
+    'the node does not know this token; "comity token list" shows who has one, "comity token create" makes one',
+  role_missing: (facts) =>
+    `${facts}; give --token with a token of that role ("comity token create --role …" makes one)`,
+  unreachable: (facts) => `the node does not answer: ${facts}; is it running? "comity serve" starts it`,
+  no_node_there: (facts) => `${facts} is not the address of a node`,
+  not_ready: (facts) => `${facts}; try again when that is done`,
+  ENOENT: (path) => `${path} does not exist`,
+  EACCES: (path) => `${path} may not be read or written by this user`,
+  EISDIR: (path) => `${path} is a folder; a file is expected`,
+  ENOTDIR: (path) => `${path}: a part of this path is a file`,
+  EEXIST: (path) => `${path} exists already; nothing is replaced`,
+  ENOSPC: (path) => `the disk is full (${path})`,
+  EADDRINUSE: (facts) => `the port is taken (${facts}); end what listens there, or choose another port`,
+  EADDRNOTAVAIL: (facts) => `this machine has no such address (${facts})`,
+  locked: (facts) => `${facts}; another process has this folder`,
 }

@@ -1,0 +1,111 @@
+import type { Command } from 'commander'
+import type { RequestDraft } from '../../app/draft-request.ts'
+import type { Entered } from '../../app/enter-request.ts'
+import type { DraftRow } from '../../app/ports.ts'
+import { langOf } from '../../app/words/words.ts'
+import { CLASSES, TLP, URGENCIES } from '../../protocol/index.ts'
+import { findPair } from '../choose-pair.ts'
+import { type Run, remoteCommand, type Setting } from '../command.ts'
+import { CliError, EXIT } from '../errors.ts'
+import { table } from '../output.ts'
+import { readJson } from '../read-option.ts'
+
+const FLAGS = [
+  { flags: '--pair <pair>', help: 'onlyPair' },
+  { flags: '--file <path>', help: 'draftFile' },
+  { flags: '--kind <kind>', help: 'kind', choices: CLASSES },
+  { flags: '--urgency <urgency>', help: 'urgency', choices: URGENCIES, preset: 'routine' },
+  { flags: '--title <text>', help: 'title' },
+  { flags: '--facts <text>', help: 'facts' },
+  { flags: '--ask <text>', help: 'ask', many: true },
+  { flags: '--observable <text>', help: 'observable', many: true },
+  { flags: '--offences <text>', help: 'offences' },
+  { flags: '--reason <text>', help: 'reason' },
+  { flags: '--tlp <colour>', help: 'tlp', choices: TLP, preset: 'AMBER' },
+] as const
+
+function example(command: string): string {
+  return `comity request ${command} --pair BEI --kind preservation --urgency urgent --title "Logs of 198.51.100.23" --facts "It controlled a botnet on 20 November 2026." --ask "Preserve the logs" --ask "Hand them over"`
+}
+
+export function draft(setting: Setting): Command {
+  return remoteCommand(
+    setting,
+    {
+      path: 'request draft',
+      flags: FLAGS,
+      examples: [example('draft'), 'comity request draft --pair BEI --file request.json'],
+    },
+    async (run) => {
+      const body = await readDraft(run)
+      const row = await run.client.post<DraftRow>(`/api/v1/pairs/${(await findPair(run)).id}/drafts`, body)
+      run.output.result(row, [run.texts.drafted(row.id)])
+    },
+  )
+}
+
+export function drafts(setting: Setting): Command {
+  const { texts } = setting
+  return remoteCommand(
+    setting,
+    { path: 'request drafts', examples: ['comity request drafts'] },
+    async ({ client, output }) => {
+      const found = await client.get<{ drafts: DraftRow[] }>('/api/v1/drafts')
+      const { id, author, title } = texts.columns
+      const rows = found.drafts.map((row) => [row.id, row.author, (row.body as RequestDraft).title.text])
+      output.result(found, rows.length === 0 ? [texts.noDrafts] : table([[id, author, title], ...rows]))
+    },
+  )
+}
+
+export function enter(setting: Setting): Command {
+  return remoteCommand(
+    setting,
+    {
+      path: 'request enter',
+      args: [['[draft]', 'draft']],
+      flags: FLAGS,
+      examples: [
+        example('enter'),
+        'comity request enter 1f00aa42c0d1e2f3',
+        'comity request enter --pair BEI --file request.json --json',
+      ],
+    },
+    async (run, id) => {
+      const entered = id
+        ? await run.client.post<Entered>(`/api/v1/drafts/${encodeURIComponent(id)}/enter`)
+        : await enterNew(run)
+      run.output.result(entered, [run.texts.entered(entered.reference, entered.position)])
+    },
+  )
+}
+
+async function enterNew(run: Parameters<typeof findPair>[0]): Promise<Entered> {
+  const body = await readDraft(run)
+  return run.client.post<Entered>(`/api/v1/pairs/${(await findPair(run)).id}/requests`, body)
+}
+
+async function readDraft(run: Run): Promise<unknown> {
+  const { options, texts } = run
+  if (typeof options.file === 'string') return readJson(run, options.file)
+  for (const name of ['kind', 'title', 'facts']) {
+    if (typeof options[name] !== 'string')
+      throw new CliError('option_missing', texts.wrong.option(`--${name}`), EXIT.usage)
+  }
+  const { kind, urgency, title, facts, ask, observable, offences, reason, tlp } = options
+  return {
+    kind,
+    urgency,
+    title: asText(title),
+    facts: asText(facts),
+    asks: ((ask as string[] | undefined) ?? []).map(asText),
+    observables: observable ?? [],
+    tlp,
+    ...(offences !== undefined && { offences }),
+    ...(reason !== undefined && { urgencyReason: asText(reason) }),
+  }
+}
+
+function asText(value: unknown): { readonly lang: string; readonly text: string } {
+  return { lang: langOf(String(value)), text: String(value) }
+}

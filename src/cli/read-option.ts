@@ -1,0 +1,73 @@
+import { InvalidArgumentError } from 'commander'
+import { parseUtf8 } from '../protocol/index.ts'
+import type { Run } from './command.ts'
+import { CliError, EXIT } from './errors.ts'
+import type { Texts } from './texts/index.ts'
+
+/** A time with its zone, given back as the node takes it: RFC 3339 in UTC, whole seconds. */
+export function timeReader({ wrong }: Texts): (typed: string) => string {
+  return (typed) => {
+    try {
+      const seconds = Math.floor(Temporal.Instant.from(typed).epochMilliseconds / 1000)
+      return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')
+    } catch {
+      throw new InvalidArgumentError(wrong.time(typed))
+    }
+  }
+}
+
+export function countReader({ wrong }: Texts): (typed: string) => number {
+  return (typed) => {
+    if (!/^\d{1,4}$/.test(typed) || Number(typed) < 1 || Number(typed) > 1000)
+      throw new InvalidArgumentError(wrong.count(typed))
+    return Number(typed)
+  }
+}
+
+export function portReader({ wrong }: Texts): (typed: string) => number {
+  return (typed) => {
+    if (!isPort(typed)) throw new InvalidArgumentError(wrong.port(typed))
+    return Number(typed)
+  }
+}
+
+export function listenReader({
+  wrong,
+}: Texts): (typed: string) => { readonly host: string; readonly port: number } {
+  return (typed) => {
+    const [, host, port] = /^(.+):(\d{1,5})$/.exec(typed) ?? []
+    if (!host || !isPort(port!)) throw new InvalidArgumentError(wrong.listen(typed))
+    return { host, port: Number(port) }
+  }
+}
+
+/** Three ports, in the order Arden, Beiyuan, witness. */
+export function portsReader({
+  wrong,
+}: Texts): (typed: string) => { readonly arden: number; readonly beiyuan: number; readonly witness: number } {
+  return (typed) => {
+    const parts = typed.split(',')
+    if (parts.length !== 3 || !parts.every((part) => isPort(part) && part !== '0') || new Set(parts).size < 3)
+      throw new InvalidArgumentError(wrong.ports(typed))
+    const [arden, beiyuan, witness] = parts.map(Number) as [number, number, number]
+    return { arden, beiyuan, witness }
+  }
+}
+
+function isPort(typed: string): boolean {
+  return /^\d{1,5}$/.test(typed) && Number(typed) <= 65_535
+}
+
+/** The JSON in a file, or on standard input where the path is `-`. */
+export async function readJson({ world, texts }: Run, path: string): Promise<unknown> {
+  const bytes = await world.readFile(path)
+  try {
+    return JSON.parse(parseUtf8(bytes))
+  } catch (cause) {
+    throw new CliError(
+      'bad_file',
+      texts.wrong.json(path, cause instanceof Error ? cause.message : ''),
+      EXIT.usage,
+    )
+  }
+}

@@ -1,0 +1,278 @@
+import type { Words } from '../../app/words/words.ts'
+
+/** What the command line says to people. Both languages have this shape; neither is the original. */
+export type Texts = {
+  readonly lang: 'en' | 'zh'
+  readonly words: Words
+  readonly help: Help
+  /** A sentence for an error of the node, the disk or the command line, by its code; `facts` is what it knows. */
+  readonly problem: (code: string, facts: string) => string
+  readonly wrong: Wrong
+
+  readonly done: string
+  readonly entered: (reference: string, position: number) => string
+  readonly drafted: (id: string) => string
+  readonly noDrafts: string
+  readonly acted: (reference: string, phase: string, position: number) => string
+  readonly noRequests: string
+  readonly direction: Readonly<Record<'in' | 'out', string>>
+  readonly overdue: (time: string) => string
+  readonly columns: Readonly<Record<Column, string>>
+
+  readonly facts: string
+  readonly asks: string
+  readonly turns: string
+  readonly duties: string
+  readonly due: (time: string) => string
+  readonly between: (after: string, before: string) => string
+  readonly unknownTime: string
+  readonly us: string
+  readonly them: string
+  readonly says: (time: string, who: string, what: string) => string
+  readonly ofAsk: (n: number, outcome: string) => string
+  readonly ground: (ground: string, article: string) => string
+  readonly until: (time: string) => string
+  readonly granted: (duty: string, time: string) => string
+  readonly state: Readonly<Record<'accepted' | 'pending', string>>
+  readonly returned: (reason: string) => string
+  readonly noVerdictYet: string
+
+  readonly proven: (leaves: number, messages: number, signatures: number) => string
+  readonly notProven: (count: number) => string
+  readonly pinned: string
+  readonly notPinned: (identities: readonly string[]) => string
+  readonly unverified: (writer: string, index: number, line: string) => string
+  readonly cutAt: (time: string) => string
+  readonly noOutside: string
+  readonly verdictsOf: (count: number) => string
+  readonly verifying: (done: number, of: number) => string
+
+  readonly exported: (path: string, bytes: number) => string
+  readonly exporting: (bytes: number) => string
+  readonly tilesOf: (origin: string, folder: string, size: number) => string
+  readonly copying: (origin: string, done: number, of: number) => string
+  readonly log: (whose: 'ours' | 'theirs', size: number, reconciled: number) => string
+  readonly logKey: (vkey: string) => string
+  readonly lineBy: (signed: string, name: string, size: number, time: string) => string
+  readonly noWitnesses: string
+
+  readonly fingerprint: (name: string) => string
+  readonly ownToken: (token: string) => string
+  readonly comparePrompt: (prefix: string) => string
+  readonly noPairs: string
+  readonly confirmed: (name: string) => string
+  readonly agreementState: Readonly<Record<'in_effect' | 'both' | 'ours' | 'theirs', string>>
+  readonly noAgreement: string
+  readonly draftedAgreement: (path: string, pair: string) => string
+  readonly agreed: (version: number, digest: string, state: 'waiting_for_them' | 'both_entered') => string
+
+  readonly keysOf: (name: string, version: number) => string
+  readonly noKeysOf: (name: string) => string
+  readonly keyEnds: (time: string) => string
+  readonly rotated: (use: string, version: number, position: number, end: string) => string
+  readonly resumed: (version: number, position: number) => string
+  readonly tellWitnesses: (vkey: string) => string
+
+  readonly noTokens: string
+  readonly tokenKept: (path: string) => string
+  readonly noLogs: string
+  readonly logAdded: (origin: string) => string
+  readonly witnessMade: (folder: string) => string
+  readonly restored: string
+}
+
+type Column =
+  | 'reference'
+  | 'direction'
+  | 'kind'
+  | 'urgency'
+  | 'phase'
+  | 'due'
+  | 'title'
+  | 'id'
+  | 'author'
+  | 'prefix'
+  | 'party'
+  | 'pair'
+  | 'ledger'
+  | 'version'
+  | 'digest'
+  | 'use'
+  | 'publicKey'
+  | 'end'
+  | 'name'
+  | 'role'
+  | 'created'
+  | 'origin'
+  | 'size'
+  | 'time'
+  | 'request'
+  | 'duty'
+  | 'verdict'
+  | 'proven'
+
+/** What was typed and cannot be meant: what was, what is expected. */
+export type Wrong = {
+  readonly node: string
+  readonly token: string
+  readonly pair: (known: string) => string
+  readonly noPair: string
+  readonly option: (flag: string) => string
+  readonly outcome: (typed: string, outcomes: string) => string
+  readonly listen: (typed: string) => string
+  readonly ports: (typed: string) => string
+  readonly port: (typed: string) => string
+  readonly count: (typed: string) => string
+  readonly time: (typed: string) => string
+  readonly json: (path: string, why: string) => string
+  readonly unknownCommand: (typed: string, maybe: string) => string
+  readonly unknownOption: (typed: string, maybe: string) => string
+  readonly missingArgument: (name: string) => string
+  readonly missingOption: (flags: string) => string
+  readonly missingValue: (flags: string) => string
+  readonly tooMany: string
+  readonly choice: (flags: string, choices: string) => string
+  readonly seeHelp: (command: string) => string
+}
+
+/** The words of `--help`. */
+export type Help = {
+  readonly usage: string
+  readonly arguments: string
+  readonly options: string
+  readonly commands: string
+  readonly examples: string
+  readonly exitCodes: string
+  readonly choices: (list: string) => string
+  readonly preset: (value: string) => string
+  readonly about: Readonly<Record<CommandPath, string>>
+  readonly argument: Readonly<Record<ArgumentName, string>>
+  readonly option: Readonly<Record<OptionName, string>>
+}
+
+export type CommandPath =
+  | 'comity'
+  | 'init'
+  | 'serve'
+  | 'pair'
+  | 'pair list'
+  | 'pair invite'
+  | 'pair add'
+  | 'pair confirm'
+  | 'pair draft-agreement'
+  | 'pair agree'
+  | 'pair accept'
+  | 'pair agreement'
+  | 'request'
+  | 'request draft'
+  | 'request drafts'
+  | 'request enter'
+  | 'request list'
+  | 'request show'
+  | 'request acknowledge'
+  | 'request status'
+  | 'request answer'
+  | 'request refuse'
+  | 'request clarify'
+  | 'request extend'
+  | 'request grant'
+  | 'request withdraw'
+  | 'record'
+  | 'record show'
+  | 'record export'
+  | 'record verdicts'
+  | 'record succeed'
+  | 'verify'
+  | 'witness'
+  | 'witness init'
+  | 'witness run'
+  | 'witness add-log'
+  | 'witness status'
+  | 'backup'
+  | 'restore'
+  | 'key'
+  | 'key list'
+  | 'key rotate'
+  | 'key fingerprint'
+  | 'token'
+  | 'token create'
+  | 'token list'
+  | 'exercise'
+
+export type ArgumentName =
+  | 'reference'
+  | 'draft'
+  | 'pair'
+  | 'digest'
+  | 'invitation'
+  | 'bundle'
+  | 'vkey'
+  | 'help'
+
+export type OptionName =
+  | 'help'
+  | 'json'
+  | 'lang'
+  | 'progress'
+  | 'node'
+  | 'token'
+  | 'localFolder'
+  | 'folder'
+  | 'newFolder'
+  | 'witnessFolder'
+  | 'exerciseFolder'
+  | 'name'
+  | 'nameZh'
+  | 'prefix'
+  | 'host'
+  | 'listen'
+  | 'url'
+  | 'exercise'
+  | 'to'
+  | 'from'
+  | 'fresh'
+  | 'ports'
+  | 'tokenName'
+  | 'role'
+  | 'keep'
+  | 'pair'
+  | 'onlyPair'
+  | 'use'
+  | 'end'
+  | 'invitationOut'
+  | 'fingerprint'
+  | 'agreementFile'
+  | 'agreementOut'
+  | 'draftFile'
+  | 'kind'
+  | 'urgency'
+  | 'title'
+  | 'facts'
+  | 'ask'
+  | 'observable'
+  | 'offences'
+  | 'reason'
+  | 'tlp'
+  | 'direction'
+  | 'limit'
+  | 'pending'
+  | 'note'
+  | 'text'
+  | 'why'
+  | 'outcome'
+  | 'final'
+  | 'ground'
+  | 'article'
+  | 'until'
+  | 'duty'
+  | 'due'
+  | 'bundleOut'
+  | 'public'
+  | 'tiles'
+  | 'cause'
+  | 'yes'
+  | 'identity'
+  | 'verdicts'
+  | 'keyName'
+  | 'witnessHost'
+  | 'witnessPort'
