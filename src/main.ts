@@ -16,6 +16,7 @@ import { startRecordLoop } from './app/record-loop.ts'
 import { authenticate, createToken } from './app/tokens.ts'
 import { type World as CliWorld, runCli } from './cli/index.ts'
 import type { InitOptions } from './cli/world.ts'
+import { lockFolder } from './log/folder-lock.ts'
 import { openLedger } from './log/ledger.ts'
 import { type Config, ConfigError, NODE_FILE, readConfig } from './ops/config.ts'
 import type { Workshop } from './ops/exercise/build.ts'
@@ -255,7 +256,17 @@ const cliWorld: CliWorld = {
       })),
     ),
   backup: (folder, to) => withStore(folder, ({ store }) => store.backup(to)),
-  restore: restoreDatabase,
+  async restore(folder, from) {
+    // A node that runs would go on writing into the file that was taken from under it.
+    const { guard } = readConfig(folder, process.env)
+    await mkdir(guard, { recursive: true, mode: 0o700 })
+    const lock = lockFolder(guard)
+    try {
+      await restoreDatabase(folder, from)
+    } finally {
+      lock.release()
+    }
+  },
   async identityOf(folder) {
     const { identity, host, prefix, name } = readConfig(folder, process.env)
     return { identity, host, prefix, name }

@@ -35,7 +35,13 @@ export async function nodeClient(
 
 /** What anybody may read of another party's node: its invitation. */
 export async function fetchInvitation(world: World, url: string): Promise<Uint8Array> {
-  return readBytes(await send(world, { method: 'GET', url: addressOf(url, '/v1/invitation') }))
+  try {
+    return await readBytes(await send(world, { method: 'GET', url: addressOf(url, '/v1/invitation') }))
+  } catch (error) {
+    if (error instanceof NodeProblem && error.exit === EXIT.refused)
+      throw new NodeProblem('no_node_there', url, EXIT.refused)
+    throw error
+  }
 }
 
 type Request = {

@@ -90,7 +90,7 @@ function helpIn({ help }: Texts): Partial<Help> {
       const preset = option.defaultValue === undefined ? undefined : help.preset(String(option.defaultValue))
       const choices = option.argChoices && help.choices(option.argChoices.join(', '))
       const more = [choices, preset].filter((text) => text !== undefined)
-      return more.length > 0 ? `${option.description} (${more.join('; ')})` : option.description
+      return more.length > 0 ? option.description + help.more(more) : option.description
     },
   }
 }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import { parseUtf8 } from '../protocol/index.ts'
+import { isHost, parseUtf8 } from '../protocol/index.ts'
 import type { Run } from './command.ts'
 import { CliError, EXIT } from './errors.ts'
 import type { Texts } from './texts/index.ts'
@@ -41,6 +41,21 @@ export function listenReader({
   }
 }
 
+export function prefixReader({ wrong }: Texts): (typed: string) => string {
+  return (typed) => {
+    if (!/^[A-Z]{2,5}$/.test(typed)) throw new InvalidArgumentError(wrong.prefix(typed))
+    return typed
+  }
+}
+
+/** A host stands in the names of logs for ever (L1), so that it is looked at before anything is made. */
+export function hostReader({ wrong }: Texts): (typed: string) => string {
+  return (typed) => {
+    if (!isHost(typed)) throw new InvalidArgumentError(wrong.host(typed))
+    return typed
+  }
+}
+
 /** Three ports, in the order Arden, Beiyuan, witness. */
 export function portsReader({
   wrong,
@@ -66,7 +81,7 @@ export async function readJson({ world, texts }: Run, path: string): Promise<unk
   } catch (cause) {
     throw new CliError(
       'bad_file',
-      texts.wrong.json(path, cause instanceof Error ? cause.message : ''),
+      texts.wrong.json(path, cause instanceof Error ? cause.message.replaceAll(/\s+/g, ' ') : ''),
       EXIT.usage,
     )
   }

@@ -5,6 +5,8 @@ import { createIdentity } from './key-files.ts'
 
 export type NewNode = Omit<NodeFile, 'v' | 'identity' | 'guardFolder' | 'pollSeconds'>
 
+const SQLITE_HEADER = 'SQLite format 3\0'
+
 /** Where the command line finds the token of a node on this machine. */
 export const CLI_TOKEN = 'cli-token'
 
@@ -46,7 +48,7 @@ export async function readLocalNode(
 
 /**
  * Puts a backup of the database in its place. The guard stays as it is: the node then finds its database behind the guard, and fetches
- * what is missing from the peer before it signs again. Throws ConfigError on PostgreSQL or when the file is not there.
+ * what is missing from the peer before it signs again. Throws ConfigError on PostgreSQL and for a file that is no database; nothing is changed then.
  */
 export async function restoreDatabase(folder: string, from: string): Promise<void> {
   const config = readConfig(folder, process.env)
@@ -54,6 +56,7 @@ export async function restoreDatabase(folder: string, from: string): Promise<voi
     throw new ConfigError(
       'this node keeps its record on PostgreSQL: restore it with pg_restore, then start the node',
     )
+  await checkDatabase(from)
   const target = config.database.sqlite
   const next = `${target}.restoring`
   await copyFile(from, next)
@@ -62,6 +65,17 @@ export async function restoreDatabase(folder: string, from: string): Promise<voi
   // A crash before the rename leaves the old database; after it, the backup. Neither is half.
   await rename(next, target)
   await syncFile(folder)
+}
+
+async function checkDatabase(path: string): Promise<void> {
+  const file = await open(path, 'r')
+  try {
+    const { buffer } = await file.read(Buffer.alloc(SQLITE_HEADER.length), 0, SQLITE_HEADER.length, 0)
+    if (buffer.toString('latin1') !== SQLITE_HEADER)
+      throw new ConfigError(`${path} is not a backup: "comity backup" writes an SQLite database`)
+  } finally {
+    await file.close()
+  }
 }
 
 async function syncFile(path: string): Promise<void> {

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { fingerprintOf } from '../../protocol/index.ts'
 import { localCommand, type Setting } from '../command.ts'
 import { CliError } from '../errors.ts'
-import { listenReader, portsReader } from '../read-option.ts'
+import { hostReader, listenReader, portsReader, prefixReader } from '../read-option.ts'
 import type { ExercisePorts, InitOptions } from '../world.ts'
 
 /** Commands that work on a node's folder. */
@@ -20,8 +20,8 @@ function init(setting: Setting): Command {
         { flags: '--folder <dir>', help: 'newFolder', required: true },
         { flags: '--name <text>', help: 'name', required: true },
         { flags: '--name-zh <text>', help: 'nameZh' },
-        { flags: '--prefix <letters>', help: 'prefix', required: true },
-        { flags: '--host <host>', help: 'host', required: true },
+        { flags: '--prefix <letters>', help: 'prefix', required: true, read: prefixReader(texts) },
+        { flags: '--host <host>', help: 'host', required: true, read: hostReader(texts) },
         {
           flags: '--listen <host:port>',
           help: 'listen',

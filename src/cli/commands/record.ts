@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
+import type { MessageProof } from '../../app/prove-message.ts'
 import type { LogView, RecordView } from '../../app/show-record.ts'
-import { parseUtf8 } from '../../protocol/index.ts'
+import { parseUtf8, utf8 } from '../../protocol/index.ts'
 import { choosePair, findPair, onlyPair } from '../choose-pair.ts'
 import { group, type RemoteRun, remoteCommand, type Setting } from '../command.ts'
 import { exportTiles } from '../export-tiles.ts'
@@ -10,7 +11,7 @@ export function recordCommand(setting: Setting): Command {
   return group(
     setting,
     { path: 'record', examples: ['comity record show --pair BEI', 'comity record export --pair BEI'] },
-    [show(setting), exportCommand(setting), verdicts(setting), succeed(setting)],
+    [show(setting), exportCommand(setting), proof(setting), verdicts(setting), succeed(setting)],
   )
 }
 
@@ -47,6 +48,25 @@ function recordLines(view: RecordView, { texts }: RemoteRun): string[] {
 
 function oursFirst(a: LogView, b: LogView): number {
   return a.whose === b.whose ? a.epoch - b.epoch : a.whose === 'ours' ? -1 : 1
+}
+
+function proof(setting: Setting): Command {
+  return remoteCommand(
+    setting,
+    {
+      path: 'record proof',
+      arguments: ['<reference>'],
+      flags: [{ flags: '--out <file>', help: 'proofOut' }],
+      examples: ['comity record proof ARD-2026-0042', 'comity record proof ARD-2026-0042 --out 0042'],
+    },
+    async (run, reference) => {
+      const proven = await run.client.get<MessageProof>(`/api/v1/requests/${encodeURIComponent(reference!)}/proof`)
+      const base = typeof run.options.out === 'string' ? run.options.out : reference!.replace(':', '-')
+      await run.world.writeFile(`${base}.leaf`, utf8(proven.leaf))
+      await run.world.writeFile(`${base}.tlog-proof`, utf8(proven.proof))
+      run.output.result(proven, [run.texts.proofWritten(`${base}.leaf`, `${base}.tlog-proof`)])
+    },
+  )
 }
 
 function exportCommand(setting: Setting): Command {

@@ -17,6 +17,9 @@ export const en: Texts = {
     outcome: (typed, outcomes) =>
       `--ask ${typed}: expected N=OUTCOME, N=OUTCOME:TEXT or N=refused:GROUND:ARTICLE, as in 1=done; OUTCOME is one of ${outcomes}`,
     listen: (typed) => `--listen ${typed}: expected HOST:PORT, as in 127.0.0.1:4001`,
+    prefix: (typed) => `--prefix ${typed}: expected 2 to 5 capital letters, as in ARD`,
+    host: (typed) =>
+      `--host ${typed}: expected a host name in lower case, with a port if it has one, as in comity.arden.example`,
     ports: (typed) => `--ports ${typed}: expected three different ports, as in 5001,5002,5010`,
     port: (typed) => `--port ${typed}: expected a number from 0 to 65535`,
     count: (typed) => `${typed}: expected a number from 1 to 1000`,
@@ -172,5 +175,4 @@ const problems: Readonly<Record<string, (facts: string) => string>> = {
   ENOSPC: (path) => `the disk is full (${path})`,
   EADDRINUSE: (facts) => `the port is taken (${facts}); end what listens there, or choose another port`,
   EADDRNOTAVAIL: (facts) => `this machine has no such address (${facts})`,
-  locked: (facts) => `${facts}; another process has this folder`,
 }

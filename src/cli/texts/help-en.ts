@@ -10,6 +10,7 @@ export const help: Help = {
     'Exit codes: 0 done; 1 refused, or not proven; 2 not as the command is used; 3 the node cannot be reached; 4 it cannot be done now.',
   choices: (list) => `one of: ${list}`,
   preset: (value) => `default: ${value}`,
+  more: (parts) => ` (${parts.join('; ')})`,
   about: {
     comity:
       'Two parties answer each other’s requests about malicious cyber activity, on one record that neither can dispute.',
@@ -43,6 +44,7 @@ export const help: Help = {
     record: 'the record of a pair: show it, export it, begin a new epoch',
     'record show': 'both logs: how long, who receipted and witnessed them and when',
     'record export': 'write one file that proves the record with both nodes off',
+    'record proof': 'write the other side’s receipt for one request as a C2SP tlog-proof, with the leaf that it proves',
     'record verdicts': 'print the verdict document: the same bytes on both sides',
     'record succeed':
       'give up a log that cannot be recovered and begin its next epoch; a last resort, after "comity restore"',
@@ -106,6 +108,7 @@ export const help: Help = {
     invitationOut: 'write the invitation to a file',
     fingerprint: 'the 12 words or 64 hex digits that they gave you',
     agreementFile: 'the document (docs/spec/agreement.md, A1); - reads standard input',
+    proofOut: 'where to, without ending (the reference if left out)',
     agreementOut: 'where to',
     draftFile: 'a draft as JSON ("request draft --json" prints one under "body"); - reads standard input',
     kind: 'what is asked for',

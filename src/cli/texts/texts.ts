@@ -120,6 +120,8 @@ export type Wrong = {
   readonly option: (flag: string) => string
   readonly outcome: (typed: string, outcomes: string) => string
   readonly listen: (typed: string) => string
+  readonly prefix: (typed: string) => string
+  readonly host: (typed: string) => string
   readonly ports: (typed: string) => string
   readonly port: (typed: string) => string
   readonly count: (typed: string) => string
@@ -145,6 +147,8 @@ export type Help = {
   readonly exitCodes: string
   readonly choices: (list: string) => string
   readonly preset: (value: string) => string
+  /** What stands behind an option's description. */
+  readonly more: (parts: readonly string[]) => string
   readonly about: Readonly<Record<CommandPath, string>>
   readonly argument: Readonly<Record<ArgumentName, string>>
   readonly option: Readonly<Record<OptionName, string>>

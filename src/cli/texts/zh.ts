@@ -17,6 +17,8 @@ export const zh: Texts = {
     outcome: (typed, outcomes) =>
       `--ask ${typed}：应为 序号=结果、序号=结果:说明 或 序号=refused:理由:条款，例如 1=done；结果为下列之一：${outcomes}`,
     listen: (typed) => `--listen ${typed}：应为 主机:端口，例如 127.0.0.1:4001`,
+    prefix: (typed) => `--prefix ${typed}：应为 2 至 5 个大写字母，例如 ARD`,
+    host: (typed) => `--host ${typed}：应为小写主机名，可带端口，例如 comity.arden.example`,
     ports: (typed) => `--ports ${typed}：应为三个不同的端口，例如 5001,5002,5010`,
     port: (typed) => `--port ${typed}：应为 0 至 65535 之间的数`,
     count: (typed) => `${typed}：应为 1 至 1000 之间的数`,
