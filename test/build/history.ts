@@ -22,7 +22,7 @@ import { keyOf, keysOf, type PartyKeys } from './history-keys.ts'
 import { type Side, Writer } from './history-writer.ts'
 
 export { keyOf } from './history-keys.ts'
-export { type Recording, Writer } from './history-writer.ts'
+export { Writer } from './history-writer.ts'
 
 export type Story = {
   /** Names of outside witnesses; each signs under `<name>.example`. */

@@ -14,7 +14,7 @@ import { readLogs } from './logs.ts'
 import { type Progress, type ReadMessages, readMessages } from './messages.ts'
 import { checkPlaces } from './places.ts'
 
-export type { Finding, FindingCode, Report } from './check.ts'
+export type { Report } from './check.ts'
 
 export type VerifyOptions = {
   /** Identities that the verifier compared out of band (64 hex digits), in any order. */
