@@ -4,6 +4,7 @@ import { actOnRequest, type Words } from '../app/act-on-request.ts'
 import { draftRequest, type RequestDraft } from '../app/draft-request.ts'
 import { enterDraft, enterRequest } from '../app/enter-request.ts'
 import type { Node } from '../app/node.ts'
+import { proveMessage } from '../app/prove-message.ts'
 import { listRequests, showRequest } from '../app/show-request.ts'
 import type { Command } from '../domain/request/decide.ts'
 import { CLASSES, GROUNDS, OUTCOMES, parseTime, TextSchema, TLP, URGENCIES } from '../protocol/index.ts'
@@ -107,6 +108,10 @@ export function requestRoutes(app: FastifyInstance, node: Node, prefix: string):
   )
   app.get<{ Params: { ref: string } }>('/api/v1/requests/:ref', reader, async (request) =>
     showRequest(node, request.params.ref),
+  )
+
+  app.get<{ Params: { ref: string } }>('/api/v1/requests/:ref/proof', reader, async (request) =>
+    proveMessage(node, request.params.ref),
   )
 
   for (const name of Object.keys(Turns) as TurnName[]) {

@@ -61,7 +61,8 @@ async function signedNote(node: Node, { row, size }: CutEpoch): Promise<string> 
   )
 }
 
-function firstOfEachKey(lines: readonly NoteLine[]): NoteLine[] {
+/** Of several lines of one key, the earliest. */
+export function firstOfEachKey(lines: readonly NoteLine[]): NoteLine[] {
   const first = new Map<string, NoteLine>()
   for (const line of lines)
     if (!first.has(`${line.name} ${line.keyId}`)) first.set(`${line.name} ${line.keyId}`, makeLine(line))

@@ -55,12 +55,14 @@ function proof(setting: Setting): Command {
     setting,
     {
       path: 'record proof',
-      arguments: ['<reference>'],
+      args: [['<reference>', 'reference']],
       flags: [{ flags: '--out <file>', help: 'proofOut' }],
       examples: ['comity record proof ARD-2026-0042', 'comity record proof ARD-2026-0042 --out 0042'],
     },
     async (run, reference) => {
-      const proven = await run.client.get<MessageProof>(`/api/v1/requests/${encodeURIComponent(reference!)}/proof`)
+      const proven = await run.client.get<MessageProof>(
+        `/api/v1/requests/${encodeURIComponent(reference!)}/proof`,
+      )
       const base = typeof run.options.out === 'string' ? run.options.out : reference!.replace(':', '-')
       await run.world.writeFile(`${base}.leaf`, utf8(proven.leaf))
       await run.world.writeFile(`${base}.tlog-proof`, utf8(proven.proof))

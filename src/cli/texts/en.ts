@@ -107,6 +107,8 @@ export const en: Texts = {
   verdictsOf: (count) => `Verdicts over ${count} request${count === 1 ? '' : 's'}:`,
   verifying: (done, of) => `${done} of ${of} messages`,
 
+  proofWritten: (leaf, proof) =>
+    `${leaf} and ${proof}: any C2SP verifier takes them, with the log’s key and the witness policy.`,
   exported: (path, bytes) =>
     `${path}: ${bytes} bytes. "comity verify ${path}" checks it with both nodes off.`,
   exporting: (bytes) => `${bytes} bytes`,

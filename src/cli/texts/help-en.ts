@@ -44,7 +44,8 @@ export const help: Help = {
     record: 'the record of a pair: show it, export it, begin a new epoch',
     'record show': 'both logs: how long, who receipted and witnessed them and when',
     'record export': 'write one file that proves the record with both nodes off',
-    'record proof': 'write the other side’s receipt for one request as a C2SP tlog-proof, with the leaf that it proves',
+    'record proof':
+      'write the other side’s receipt for one request as a C2SP tlog-proof, with the leaf that it proves',
     'record verdicts': 'print the verdict document: the same bytes on both sides',
     'record succeed':
       'give up a log that cannot be recovered and begin its next epoch; a last resort, after "comity restore"',

@@ -47,6 +47,7 @@ export type Texts = {
   readonly verdictsOf: (count: number) => string
   readonly verifying: (done: number, of: number) => string
 
+  readonly proofWritten: (leaf: string, proof: string) => string
   readonly exported: (path: string, bytes: number) => string
   readonly exporting: (bytes: number) => string
   readonly tilesOf: (origin: string, folder: string, size: number) => string
@@ -184,6 +185,7 @@ export type CommandPath =
   | 'record'
   | 'record show'
   | 'record export'
+  | 'record proof'
   | 'record verdicts'
   | 'record succeed'
   | 'verify'
@@ -246,6 +248,7 @@ export type OptionName =
   | 'invitationOut'
   | 'fingerprint'
   | 'agreementFile'
+  | 'proofOut'
   | 'agreementOut'
   | 'draftFile'
   | 'kind'

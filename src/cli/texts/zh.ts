@@ -104,6 +104,7 @@ export const zh: Texts = {
   verdictsOf: (count) => `对 ${count} 件请求的判定：`,
   verifying: (done, of) => `已核验文电 ${done}/${of}`,
 
+  proofWritten: (leaf, proof) => `${leaf} 与 ${proof}：任何 C2SP 核验程序均可凭日志公钥和见证策略核验。`,
   exported: (path, bytes) => `${path}：${bytes} 字节。"comity verify ${path}" 可在双方节点均关闭时核验。`,
   exporting: (bytes) => `${bytes} 字节`,
   tilesOf: (origin, folder, size) => `${folder}：${origin} 的 ${size} 叶`,

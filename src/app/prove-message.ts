@@ -1,0 +1,53 @@
+import {
+  parseLine,
+  parseNote,
+  partyKeyName,
+  printCheckpointBody,
+  printNote,
+  printProof,
+  writerOf,
+} from '../protocol/index.ts'
+import { findRequest } from './act-on-request.ts'
+import { firstOfEachKey } from './export-record.ts'
+import { AppError, type Node } from './node.ts'
+import type { MessageId } from './ports.ts'
+
+/** The other side's receipt for one message in portable form (C2SP tlog-proof), and the leaf that it proves. */
+export type MessageProof = {
+  readonly id: MessageId
+  readonly origin: string
+  readonly index: number
+  /** Text of the leaf: its RFC 6962 hash is what the proof proves. */
+  readonly leaf: string
+  /** Text of the `.tlog-proof` file. */
+  readonly proof: string
+}
+
+/**
+ * Proves that a request (or any message, by its id) stands in its log, under the earliest checkpoint over it that the other party receipted. It is the
+ * receipt that can be handed to a court without the rest of the record. Throws 'not_ready' while there is no receipt.
+ */
+export async function proveMessage(node: Node, wanted: string): Promise<MessageProof> {
+  const { pair: pairId, request } = await findRequest(node, wanted)
+  const pair = (await node.store.pairs()).find((p) => p.id === pairId)!
+  const id = wanted.startsWith('sha256:') ? wanted : request
+  const row = (await node.store.message(pairId, id))!
+  const log = (await node.store.log(row.origin))!
+  const receiver = log.writer === writerOf(pair.own.identity) ? pair.peer : pair.own
+  const name = partyKeyName(receiver.host, writerOf(receiver.identity), 'cosign')
+  const receipt = (await node.store.lines(row.origin, row.index + 1, log.size)).find(
+    (line) => line.name === name,
+  )
+  const checkpoint = receipt && (await node.store.checkpoint(row.origin, receipt.size))
+  if (!receipt || !checkpoint)
+    throw new AppError('not_ready', `${wanted} is not receipted yet; its proof would have no receipt`)
+  const timed = (await node.store.lines(row.origin, receipt.size, receipt.size)).map((line) =>
+    parseLine(line.line),
+  )
+  const body = printCheckpointBody({ ...checkpoint, root: new Uint8Array(checkpoint.root) })
+  const note = printNote(body, [...checkpoint.signatures.map(parseLine), ...firstOfEachKey(timed)])
+  const [leaf] = await node.store.leaves(row.origin, row.index, row.index + 1)
+  const hashes = await node.ledger.inclusion(row.origin, row.index, receipt.size)
+  const proof = printProof({ index: row.index, hashes, checkpoint: parseNote(note) })
+  return { id, origin: row.origin, index: row.index, leaf: new TextDecoder().decode(leaf!.bytes), proof }
+}
