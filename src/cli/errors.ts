@@ -46,6 +46,7 @@ function describe(error: unknown): { readonly code: string; readonly facts: stri
   if (error.name === 'ProtocolError' && 'code' in error)
     return { code: String(error.code), facts: error.message, exit: EXIT.usage }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'internal'
+  if (code === 'no_witness') return { code, facts: error.message, exit: EXIT.usage }
   if (!('syscall' in error)) return { code, facts: error.message, exit: EXIT.node }
   const named = ['ENOENT', 'EISDIR', 'ENOTDIR', 'EEXIST'].includes(code)
   return { code, facts: placeOf(error), exit: named ? EXIT.usage : EXIT.node }
