@@ -231,7 +231,7 @@ export const workshop: Workshop = {
   },
 }
 
-const cliWorld: CliWorld = {
+export const cliWorld: CliWorld = {
   env: process.env,
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
