@@ -29,16 +29,25 @@ export async function runExercise(workshop: Workshop, options: ExerciseOptions):
   if (!file) return 4
   const children = startAll(options.main, folder, file.ports)
   const ended = endOf(children)
+  const stop = new AbortController()
   try {
-    const up = await Promise.race([waitUntilUp(file.ports), ended])
-    if (typeof up === 'number') {
-      options.err('comity: one of the three processes ended before it was ready; what it said stands above\n')
-      return up === 0 ? 4 : up
+    const early = await Promise.race([waitUntilUp(file.ports, stop.signal), ended])
+    if (typeof early === 'number') {
+      if (early !== 0)
+        options.err(
+          'comity: one of the three processes ended before it was ready; what it said stands above\n',
+        )
+      return early
     }
-    await enterLiveCases(apiOf(file), Math.floor(Date.now() / 1000))
+    await enterLiveCases(apiOf(file), Math.floor(Date.now() / 1000)).catch((error: Error) =>
+      options.err(
+        `comity: the live cases could not be entered (${error.message}); "comity record show" says how the nodes stand\n`,
+      ),
+    )
     options.out(await welcome(file, folder))
     return await ended
   } finally {
+    stop.abort()
     await stopAll(children)
   }
 }
@@ -112,7 +121,7 @@ function startAll(main: string, folder: string, ports: Ports): ChildProcess[] {
   const start = (...args: string[]) =>
     spawn(process.execPath, [main, ...args], {
       stdio: ['ignore', 'ignore', 'inherit'],
-      env: { COMITY_LOG_LEVEL: 'warn', ...process.env },
+      env: { COMITY_LOG_LEVEL: 'error', ...process.env },
     })
   return [
     start('witness', 'run', '--folder', join(folder, 'witness'), '--port', String(ports.witness)),
@@ -125,7 +134,8 @@ function startAll(main: string, folder: string, ports: Ports): ChildProcess[] {
 function endOf(children: readonly ChildProcess[]): Promise<number> {
   return new Promise((done) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done(0))
-    for (const child of children) child.once('exit', (code) => done(code ?? 4))
+    // A child that ends by itself is a fault, whatever it says of itself.
+    for (const child of children) child.once('exit', (code) => done(code || 4))
   })
 }
 
@@ -140,18 +150,15 @@ async function stopAll(children: readonly ChildProcess[]): Promise<void> {
   clearTimeout(patience)
 }
 
-async function waitUntilUp(ports: Ports): Promise<'up'> {
+/** Resolves when both nodes answer, in whatever state; looks no more once it is told to stop. */
+async function waitUntilUp(ports: Ports, stop: AbortSignal): Promise<void> {
   const urls = [`http://127.0.0.1:${ports.arden}/healthz`, `http://127.0.0.1:${ports.beiyuan}/healthz`]
-  for (;;) {
-    const answers = await Promise.all(
-      urls.map((url) =>
-        fetch(url, { signal: AbortSignal.timeout(2000) }).then(
-          (r) => r.ok,
-          () => false,
-        ),
-      ),
+  const answers = (url: string) =>
+    fetch(url, { signal: AbortSignal.timeout(2000) }).then(
+      () => true,
+      () => false,
     )
-    if (answers.every(Boolean)) return 'up'
+  while (!stop.aborted && !(await Promise.all(urls.map(answers))).every(Boolean)) {
     await new Promise((done) => setTimeout(done, 50))
   }
 }
