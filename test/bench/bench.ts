@@ -5,26 +5,19 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { enterRequest } from '../../src/app/enter-request.ts'
 import { exportBundle } from '../../src/app/export-record.ts'
-import { openNode } from '../../src/main.ts'
-import { readConfig } from '../../src/ops/config.ts'
-import {
-  parseBundle,
-  parseEnvelope,
-  parseLeaf,
-  partyKeyName,
-  verifyBundle,
-  writerOf,
-} from '../../src/protocol/index.ts'
-import { exchangeLimit, verifyLimit } from './limit.ts'
-import { benchWorld, openPair, type PairOfNodes } from './pair-of-nodes.ts'
+import { parseBundle, parseEnvelope, parseLeaf, verifyBundle } from '../../src/protocol/index.ts'
+import { bulk, enter, provenUpTo, sampleOf } from './exchange.ts'
+import { openExchangeLimit } from './limit.ts'
+import { openPair, type PairOfNodes } from './pair-of-nodes.ts'
+import { verifyLimit } from './verify-limit.ts'
 
 const { values } = parseArgs({
   options: { json: { type: 'string' }, leaves: { type: 'string', default: '100000' } },
 })
 const BATCH = 256
-const PORTS = { asker: 4901, answerer: 4902 }
+const BULK = 16 * BATCH
+const PORT = 4901
 type Figure = { readonly name: string; readonly value: number; readonly unit: string }
 const figures: Figure[] = []
 const folder = await mkdtemp(join(tmpdir(), 'comity-bench-'))
@@ -36,105 +29,46 @@ try {
 }
 
 async function run(): Promise<void> {
-  const pair = await openPair(join(folder, 'pair'), PORTS)
-  await bulk(pair, 2 * BATCH) // warm
-  const early = await timeOf(() => bulk(pair, 2 * BATCH))
-  const bulkMessages = 16 * BATCH
-  const sample = await sampleOf(pair)
-  const limits: number[] = []
-  const rates: number[] = []
-  for (let round = 0; round < 3; round++) {
-    limits.push(await exchangeLimit({ folder, messages: bulkMessages, batch: BATCH, ...sample }))
-    rates.push(bulkMessages / (await timeOf(() => bulk(pair, bulkMessages))))
-  }
-  note('exchange.bulk.per_second', median(rates), '1/s')
-  note('exchange.bulk.limit_per_second', median(limits), '1/s')
-  note('exchange.bulk.ratio', median(rates.map((rate, i) => rate / limits[i]!)), 'ratio')
-  const singles = await oneAtATime(pair, 200)
-  note('exchange.single.p50_ms', percentile(singles, 0.5), 'ms')
-  note('exchange.single.p99_ms', percentile(singles, 0.99), 'ms')
+  const pair = await openPair(join(folder, 'pair'), PORT)
+  await bulk(pair, 4 * BATCH) // The compiler of the runtime learns the hot paths.
+  await exchange(pair)
+  await singles(pair)
   await verification(pair)
-  await growth(pair, early)
+  await growth(pair)
   await pair.close()
   await startAndMemory(join(folder, 'pair', 'asker'))
   await report()
 }
 
-/** So many requests, entered 256 at a time; resolves when the last is durable, receipted by the peer and witnessed. */
-async function bulk(pair: PairOfNodes, messages: number): Promise<void> {
-  for (let at = 0; at < messages; at += BATCH)
-    await Promise.all(Array.from({ length: Math.min(BATCH, messages - at) }, () => enter(pair)))
-  await provenUpTo(pair, pair.asker.node.ledger.head(pair.pair)!.size)
-}
-
-async function oneAtATime(pair: PairOfNodes, count: number): Promise<number[]> {
-  const times: number[] = []
-  for (let i = 0; i < count; i++) {
-    const began = performance.now()
-    const { position } = await enter(pair)
-    await provenUpTo(pair, position + 1)
-    times.push(performance.now() - began)
+/** Limit and product by turns, so that both meet the same machine. */
+async function exchange(pair: PairOfNodes): Promise<void> {
+  const limit = await openExchangeLimit({ folder, batch: BATCH, ...(await sampleOf(pair)) })
+  await limit.perSecond(4 * BATCH)
+  const limits: number[] = []
+  const rates: number[] = []
+  for (let round = 0; round < 5; round++) {
+    limits.push(await limit.perSecond(BULK))
+    rates.push(BULK / (await timeOf(() => bulk(pair, BULK))))
   }
-  return times
+  await limit.close()
+  note('exchange.bulk.per_second', median(rates), '1/s')
+  note('exchange.bulk.limit_per_second', median(limits), '1/s')
+  note('exchange.bulk.ratio', median(rates.map((rate, i) => rate / limits[i]!)), 'ratio')
 }
 
-function enter(pair: PairOfNodes) {
-  return enterRequest(
-    pair.asker.node,
-    'BEI',
-    {
-      kind: 'preservation',
-      urgency: 'urgent',
-      title: { lang: 'en', text: 'Preserve the logs of a control host' },
-      facts: {
-        lang: 'en',
-        text: 'The host 198.51.100.23 gave orders to about 4,000 cameras on 20 November between 06:55 and 09:10 UTC. '.repeat(
-          4,
-        ),
-      },
-      asks: [
-        { lang: 'en', text: 'Preserve flow records of 18 to 21 November' },
-        { lang: 'en', text: 'Say who rents the host' },
-      ],
-      observables: ['198.51.100.23:48101/tcp', 'cnc.botnet-01.example'],
-    },
-    { name: 'Bench', role: 'handler' },
-  )
-}
-
-/** Waits for a receipt line of the peer and a line of the witness over our log at that size or beyond. */
-async function provenUpTo(pair: PairOfNodes, size: number): Promise<void> {
-  const { node, config } = pair.asker
-  const peer = pair.answerer.config
-  const receipt = partyKeyName(peer.host, writerOf(peer.identity), 'cosign')
-  const origin = node.ledger.head(pair.pair)!.origin
-  const own = writerOf(config.identity)
-  if (!origin.includes(own)) throw new Error('another log')
-  await new Promise<void>((resolve, reject) => {
-    let asking = false
-    const look = async () => {
-      if (asking) return
-      asking = true
-      const names = new Set(
-        (await node.store.lines(origin, size, Number.MAX_SAFE_INTEGER)).map((line) => line.name),
-      )
-      asking = false
-      if (!names.has(receipt) || !names.has(pair.witnessName)) return
-      clearInterval(timer)
-      resolve()
-    }
-    const timer = setInterval(() => look().catch(reject), 1)
-  })
-}
-
-async function sampleOf(
-  pair: PairOfNodes,
-): Promise<{ readonly envelopeBytes: number; readonly payloadBytes: number }> {
-  const { node } = pair.asker
-  const origin = node.ledger.head(pair.pair)!.origin
-  const rows = await node.store.messages(origin, 0, 50)
-  const envelope = (await node.store.content(pair.pair, rows.at(-1)!.id))!
-  return { envelopeBytes: envelope.length, payloadBytes: parseEnvelope(envelope).payload.length }
+async function singles(pair: PairOfNodes): Promise<void> {
+  const times: number[] = []
+  for (let i = 0; i < 300; i++) {
+    times.push(
+      1000 *
+        (await timeOf(async () => {
+          const { position } = await enter(pair)
+          await provenUpTo(pair, position + 1)
+        })),
+    )
+  }
+  note('exchange.single.p50_ms', percentile(times, 0.5), 'ms')
+  note('exchange.single.p99_ms', percentile(times, 0.99), 'ms')
 }
 
 async function verification(pair: PairOfNodes): Promise<void> {
@@ -164,50 +98,61 @@ async function verification(pair: PairOfNodes): Promise<void> {
   note('verify.ratio', median(rates.map((rate, i) => rate / limits[i]!)), 'ratio')
 }
 
-/** The cost of the same bulk at 1,000 and at 100,000 leaves. */
-async function growth(pair: PairOfNodes, early: number): Promise<void> {
+/**
+ * The cost of the same bulk in a log of 100,000 leaves over that in one of 1,000: two pairs, by turns, in the same warm processes, so that
+ * neither the machine's mood nor the compiler's knowledge differs between them.
+ */
+async function growth(large: PairOfNodes): Promise<void> {
   const wanted = Number(values.leaves)
-  const size = () => pair.asker.node.ledger.head(pair.pair)!.size
-  while (size() < wanted) {
-    process.stderr.write(`\rgrowing: ${size()} leaves `)
-    await bulk(pair, Math.min(16 * BATCH, Math.max(BATCH, wanted - size())))
+  for (;;) {
+    const { size } = (await large.asker.node.store.log(large.origin))!
+    process.stderr.write(`\rgrowing: ${size} leaves `)
+    if (size >= wanted) break
+    await bulk(large, Math.min(BULK, Math.max(BATCH, wanted - size)))
   }
   process.stderr.write('\n')
-  const late = await timeOf(() => bulk(pair, 2 * BATCH))
-  note('growth.cost_100k_over_1k', late / early, 'ratio')
+  const small = await openPair(join(folder, 'small'), PORT + 10)
+  await bulk(small, 4 * BATCH)
+  const late: number[] = []
+  const early: number[] = []
+  for (let round = 0; round < 7; round++) {
+    early.push(await timeOf(() => bulk(small, 4 * BATCH)))
+    late.push(await timeOf(() => bulk(large, 4 * BATCH)))
+  }
+  await small.close()
+  note('growth.cost_100k_over_1k', median(late) / median(early), 'ratio')
 }
 
-/** The time until a node with that log is open and would listen, and what it then holds in memory, in a process of its own. */
+/** From the start of a process of its own until that node answers, and what it then holds in memory. */
 async function startAndMemory(nodeFolder: string): Promise<void> {
   const times: number[] = []
+  const sizes: number[] = []
   for (let round = 0; round < 3; round++) {
     const began = performance.now()
-    const running = await openNode(readConfig(nodeFolder, {}), benchWorld())
-    times.push((performance.now() - began) / 1000)
-    await running.close()
+    const child = spawn(
+      process.execPath,
+      [join(import.meta.dirname, '../../src/main.ts'), 'serve', '--folder', nodeFolder],
+      { stdio: 'ignore' },
+    )
+    try {
+      while (!(await isUp())) await new Promise((resolve) => setTimeout(resolve, 10))
+      times.push((performance.now() - began) / 1000)
+      const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '')
+      sizes.push(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024)
+    } finally {
+      child.kill('SIGTERM')
+      await new Promise((resolve) => child.once('exit', resolve))
+    }
   }
   note('start.100k_s', median(times), 's')
-  const child = spawn(
-    process.execPath,
-    [join(import.meta.dirname, '../../src/main.ts'), 'serve', '--folder', nodeFolder],
-    { stdio: 'ignore' },
+  note('memory.100k_mb', median(sizes), 'MB')
+}
+
+function isUp(): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${PORT}/healthz`).then(
+    ({ ok }) => ok,
+    () => false,
   )
-  try {
-    for (;;) {
-      const up = await fetch(`http://127.0.0.1:${PORTS.asker}/healthz`).then(
-        () => true,
-        () => false,
-      )
-      if (up) break
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
-    const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '')
-    const kilobytes = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN)
-    note('memory.100k_mb', kilobytes / 1024, 'MB')
-  } finally {
-    child.kill('SIGTERM')
-    await new Promise((resolve) => child.once('exit', resolve))
-  }
 }
 
 function note(name: string, value: number, unit: string): void {

@@ -2,46 +2,47 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { agreementStatus, enterAgreement } from '../../src/app/agree.ts'
 import { addPeer, confirmPeer } from '../../src/app/pair-up.ts'
-import type { PairId, PartyCard } from '../../src/app/ports.ts'
-import { openNode, type RunningNode, type World } from '../../src/main.ts'
+import type { Origin, PairId, PartyCard } from '../../src/app/ports.ts'
+import { openNode, type RunningNode } from '../../src/main.ts'
 import { readConfig } from '../../src/ops/config.ts'
 import { exerciseAgreement } from '../../src/ops/exercise/agreement.ts'
-import { openJournal } from '../../src/ops/journal.ts'
 import { makeNodeFolder } from '../../src/ops/node-folder.ts'
-import { inProcessEvents, realChance, realClock } from '../../src/ops/world.ts'
 import {
   fingerprintOf,
   makeVerifier,
+  originOf,
   pairOf,
   parseAgreement,
+  partyKeyName,
   printAgreement,
   printInvitation,
   printVerifierKey,
+  writerOf,
 } from '../../src/protocol/index.ts'
-import { addLog, initWitness, runWitness } from '../../src/witness/index.ts'
+import { addLog, initWitness } from '../../src/witness/index.ts'
+import { endJob, startJob } from './process.ts'
+import { benchWorld } from './world.ts'
 
-/** Two nodes and a witness on disk, in this process, over loopback, by the machine's own clock. */
+/**
+ * Two nodes and a witness on disk, over loopback, by the machine's own clock: the asker in this process, where requests are entered, the answerer
+ * and the witness in processes of their own, as the product runs.
+ */
 export type PairOfNodes = {
   readonly asker: RunningNode
-  readonly answerer: RunningNode
   readonly pair: PairId
-  readonly witnessName: string
+  /** Of the asker's log. */
+  readonly origin: Origin
+  /** The names of the lines that prove a request: the answerer's receipt and the witness's. */
+  readonly names: { readonly receipt: string; readonly witness: string }
   close(): Promise<void>
 }
 
-export async function openPair(
-  folder: string,
-  ports: { readonly asker: number; readonly answerer: number },
-): Promise<PairOfNodes> {
+/** The pair in a folder of its own, on three ports from `port` on. */
+export async function openPair(folder: string, port: number): Promise<PairOfNodes> {
   await mkdir(folder, { recursive: true })
-  const witnessName = 'witness.bench.example/w'
-  const vkey = await initWitness({ folder: join(folder, 'witness'), name: witnessName })
-  const witness = await runWitness({
-    folder: join(folder, 'witness'),
-    host: '127.0.0.1',
-    port: 0,
-    limits: { rate: { perSecond: 100_000, burst: 100_000 } },
-  })
+  const ports = { asker: port, answerer: port + 1, witness: port + 2 }
+  const witness = { folder: join(folder, 'witness'), name: 'witness.bench.example/w', port: ports.witness }
+  const vkey = await initWitness(witness)
   const cards = {
     arden: await makeNode(join(folder, 'asker'), { prefix: 'ARD', name: 'Arden', port: ports.asker }),
     beiyuan: await makeNode(join(folder, 'answerer'), {
@@ -50,27 +51,36 @@ export async function openPair(
       port: ports.answerer,
     }),
   }
+  const pair = pairOf(cards.arden.identity, cards.beiyuan.identity)
   const asker = await openNode(readConfig(join(folder, 'asker'), {}), benchWorld())
   const answerer = await openNode(readConfig(join(folder, 'answerer'), {}), benchWorld())
   await confirm(asker, cards.arden, { card: cards.beiyuan, port: ports.answerer })
   await confirm(answerer, cards.beiyuan, { card: cards.arden, port: ports.asker })
-  const pair = pairOf(cards.arden.identity, cards.beiyuan.identity)
-  await witnessLogs(join(folder, 'witness'), [asker, answerer], pair)
+  await witnessLogs(witness.folder, [asker, answerer], pair)
+  const witnessing = await startJob({ job: 'witness', ...witness })
   await asker.listen()
   await answerer.listen()
-  const document = withoutQuota(exerciseAgreement(cards, { vkey, url: witness.url }))
+  const document = withoutQuota(exerciseAgreement(cards, { vkey, url: `http://127.0.0.1:${ports.witness}` }))
   await enterAgreement(asker.node, pair, document)
   await enterAgreement(answerer.node, pair, document)
   await agreed([asker, answerer], pair)
+  await answerer.close()
+  const answering = await startJob({ job: 'node', folder: join(folder, 'answerer') })
+  const { host, identity } = cards.beiyuan
   return {
     asker,
-    answerer,
     pair,
-    witnessName,
+    origin: originOf({
+      host: cards.arden.host,
+      pair,
+      writer: writerOf(cards.arden.identity),
+      epoch: 1,
+    }),
+    names: { receipt: partyKeyName(host, writerOf(identity), 'cosign'), witness: witness.name },
     async close() {
       await asker.close()
-      await answerer.close()
-      await witness.close()
+      await endJob(answering)
+      await endJob(witnessing)
     },
   }
 }
@@ -80,22 +90,6 @@ function withoutQuota(document: Uint8Array): Uint8Array {
     ...parseAgreement(document),
     quotas: { messagesPerDay: 10_000_000, bytesPerDay: 100_000_000_000 },
   })
-}
-
-/** The machine's world, with a silent journal. */
-export function benchWorld(): World {
-  return {
-    clock: realClock,
-    timers: {
-      after(ms, ring) {
-        const timer = setTimeout(ring, ms)
-        return () => clearTimeout(timer)
-      },
-    },
-    chance: realChance,
-    events: inProcessEvents(() => {}),
-    journal: openJournal('bench', { COMITY_LOG_LEVEL: 'silent' }),
-  }
 }
 
 async function makeNode(
