@@ -66,6 +66,7 @@ type Facts = {
 
 const CLAIMS: readonly ((facts: Facts) => boolean)[] = [
   honestAnswerIsNeverLate,
+  honestReceiptIsNeverLate,
   lateAnswerIsNeverOnTime,
   silenceIsNeverBetterThanUnanswered,
   nobodyBuysTime,
@@ -87,6 +88,17 @@ function honestAnswerIsNeverLate({ world, truth, duty, answerer, version }: Fact
     return true
   if (answerer.lastRecordAt < created + TOLERANCE) return true
   return !['late', 'unproven', 'indeterminate', 'unanswered', 'silent'].includes(duty.verdict)
+}
+
+/** With witnesses up all the while, an honest receiver is never late with a receipt: it had the bytes in time, or said that it lacked them. */
+function honestReceiptIsNeverLate({ world, truth, duty, answerer, version }: Facts): boolean {
+  if (duty.duty !== 'receipt' || !answerer.isHonest() || duty.due === null) return true
+  const received = truth.received ?? world.now
+  const wasWithheld = received + TOLERANCE > seconds(duty.due)
+  const from = wasWithheld ? truth.created - TOLERANCE : received
+  if (!couldBeTimed(world, { version, side: answerer.side, from, to: received + TOLERANCE })) return true
+  if (answerer.lastRecordAt < received + TOLERANCE) return true
+  return !['late', 'unproven', 'indeterminate', 'suspected', 'claimed'].includes(duty.verdict)
 }
 
 /**
