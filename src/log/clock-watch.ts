@@ -35,7 +35,7 @@ export class ClockWatch {
   ): void {
     const now = this.#clock.now()
     const last = this.#heard.get(source.name)
-    const most = askedAt === undefined ? Number.POSITIVE_INFINITY : time + Math.max(0, now - askedAt)
+    const most = askedAt === undefined ? this.#stillMost(last, time) : time + Math.max(0, now - askedAt)
     // An old line that arrives late takes nothing back from what a newer one showed.
     if (last && !this.#isStale(last) && time < last.least) return
     this.#heard.set(source.name, {
@@ -58,6 +58,12 @@ export class ClockWatch {
     if (offsets.length === 0) return 0
     const [low, high] = [offsets[(offsets.length - 1) >> 1]!, offsets[offsets.length >> 1]!]
     return Math.abs(low) <= Math.abs(high) ? low : high
+  }
+
+  /** Unasked, a line says nothing of how late it may be; by a clock that nobody sets, what the last answer showed goes on holding. */
+  #stillMost(last: Heard | undefined, time: Seconds): Seconds {
+    if (last?.elapsed === undefined) return Number.POSITIVE_INFINITY
+    return Math.max(time, last.most + this.#passed(last) + 1)
   }
 
   #offsetFrom(heard: Heard): Seconds {

@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { Chance, Clock, Events, NodeEvent } from '../app/ports.ts'
 
-/** The machine's own clock. */
-export const realClock: Clock = { now: () => Math.floor(Date.now() / 1000), nowMs: () => Date.now() }
+/** The machine's own clock, and beside it one that nobody can set: a jump of the first shows against the second. */
+export const realClock: Clock = {
+  now: () => Math.floor(Date.now() / 1000),
+  nowMs: () => Date.now(),
+  elapsedMs: () => performance.now(),
+}
 
 /** The operating system's random bytes. */
 export const realChance: Chance = { bytes: (n) => new Uint8Array(randomBytes(n)) }

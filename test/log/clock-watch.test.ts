@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { ClockWatch } from '../../src/log/clock-watch.ts'
+
+const witness = { name: 'witness', isWitness: true }
+const peer = { name: 'peer', isWitness: false }
+
+/** A clock that can be set, beside one that cannot. */
+function aClock() {
+  const time = { set: 1_000_000, elapsed: 0 }
+  const clock = {
+    now: () => time.set,
+    nowMs: () => time.set * 1000,
+    elapsedMs: () => time.elapsed * 1000,
+  }
+  const passes = (seconds: number) => {
+    time.set += seconds
+    time.elapsed += seconds
+  }
+  const jumps = (seconds: number) => {
+    time.set += seconds
+  }
+  return { clock, passes, jumps, now: () => time.set }
+}
+
+describe('a jump ahead, beside a clock that nobody sets', () => {
+  it('shows by what answers told before it, though unasked lines came since', () => {
+    const { clock, passes, jumps, now } = aClock()
+    const watch = new ClockWatch(clock)
+    for (const source of [witness, peer]) watch.learn(source, now(), now())
+    passes(30)
+    for (const source of [witness, peer]) watch.learn(source, now())
+    passes(30)
+    jumps(3600)
+    expect(watch.offset(true)).toBeGreaterThan(3590)
+  })
+
+  it('is over when the clock is set back', () => {
+    const { clock, passes, jumps, now } = aClock()
+    const watch = new ClockWatch(clock)
+    watch.learn(witness, now(), now())
+    jumps(3600)
+    passes(10)
+    jumps(-3600)
+    expect(watch.offset(true)).toBe(0)
+  })
+})
+
+describe('a witness whose clock was mended', () => {
+  it('is believed from its next answer on', () => {
+    const { clock, passes, now } = aClock()
+    const watch = new ClockWatch(clock)
+    watch.learn(witness, now() - 300, now())
+    expect(watch.offset(true)).toBe(300)
+    passes(60)
+    watch.learn(witness, now(), now())
+    expect(watch.offset(true)).toBe(0)
+  })
+
+  it('is not held to an old answer by its own later line', () => {
+    const { clock, passes, now } = aClock()
+    const watch = new ClockWatch(clock)
+    watch.learn(witness, now() - 300, now())
+    passes(60)
+    watch.learn(witness, now())
+    expect(watch.offset(true)).toBe(0)
+  })
+})
