@@ -37,10 +37,19 @@ export type Running = {
 
 /** Starts `comity …` and leaves it running. */
 export function start(args: readonly string[], program = MAIN): Running {
+  return startProgram(process.execPath, [program, ...args])
+}
+
+/** The same through a shell, which sets limits first and then becomes the node. */
+export function startShell(script: string): Running {
+  return startProgram('bash', ['-c', script])
+}
+
+function startProgram(file: string, args: readonly string[]): Running {
   const env = { ...process.env, LANG: 'en_GB.UTF-8', COMITY_LOG_LEVEL: 'error' }
   for (const name of ['COMITY_NODE', 'COMITY_TOKEN', 'DATABASE_URL', 'NODE_OPTIONS', 'LC_ALL'] as const)
     delete (env as Record<string, string | undefined>)[name]
-  const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const said = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     said.out += text

@@ -174,7 +174,8 @@ export class WholeNodes {
   }
 }
 
-const DRAFT = {
+/** A request as a program sends it. */
+export const DRAFT = {
   kind: 'information',
   urgency: 'urgent',
   title: { lang: 'en', text: 'Who rented the host' },
