@@ -1,0 +1,140 @@
+import { join } from 'node:path'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { deskServer } from '../api/server.ts'
+import { witnessPolicy } from '../app/agreements.ts'
+import { newExamine } from '../app/examine.ts'
+import type { Node } from '../app/node.ts'
+import { emergencyOpen } from '../app/open-requests.ts'
+import type { Chance, Clock, Events, PartyCard, Store, Timers } from '../app/ports.ts'
+import { quotasOf } from '../app/quotas.ts'
+import { startRecordLoop } from '../app/record-loop.ts'
+import { authenticate } from '../app/tokens.ts'
+import { openLedger } from '../log/ledger.ts'
+import { type Config, ConfigError, NODE_FILE } from '../ops/config.ts'
+import { type Journal, openJournal } from '../ops/journal.ts'
+import { openKeyFiles } from '../ops/key-files.ts'
+import { inProcessEvents, realChance, realClock } from '../ops/world.ts'
+import { openPeer, type Peer } from '../peer/index.ts'
+import { printInvitation } from '../protocol/index.ts'
+import { openPostgresStore, openSqliteStore } from '../store/index.ts'
+
+/** What a node runs in; the exercise and tests move its time. */
+export type World = {
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly chance: Chance
+  readonly events: Events
+  readonly journal: Journal
+}
+
+export type RunningNode = {
+  readonly node: Node
+  readonly config: Config
+  readonly peer: Peer
+  readonly app: FastifyInstance
+  /** Writes now what the clock and the events ask to be recorded. */
+  record(): Promise<void>
+  listen(): Promise<string>
+  close(): Promise<void>
+}
+
+/** Opens the store, the logs, the loops and the server of one node; nothing is exchanged before `listen`. */
+export async function openNode(config: Config, world: World): Promise<RunningNode> {
+  const { clock, timers, chance, events, journal } = world
+  const keys = await openKeyFiles(config.keys, config, clock)
+  const store = await openStore(config)
+  const ledger = await openLedger({ store, keys, clock, events, guardFolder: config.guard })
+  const node: Node = { store, ledger, keys, clock, chance, events }
+  const own: PartyCard & { readonly exercise: boolean } = {
+    identity: config.identity,
+    host: config.host,
+    prefix: config.prefix,
+    name: config.name,
+    exercise: config.exercise,
+  }
+  const peer = openPeer({
+    ...node,
+    timers,
+    newExamine: (pair) => newExamine(node, pair),
+    quotas: (pair) => quotasOf(node, pair),
+    emergencyOpen: (pair) => emergencyOpen(node, pair),
+    report: ({ fault, ...event }) =>
+      journal[fault ? 'warn' : 'info'](
+        { ...event, ...(fault !== undefined && { fault: sentenceOf(fault) }) },
+        'peer',
+      ),
+    filesFolder: config.blobs,
+    ...(config.url && { urls: [config.url] }),
+    invitation: () =>
+      printInvitation({ type: 'comity-invitation', v: 1, ...own, ...(config.url && { url: config.url }) }),
+    isAuditor: async (token) => (await authenticate(node, token)) !== undefined,
+    witnesses: async (pair) => (await witnessPolicy(node, pair))?.witnesses ?? [],
+    times: { pollSeconds: config.pollSeconds },
+  })
+  const recording = startRecordLoop(node, timers, (error, pair) =>
+    journal.warn({ pair, fault: sentenceOf(error) }, 'record'),
+  )
+  const app = Fastify({ bodyLimit: 1_048_576, requestTimeout: 30_000, forceCloseConnections: true })
+  await app.register(peer.server)
+  await app.register(deskServer, { node, own, links: peer })
+  // The other way round than it was opened: what still writes ends before what is written to.
+  async function close() {
+    await app.close()
+    await peer.stop()
+    await recording.close()
+    await ledger.close()
+    await store.close()
+  }
+  return {
+    node,
+    config,
+    peer,
+    app,
+    record: () => recording.settle(),
+    async listen() {
+      try {
+        const address = await app.listen(config.listen)
+        await peer.start()
+        return address
+      } catch (cause) {
+        await close()
+        throw asListenError(cause, config)
+      }
+    },
+    close,
+  }
+}
+
+/** The database that a node's settings name. */
+export function openStore({ database }: Config): Promise<Store> {
+  return 'sqlite' in database ? openSqliteStore(database.sqlite) : openPostgresStore(database.postgres)
+}
+
+/** The machine's own clock, timers and chance, and a journal on standard error. */
+export function realWorld(config: Config): World {
+  const journal = openJournal(config.prefix, process.env)
+  const events = inProcessEvents((error, event) =>
+    journal.error({ event: event.type, fault: sentenceOf(error) }, 'listener'),
+  )
+  return { clock: realClock, timers, chance: realChance, events, journal }
+}
+
+const timers: Timers = {
+  after(ms, ring) {
+    const timer = setTimeout(ring, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+}
+
+function asListenError(cause: unknown, { listen, folder }: Config): unknown {
+  const isTaken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
+  if (!isTaken) return cause
+  return new ConfigError(
+    `port ${listen.port} on ${listen.host} is taken; end what listens there, or change "listen" in ${join(folder, NODE_FILE)}`,
+    { cause },
+  )
+}
