@@ -87,7 +87,8 @@ export class Node {
   readonly receiptsGot: Receipt[] = []
   readonly receiptsGiven: Receipt[] = []
   readonly recorded = new Set<string>()
-  /** Own messages of this epoch, by index, not yet recorded with an outside quorum, and with the other's receipt (W1). */
+  readonly #heldMost = new Map<string, number>()
+  /** Own leaves of this epoch, by index, not yet recorded with an outside quorum, and messages without the other's receipt (W1). */
   readonly unproven = new Set<number>()
   readonly unreceipted = new Set<number>()
   readonly keys: PartyKeyState[] = []
@@ -171,14 +172,20 @@ export class Node {
     const text = canonical({ v: 1, at: isoTime(now + this.offset), ...value })
     const leaf = { text, value, created: now }
     const { leaves, roots, frontier } = epoch
-    if (value.type === 'message' && epoch === this.epoch) {
-      this.unproven.add(leaves.length)
-      this.unreceipted.add(leaves.length)
-    }
+    if (epoch === this.epoch && this.isWeighty(value)) this.unproven.add(leaves.length)
+    if (epoch === this.epoch && value.type === 'message') this.unreceipted.add(leaves.length)
     leaves.push(leaf)
     frontier.append(leafHash(new TextEncoder().encode(text)))
     roots.push(frontier.root().toBase64())
     return leaf
+  }
+
+  /** Whether verdicts may rest on the time of a leaf (W1): a message, a lack, or more held than before. */
+  isWeighty(value: LeafDraft): boolean {
+    const { held } = value as { held?: { log: string; size: number } }
+    const isMore = held !== undefined && held.size > (this.#heldMost.get(held.log) ?? 0)
+    if (isMore) this.#heldMost.set(held.log, held.size)
+    return value.type === 'message' || value.lacks !== undefined || isMore
   }
 
   /** A `keys` or `agreement` message: the only ones whose payload a public bundle holds. */

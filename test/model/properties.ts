@@ -80,7 +80,8 @@ function describe(duty: DutyVerdict): string {
 /** An honest answerer whom witnesses could time, and who answered in time, is never late, unproven, indeterminate or unanswered. */
 function honestAnswerIsNeverLate({ world, truth, duty, answerer, version }: Facts): boolean {
   const created = truth.answers.find((one) => one.duty === duty.duty)?.created
-  if (created === undefined || duty.due === null || duty.n !== undefined || !answerer.isHonest()) return true
+  if (created === undefined || duty.due === null || duty.n !== undefined || !keepsTheRules(answerer))
+    return true
   if (
     created + TOLERANCE > seconds(duty.due) ||
     !couldBeTimed(world, { version, side: answerer.side, from: created, to: created + 5 })
@@ -92,7 +93,7 @@ function honestAnswerIsNeverLate({ world, truth, duty, answerer, version }: Fact
 
 /** With witnesses up all the while, an honest receiver is never late with a receipt: it had the bytes in time, or said that it lacked them. */
 function honestReceiptIsNeverLate({ world, truth, duty, answerer, version }: Facts): boolean {
-  if (duty.duty !== 'receipt' || !answerer.isHonest() || duty.due === null) return true
+  if (duty.duty !== 'receipt' || !keepsTheRules(answerer) || duty.due === null) return true
   const received = truth.received ?? world.now
   const wasWithheld = received + TOLERANCE > seconds(duty.due)
   const from = wasWithheld ? truth.created - TOLERANCE : received
@@ -149,7 +150,7 @@ function nobodyBuysTime(facts: Facts): boolean {
 /** With witnesses up, no honest answerer's time runs before it had the bytes. */
 function noDutyRunsBeforeTheBytesCame(facts: Facts): boolean {
   const { world, truth, duty, answerer, version } = facts
-  if (!answerer.isHonest() || duty.due === null || duty.n !== undefined || duty.duty === 'receipt')
+  if (!keepsTheRules(answerer) || duty.due === null || duty.n !== undefined || duty.duty === 'receipt')
     return true
   const received = truth.received ?? world.now
   if (!couldBeTimed(world, { version, side: answerer.side, from: truth.created - 10, to: received + 10 }))
@@ -157,6 +158,11 @@ function noDutyRunsBeforeTheBytesCame(facts: Facts): boolean {
   if (answerer.lastRecordAt < received + TOLERANCE) return true
   const due = dueFrom(facts, received - TOLERANCE)
   return due === undefined || seconds(duty.due) >= due
+}
+
+/** What a lost log held benefits nobody (V1), its honest writer no more than others. */
+function keepsTheRules(node: Node): boolean {
+  return node.isHonest() && node.epochs.length === 1
 }
 
 function rowOf({ version, request }: Facts) {
