@@ -35,9 +35,12 @@ export type Running = {
   kill(): Promise<void>
 }
 
-/** Starts `comity …` and leaves it running. */
-export function start(args: readonly string[], program = MAIN): Running {
-  return startProgram(process.execPath, [program, ...args])
+/** Starts `comity …` and leaves it running; `before`: what stands before the program on node's own command line. */
+export function start(
+  args: readonly string[],
+  more: { readonly before?: readonly string[]; readonly env?: Readonly<Record<string, string>> } = {},
+): Running {
+  return startProgram(process.execPath, [...(more.before ?? []), MAIN, ...args], more.env)
 }
 
 /** The same through a shell, which sets limits first and then becomes the node. */
@@ -45,8 +48,12 @@ export function startShell(script: string): Running {
   return startProgram('bash', ['-c', script])
 }
 
-function startProgram(file: string, args: readonly string[]): Running {
-  const env = { ...process.env, LANG: 'en_GB.UTF-8', COMITY_LOG_LEVEL: 'error' }
+function startProgram(
+  file: string,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Running {
+  const env = { ...process.env, ...more, LANG: 'en_GB.UTF-8', COMITY_LOG_LEVEL: 'error' }
   for (const name of ['COMITY_NODE', 'COMITY_TOKEN', 'DATABASE_URL', 'NODE_OPTIONS', 'LC_ALL'] as const)
     delete (env as Record<string, string | undefined>)[name]
   const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
