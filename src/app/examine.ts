@@ -9,6 +9,8 @@ import {
   limitsOf,
   type MessageContext,
   type MessageLeaf,
+  type OpenedMessage,
+  openMessage,
   type Payload,
   type PayloadOf,
   parseBase64,
@@ -38,19 +40,19 @@ type Incoming = Parameters<Examine>[0]
 type Outcome = Awaited<ReturnType<Examine>>
 
 /**
- * An examiner for one batch: messages of the batch see what those before them changed, though nothing is stored yet.
- * Signatures of keys that a set in the same batch brings are known at once.
+ * An examiner for one batch: messages of the batch see what those before them changed, though nothing is stored yet. Their signatures are
+ * checked side by side, and keys that a set in the same batch brings are known at once.
  */
 export function newExamine(node: Node, pairId: PairId): Examine {
   const changed = new Map<string, ThreadRow>()
   const seen = new Map<MessageId, string>()
   // Read with the first message, when the pair's turn is held: until the batch is stored nobody else can change it.
   let standing: Standing | undefined
-  return async (incoming) => {
+  const look = async (incoming: Incoming, opened: OpenedMessage): Promise<Outcome> => {
     const leaf = parseLeaf(incoming.leaf) as MessageLeaf
     try {
       standing ??= await readStanding(node, pairId)
-      const outcome = await examine({ node, pairId, incoming, leaf, changed, seen, standing })
+      const outcome = await examine({ node, pairId, incoming, opened, leaf, changed, seen, standing })
       seen.set(incoming.id, leaf.thread)
       for (const row of outcome.threads ?? []) {
         changed.set(row.thread, row)
@@ -64,6 +66,13 @@ export function newExamine(node: Node, pairId: PairId): Examine {
       seen.set(incoming.id, leaf.thread)
       return { fault: 'unreadable' }
     }
+  }
+  let last: Promise<unknown> = Promise.resolve()
+  return (incoming) => {
+    const opened = openMessage(incoming.envelope)
+    const outcome = last.then(() => look(incoming, opened))
+    last = outcome.catch(() => undefined)
+    return outcome
   }
 }
 
@@ -104,6 +113,7 @@ type Batch = {
   readonly node: Node
   readonly pairId: PairId
   readonly incoming: Incoming
+  readonly opened: OpenedMessage
   readonly leaf: MessageLeaf
   readonly changed: ReadonlyMap<string, ThreadRow>
   readonly seen: ReadonlyMap<MessageId, string>
@@ -111,12 +121,12 @@ type Batch = {
 }
 
 async function examine(batch: Batch): Promise<Outcome> {
-  const { node, pairId, incoming, leaf } = batch
+  const { node, pairId, leaf } = batch
   const { pair, versions } = batch.standing
   if (!pair) return { fault: 'wrong_party' }
   const row = batch.changed.get(leaf.thread) ?? (await node.store.thread(pairId, leaf.thread))
   const context = await contextOf(batch, pair)
-  const examination = await examineMessage(incoming.envelope, leaf, context)
+  const examination = await examineMessage(batch.opened, leaf, context)
   if (examination.result === 'fault') return { fault: examination.code }
   return consequences(batch, pair, examination.payload, row, versions)
 }

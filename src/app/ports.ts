@@ -253,7 +253,10 @@ export type TakenIn =
   | { readonly result: 'behind'; readonly size: number }
   | { readonly result: 'conflict'; readonly notes: readonly [string, string] }
 
-/** How app/ looks at an incoming message before it is stored: its row's fault and the thread rows it changes. Must not throw on any bytes. */
+/**
+ * How app/ looks at an incoming message before it is stored: its row's fault and the thread rows it changes. Must not throw on any bytes. Called for
+ * the messages of a batch in their order, without waiting for the one before; they are looked at in that order.
+ */
 export type Examine = (incoming: {
   readonly origin: Origin
   readonly index: number

@@ -157,24 +157,23 @@ async function examineAll(
   examine: Examine,
   origin: string,
 ): Promise<{ readonly rows: Required<Pick<Batch, 'messages' | 'contents'>>; readonly threads: ThreadRow[] }> {
-  const rows = []
-  const threads: ThreadRow[] = []
-  for (const { message, envelope } of messages) {
-    const { bytes, index, leaf } = message
-    const found = await examine({ origin, index, leaf: bytes, id: leaf.id, envelope })
-    threads.push(...(found.threads ?? []))
-    rows.push({
-      pair: desk.pair.id,
-      origin,
-      index,
-      id: leaf.id,
-      kind: leaf.kind,
-      thread: leaf.thread,
-      ...(leaf.ref && { ref: leaf.ref }),
-      ...(found.fault && { fault: found.fault }),
-      storedMs: desk.clock.nowMs(),
-    })
-  }
+  const found = await Promise.all(
+    messages.map(({ message: { index, bytes, leaf }, envelope }) =>
+      examine({ origin, index, leaf: bytes, id: leaf.id, envelope }),
+    ),
+  )
+  const threads = found.flatMap((outcome) => outcome.threads ?? [])
+  const rows = messages.map(({ message: { index, leaf } }, i) => ({
+    pair: desk.pair.id,
+    origin,
+    index,
+    id: leaf.id,
+    kind: leaf.kind,
+    thread: leaf.thread,
+    ...(leaf.ref && { ref: leaf.ref }),
+    ...(found[i]!.fault && { fault: found[i]!.fault }),
+    storedMs: desk.clock.nowMs(),
+  }))
   const contents = messages.filter((m) => m.isNew).map((m) => ({ id: m.message.leaf.id, bytes: m.envelope }))
   return { rows: { messages: rows, contents }, threads: mergeThreads(threads, desk.pair.id) }
 }

@@ -24,23 +24,35 @@ export type Examination =
   | { readonly result: 'good'; readonly payload: Payload; readonly envelope: Envelope }
   | { readonly result: 'fault'; readonly code: ReturnCode; readonly detail: string }
 
+/** An envelope whose signatures are being checked. Nothing else of it is judged yet. */
+export type OpenedMessage = { readonly envelope: Envelope | undefined; readonly isSigned: Promise<boolean> }
+
+/** Begins to check the signatures of an envelope, so that those of many can be checked side by side. Never throws, whatever the bytes are. */
+export function openMessage(bytes: Uint8Array): OpenedMessage {
+  const envelope = readEnvelope(bytes)
+  const isSigned = envelope ? isWellSigned(envelope) : Promise.resolve(false)
+  isSigned.catch(() => undefined) // Whoever waits for it is told.
+  return { envelope, isSigned }
+}
+
 /**
- * Examines an envelope that came with a leaf (M7): the message, or the first code that applies, but `not_allowed`, which the
+ * Examines a message that came with a leaf (M7): the message, or the first code that applies, but `not_allowed`, which the
  * domain's rules decide. Never throws, whatever the bytes are.
  */
 export async function examineMessage(
-  bytes: Uint8Array,
+  message: Uint8Array | OpenedMessage,
   leaf: MessageLeaf,
   context: MessageContext,
 ): Promise<Examination> {
-  const envelope = readEnvelope(bytes)
+  const opened = message instanceof Uint8Array ? openMessage(message) : message
+  const { envelope } = opened
   if (envelope === undefined) return refused('unreadable', 'not an envelope')
   const reading = readPayload(envelope.payload)
   if ('fault' in reading) return { result: 'fault', ...reading.fault }
   const { payload } = reading
   const fault =
     checkParties(payload, context) ??
-    (await checkSignatures(envelope, payload, context)) ??
+    (await checkSignatures(opened, payload, context)) ??
     checkLeaf(payload, envelope, leaf) ??
     checkMessage(payload, leaf, context)
   return fault === undefined ? { result: 'good', payload, envelope } : { result: 'fault', ...fault }
@@ -80,12 +92,12 @@ function checkParties(payload: Payload, context: MessageContext): Fault | undefi
 }
 
 async function checkSignatures(
-  envelope: Envelope,
+  { envelope, isSigned }: OpenedMessage,
   payload: Payload,
   context: MessageContext,
 ): Promise<Fault | undefined> {
-  if (!(await isWellSigned(envelope))) return { code: 'bad_signature', detail: 'a signature does not verify' }
-  const { kid } = envelope.signatures[0]
+  if (!(await isSigned)) return { code: 'bad_signature', detail: 'a signature does not verify' }
+  const { kid } = envelope!.signatures[0]
   const known = payload.kind === 'keys' ? kid === context.from : context.messageKeys.has(kid)
   return known ? undefined : { code: 'unknown_key', detail: `the first signature is by ${kid}` }
 }

@@ -7,15 +7,22 @@ const TOGETHER = 256
 /** Milliseconds between looks at what has come. */
 const LOOK_MS = 1
 
-/** So many requests, entered 256 at a time; resolves when the last is durable, receipted by the peer and witnessed. */
+/**
+ * So many requests, entered 256 at a time by two sides of one desk, so that one batch is signed while the other is stored; resolves when the last is
+ * durable, receipted by the peer and witnessed.
+ */
 export async function bulk(pair: PairOfNodes, messages: number): Promise<void> {
+  let left = messages
   let last = 0
-  for (let at = 0; at < messages; at += TOGETHER) {
-    const entered = await Promise.all(
-      Array.from({ length: Math.min(TOGETHER, messages - at) }, () => enter(pair)),
-    )
-    last = Math.max(...entered.map(({ position }) => position))
+  const work = async () => {
+    while (left > 0) {
+      const now = Math.min(TOGETHER, left)
+      left -= now
+      const entered = await Promise.all(Array.from({ length: now }, () => enter(pair)))
+      last = Math.max(last, ...entered.map(({ position }) => position))
+    }
   }
+  await Promise.all([work(), work()])
   await provenUpTo(pair, last + 1)
 }
 

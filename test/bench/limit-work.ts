@@ -44,8 +44,8 @@ const LINE = new Uint8Array(200)
 export async function askLimit(setting: LimitSetting) {
   const side = await openSide('asker', setting)
   return {
+    sign: () => Promise.all(side.payloads.map((payload) => side.key.sign(payload))),
     async enter() {
-      await Promise.all(side.payloads.map((payload) => side.key.sign(payload)))
       for (const payload of side.payloads) sha256(payload)
       await side.grow(setting.batch)
       await side.signHead()

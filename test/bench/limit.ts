@@ -5,8 +5,8 @@ import { endJob, startJob } from './process.ts'
 export type ExchangeLimit = { perSecond(messages: number): Promise<number>; close(): Promise<void> }
 
 /**
- * The bare work of an exchange (limit-work.ts), divided as the product divides it: asker here, answerer and witness in processes of their own. The
- * next batch is made while the last one is away, and one is away at a time. Nothing but the word to begin goes between them.
+ * The bare work of an exchange (limit-work.ts), divided as the product divides it: asker here, answerer and witness in processes of their own. A batch is
+ * stored while the next one is signed and the last one is away; one is away at a time. Nothing but the word to begin goes between them.
  */
 export async function openExchangeLimit(setting: LimitSetting): Promise<ExchangeLimit> {
   const asker = await askLimit(setting)
@@ -25,7 +25,10 @@ export async function openExchangeLimit(setting: LimitSetting): Promise<Exchange
     async perSecond(messages) {
       const began = performance.now()
       let away: Promise<void> | undefined
+      let signing = asker.sign()
       for (let at = 0; at < messages; at += setting.batch) {
+        await signing
+        if (at + setting.batch < messages) signing = asker.sign()
         await asker.enter()
         await away
         away = send()
