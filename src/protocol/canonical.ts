@@ -10,8 +10,8 @@ const MAX_DEPTH = 64
  * undefined, functions, unsafe numbers, lone surrogates, NUL, a nesting beyond `MAX_DEPTH`.
  */
 export function printCanonical(value: unknown): Bytes {
-  checkValue(value, 0)
-  return utf8(print(value))
+  // As in parseCanonical: where the keys already stand sorted, printing in insertion order is RFC 8785.
+  return utf8(checkValue(value, 0) ? JSON.stringify(value) : print(value))
 }
 
 /**
@@ -73,31 +73,36 @@ function checkParsed(value: unknown, at: { readonly depth: number; readonly stri
   return sorted
 }
 
-/** Checks a value of any origin before it is printed. */
-function checkValue(value: unknown, depth: number): void {
-  if (value === null || typeof value === 'boolean') return
+/** Checks a value of any origin before it is printed; true when the keys of all objects stand in RFC 8785 order. */
+function checkValue(value: unknown, depth: number): boolean {
+  if (value === null || typeof value === 'boolean') return true
   if (typeof value === 'string') {
     checkString(value)
-    return
+    return true
   }
   if (typeof value === 'number') {
     checkNumber(value)
-    return
+    return true
   }
   if (typeof value !== 'object') throw new ProtocolError('not_canonical', `JSON has no ${typeof value}`)
   checkDepth(depth)
+  let sorted = true
   if (Array.isArray(value)) {
-    for (const member of value) checkValue(member, depth + 1)
-    return
+    for (const member of value) sorted = checkValue(member, depth + 1) && sorted
+    return sorted
   }
   const prototype = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) {
     throw new ProtocolError('not_canonical', 'only plain objects and arrays have a JSON form')
   }
+  let last = ''
   for (const [key, member] of Object.entries(value)) {
+    if (key < last) sorted = false
+    last = key
     checkString(key)
-    checkValue(member, depth + 1)
+    sorted = checkValue(member, depth + 1) && sorted
   }
+  return sorted
 }
 
 function checkDepth(depth: number): void {
