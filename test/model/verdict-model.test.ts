@@ -31,7 +31,7 @@ describe('random histories', () => {
 
   test('bring about every verdict and state', async () => {
     const seen = new Set<string>()
-    for (const seed of [...Array(60).keys(), ...RARE]) {
+    for (let seed = 0; seed < 400 && seen.size < VERDICTS.length; seed += 1) {
       const history = aHistory(seed)
       const verdicts = await modelOrRefusal(history.bundle(history.cuts.at(-1)!))
       for (const [, verdict] of verdicts.matchAll(/"verdict":"([a-z-]+)"/g)) seen.add(verdict!)
@@ -56,9 +56,6 @@ const VERDICTS = [
   'unproven',
   'withdrawn',
 ]
-
-/** Seeds of histories with what chance seldom brings. */
-const RARE: readonly number[] = [67, 166, 197]
 
 function batches(count: number): number[] {
   return Array.from({ length: count / BATCH }, (_, i) => i * BATCH)
