@@ -9,6 +9,7 @@ import { perPair } from './memory.ts'
 import { type Actor, AppError, confirmedPair, type Node } from './node.ts'
 import { noteRequest } from './open-requests.ts'
 import type { MessageId, Pair, Seconds } from './ports.ts'
+import { ownThreadsStand } from './rebuild-threads.ts'
 import type { RequestRow } from './request-row.ts'
 
 export type Entered = {
@@ -40,6 +41,8 @@ export async function enterRequest(
 ): Promise<Entered> {
   const pair = await confirmedPair(node, wanted)
   checkDraft(draft)
+  // After a restore the references that came back must stand before a new one is given.
+  await ownThreadsStand(node, pair.id)
   const version = await versionFor(node, pair, draft)
   const reference = await nextReference(node, pair)
   const thread = newThread(node)
@@ -112,6 +115,8 @@ export function requestRow(from: {
   readonly thread: string
   readonly id: MessageId
   readonly at: string
+  /** When it is taken to be receipted; now where it is absent. */
+  readonly start?: Seconds
   readonly draft: {
     readonly reference: string
     readonly title: { readonly lang: string; readonly text: string }
@@ -137,7 +142,7 @@ export function requestRow(from: {
     answered: [],
   }
   const dues = expectedDues(version, limitsOf(version.document, rule.class, rule.urgency)!, {
-    start: node.clock.now(),
+    start: from.start ?? node.clock.now(),
     answerer: answerer.identity,
     asker: asker.identity,
   })

@@ -14,9 +14,7 @@ import {
   type Payload,
   type PayloadOf,
   parseBase64,
-  parseEnvelope,
   parseLeaf,
-  parsePayload,
   printHex,
 } from '../protocol/index.ts'
 import { asRequestMessage, rowAfter, sideOfWriter } from './act-on-request.ts'
@@ -26,6 +24,7 @@ import { perPair } from './memory.ts'
 import type { Node } from './node.ts'
 import { expectRequest } from './open-requests.ts'
 import type { Examine, MessageId, Pair, PairId, ThreadRow } from './ports.ts'
+import { rebuildThread } from './rebuild-threads.ts'
 import { isRequestRow } from './request-row.ts'
 
 /** The peer's key sets as far as they were proven; the `state` of thread rows of kind `keys`. */
@@ -121,14 +120,26 @@ type Batch = {
 }
 
 async function examine(batch: Batch): Promise<Outcome> {
-  const { node, pairId, leaf } = batch
+  const { node, leaf } = batch
   const { pair, versions } = batch.standing
   if (!pair) return { fault: 'wrong_party' }
-  const row = batch.changed.get(leaf.thread) ?? (await node.store.thread(pairId, leaf.thread))
+  const row = batch.changed.get(leaf.thread) ?? (await threadOf(node, pair, leaf))
   const context = await contextOf(batch, pair)
   const examination = await examineMessage(batch.opened, leaf, context)
   if (examination.result === 'fault') return { fault: examination.code }
   return consequences(batch, pair, examination.payload, row, versions)
+}
+
+/** The thread as it is stored; one of ours that came back after a restore may have to be built from its messages first. */
+async function threadOf(
+  node: Node,
+  pair: Pair,
+  { thread, ref }: MessageLeaf,
+): Promise<ThreadRow | undefined> {
+  const row = await node.store.thread(pair.id, thread)
+  return (
+    row ?? (ref && (await node.store.message(pair.id, ref)) ? rebuildThread(node, pair, thread) : undefined)
+  )
 }
 
 async function contextOf(batch: Batch, pair: Pair): Promise<MessageContext> {
@@ -292,9 +303,4 @@ function takeTurn(batch: Batch, payload: Payload, row: ThreadRow | undefined): O
       ),
     ],
   }
-}
-
-/** The payload of a stored message of ours or of a proven one of the peer's. Throws for bytes that were never readable. */
-export function payloadOf(envelope: Uint8Array): Payload {
-  return parsePayload(parseEnvelope(envelope).payload)
 }

@@ -8,10 +8,10 @@ import {
   writerOf,
 } from '../protocol/index.ts'
 import { judge, printVerdicts, type RequestVerdicts, type Verdicts } from '../protocol/verdict/index.ts'
-import { payloadOf } from './examine.ts'
 import { perPair } from './memory.ts'
 import { findPair, type Node } from './node.ts'
-import type { LogRow, Pair, PairId } from './ports.ts'
+import { payloadOf } from './payload-of.ts'
+import type { LogRow, Origin, Pair, PairId } from './ports.ts'
 
 export type { RequestVerdicts, Verdicts }
 
@@ -58,16 +58,21 @@ export async function reconciledCut(node: Node, pairId: PairId): Promise<Cut> {
   const receipts = partyKeyName(pair.peer.host, writerOf(pair.peer.identity), 'cosign')
   const rows = await node.store.logs(pairId)
   const writers = [own, writerOf(pair.peer.identity)].toSorted()
+  const newest = rows.findLast((row) => row.writer === own)
+  const peer = rows.filter((row) => row.writer !== own)
+  const ownSize = async (row: LogRow) => {
+    const receipted = await receiptedSize(node, row, receipts)
+    return row === newest
+      ? receipted
+      : Math.max(receipted, Math.min(row.size, await heldByPeer(node, peer, row.origin)))
+  }
   const logs = await Promise.all(
     writers.map(async (writer) => ({
       writer,
       epochs: await Promise.all(
         rows
           .filter((row) => row.writer === writer)
-          .map(async (row) => ({
-            row,
-            size: writer === own ? await receiptedSize(node, row, receipts) : row.size,
-          })),
+          .map(async (row) => ({ row, size: writer === own ? await ownSize(row) : row.size })),
       ),
     })),
   )
@@ -76,6 +81,21 @@ export async function reconciledCut(node: Node, pairId: PairId): Promise<Cut> {
 
 async function receiptedSize(node: Node, row: LogRow, name: string): Promise<number> {
   return (await node.store.lastLine(row.origin, name))?.size ?? 0
+}
+
+/**
+ * How much of an epoch that we gave up the peer holds, by its own log: the line itself may have been lost with our database, and without
+ * those leaves the cut would be refused (V1, V2).
+ */
+async function heldByPeer(node: Node, peer: readonly LogRow[], origin: Origin): Promise<number> {
+  let held = 0
+  for (const row of peer) {
+    for (const { bytes } of await node.store.leaves(row.origin, 0, row.size)) {
+      const leaf = parseLeaf(bytes)
+      if (leaf.type === 'checkpoints' && leaf.held?.log === origin) held = Math.max(held, leaf.held.size)
+    }
+  }
+  return held
 }
 
 /** What the verdict function reads, from the store: leaves of the cut, and the documents of proven key sets and agreements. */

@@ -7,6 +7,7 @@ import { keepRecord, recordWhenDue, type Told } from './keep-record.ts'
 import type { Node } from './node.ts'
 import { noteIncoming } from './open-requests.ts'
 import type { NodeEvent, Origin, Pair, PairId, Seconds, Timers } from './ports.ts'
+import { forgetOwnThreads, ownThreadsStand } from './rebuild-threads.ts'
 import { ownLog, peerLog, recordOf } from './record-state.ts'
 import { returnFaults } from './return-faults.ts'
 
@@ -65,6 +66,7 @@ export function startRecordLoop(
       .catch((error) => report(error, pair))
   }
   const unsubscribe = node.events.subscribe((event) => {
+    if (event.type === 'phase') forgetOwnThreads(node, event.pair)
     if (event.type === 'taken_in' && event.messages > 0) {
       forgetWhatChanged(node, event.pair)
       noteIncoming(node, event.pair).catch((error) => report(error, event.pair))
@@ -105,6 +107,8 @@ function takeNote(work: PairWork, event: NodeEvent, now: Seconds): boolean {
       return event.messages > 0
     case 'receipted':
       return true
+    case 'phase':
+      return true
     case 'conflict':
       work.conflicts.push(event.notes)
       return true
@@ -129,6 +133,7 @@ function takeNote(work: PairWork, event: NodeEvent, now: Seconds): boolean {
 async function doWork(node: Node, pairId: PairId, work: PairWork): Promise<void> {
   const pair = (await node.store.pairs()).find((p) => p.id === pairId)
   if (pair?.phase !== 'confirmed' || node.ledger.phase(pairId).phase !== 'running') return
+  await ownThreadsStand(node, pairId)
   while (work.conflicts.length > 0) {
     await keepRecord(node, pair, { conflict: work.conflicts[0]! })
     work.conflicts.shift()

@@ -1,9 +1,9 @@
 import type { Payload } from '../protocol/index.ts'
 import { parseOrigin, printTime, writerOf } from '../protocol/index.ts'
 import { findRequest } from './act-on-request.ts'
-import { payloadOf } from './examine.ts'
 import { judgePair, type RequestVerdicts } from './judge-pair.ts'
 import type { Node } from './node.ts'
+import { payloadOf } from './payload-of.ts'
 import type { MessageRow, PairId } from './ports.ts'
 import { isRequestRow, type RequestRow } from './request-row.ts'
 
@@ -18,12 +18,15 @@ export type RequestSummary = {
   readonly title: { readonly lang: string; readonly text: string }
   /** What is expected next, before the record settles it: the earliest due time still open. */
   readonly nextDue?: string
+  /** What is due then; the answerer owes it. */
+  readonly nextDuty?: string
   readonly updated: string
 }
 
 /** One message of a thread as people read it. `fault`: we hold it and returned it. */
 export type Turn = {
   readonly id: string
+  readonly origin: string
   readonly position: number
   readonly from: 'us' | 'them'
   readonly kind: string
@@ -82,21 +85,22 @@ function summaryOf(row: RequestRow): RequestSummary {
     urgency,
     phase,
     title: row.state.title,
-    ...(next && { nextDue: printTime(next) }),
+    ...(next && { nextDuty: next[0], nextDue: printTime(next[1]) }),
     updated: new Date(row.updatedMs).toISOString(),
   }
 }
 
-function nextDue(row: RequestRow): number | undefined {
+function nextDue(row: RequestRow): readonly [string, number] | undefined {
   const given = new Set<string>(row.state.request.answered)
   const open = Object.entries(row.state.dues).filter(([duty]) => duty !== 'receipt' && !given.has(duty))
-  return open.length > 0 ? Math.min(...open.map(([, due]) => due)) : undefined
+  return open.toSorted(([, a], [, b]) => a - b)[0]
 }
 
 function turnOf(row: MessageRow, envelope: Uint8Array | undefined, own: string): Turn {
   const payload = envelope && !row.fault ? payloadOf(envelope) : undefined
   return {
     id: row.id,
+    origin: row.origin,
     position: row.index,
     from: parseOrigin(row.origin).writer === own ? 'us' : 'them',
     kind: row.kind,

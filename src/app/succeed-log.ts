@@ -1,8 +1,8 @@
 import type { KeySet } from '../protocol/index.ts'
 import { writerOf } from '../protocol/index.ts'
 import { newThread, seal } from './enter.ts'
-import { payloadOf } from './examine.ts'
 import { AppError, type Node } from './node.ts'
+import { payloadOf } from './payload-of.ts'
 import type { Pair } from './ports.ts'
 
 /**

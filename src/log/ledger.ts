@@ -65,7 +65,7 @@ function makeLedger(tools: Tools, pairs: Map<PairId, PairLogs>, release: () => v
     },
     append: async (pair, entries, effects) => of(pair).append(entries, effects),
     refresh: async (pair, olderThan) => of(pair).refresh(olderThan),
-    head: (pair) => pairs.get(pair)?.standing.own?.head,
+    head: (pair) => pairs.get(pair)?.standing.head,
     takeIn: async (pair, extension, examine) => of(pair).takeIn(extension, examine),
     peerKeys: (pair) => pairs.get(pair)?.desk.peerKeys.newest,
     receipt: (pair) => pairs.get(pair)?.standing.copy?.receipt,

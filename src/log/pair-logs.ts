@@ -147,6 +147,10 @@ export class PairLogs {
     return this.#turn(async () => {
       const missing = await findMissing(this.desk, await findOwn(this.desk), extension.origin)
       if (!missing) throw new LogError('not_running', 'nothing of this log is missing')
+      const own = this.standing.own
+      // An epoch that was given up stands apart from the one that is written: that one goes on meanwhile.
+      if (own?.head && own.head.origin !== extension.origin)
+        return restoreLeaves(this.desk, missing, extension)
       await this.standing.stepOwn(async () => {
         await restoreLeaves(this.desk, missing, extension)
         return undefined

@@ -1,4 +1,4 @@
-import type { Ledger } from '../app/ports.ts'
+import type { Head, Ledger } from '../app/ports.ts'
 import { type Desk, recallRecord } from './desk.ts'
 import { isDamage, isRefusal, LogError, sentenceOf } from './errors.ts'
 import { openCopy } from './peer-copy.ts'
@@ -14,6 +14,7 @@ export class Standing {
   readonly #desk: Desk
   #phase: Phase = { phase: 'refused', why: 'not opened yet' }
   #own: Settled | undefined
+  #lastHead: Head | undefined
   #copy: Copy | undefined
   #copyIsCertain = false
 
@@ -28,6 +29,11 @@ export class Standing {
   /** Our log as it is settled; undefined while that is uncertain. */
   get own(): Settled | undefined {
     return this.#own
+  }
+
+  /** The newest head that was signed, also while a step beyond it is under way: what was signed stays signed. None while the log is not sound. */
+  get head(): Head | undefined {
+    return this.#phase.phase === 'running' ? (this.#own?.head ?? this.#lastHead) : undefined
   }
 
   get copy(): Copy | undefined {
@@ -52,6 +58,7 @@ export class Standing {
    */
   async stepOwn(step: () => Promise<Settled | undefined>): Promise<void> {
     const own = this.#own
+    this.#lastHead = own?.head ?? this.#lastHead
     this.#own = undefined
     try {
       this.#own = await step()
@@ -90,6 +97,7 @@ export class Standing {
   }
 
   refuse(why: string): void {
+    this.#lastHead = undefined
     this.#enter({ phase: 'refused', why })
   }
 
@@ -101,6 +109,7 @@ export class Standing {
       case 'broken':
         return this.refuse(finding.why)
       case 'behind':
+        this.#lastHead = undefined
         return this.#enter({ phase: 'quiescent', missing: finding.mark.size - finding.stored.frontier.size })
       case 'sound':
         this.#enter({ phase: 'running' })

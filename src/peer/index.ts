@@ -12,7 +12,7 @@ import type { LinkState, LoopTimes } from './link.ts'
 import { ExchangeLoops } from './loops.ts'
 import type { PeerNode } from './port.ts'
 import { Usage } from './quota.ts'
-import { restoreFromPeer } from './restore.ts'
+import { restoreFromPeer, restoreGivenUp } from './restore.ts'
 import { askedOf } from './witness-loop.ts'
 import { WitnessLoops } from './witness-loops.ts'
 
@@ -69,6 +69,7 @@ export function openPeer(options: PeerOptions): Peer {
     ...(options.times && { times: options.times }),
     beforeLeaves: (pair: Pair) => sendWaitingFiles({ node: options, http, blobs: files }, pair),
     restore: (pair: Pair) => restoreFromPeer({ node: options, http }, pair),
+    restoreGivenUp: (pair: Pair) => restoreGivenUp({ node: options, http }, pair),
     compare: async (pair: Pair) =>
       compareOwnLog({ node: options, http }, pair, askedOf(await options.witnesses(pair.id))),
   })

@@ -12,6 +12,8 @@ export type LoopOptions = {
   beforeLeaves(pair: Pair): Promise<void>
   /** Fetches our own leaves back while the ledger is quiescent. */
   restore(pair: Pair): Promise<void>
+  /** Fetches back what is missing of epochs of ours that were given up. */
+  restoreGivenUp(pair: Pair): Promise<void>
   /** Holds our log against what others saw of it. */
   compare(pair: Pair): Promise<void>
 }
@@ -39,6 +41,8 @@ export class ExchangeLoop {
   #sendingSinceMs: number | undefined
   readonly #answered = { size: 0, untilMs: 0 }
   #receiptShown = ''
+  /** Epochs before this one of ours have been asked back. */
+  #wholeBelow: string | undefined
   #fork: readonly [string, string] | undefined
   #forkTold = ''
   /** Since the last good exchange: the largest size of a 409, and how many brought nothing larger. */
@@ -149,7 +153,20 @@ export class ExchangeLoop {
       this.#client.held.forget(pair.id)
       if (ledger.phase(pair.id).phase === 'quiescent') await this.#options.restore(pair)
     }
+    if (isRunning()) await this.#makeWhole(pair)
     return isRunning()
+  }
+
+  /** Once for each epoch: what was given up before it and lost here comes back, as far as the peer holds it. Our own writing waits for none of it. */
+  async #makeWhole(pair: Pair): Promise<void> {
+    const origin = this.#client.node.ledger.head(pair.id)?.origin
+    if (origin === this.#wholeBelow || pair.url === undefined) return
+    try {
+      await this.#options.restoreGivenUp(pair)
+      this.#wholeBelow = origin
+    } catch (fault) {
+      this.#client.node.report({ at: 'restore', pair: pair.id, outcome: 'given-up epochs', fault })
+    }
   }
 
   #hasLeaves(held: number): boolean {

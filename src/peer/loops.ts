@@ -8,6 +8,7 @@ export type LoopsOptions = {
   readonly times?: Partial<LoopTimes>
   beforeLeaves(pair: Pair): Promise<void>
   restore(pair: Pair): Promise<void>
+  restoreGivenUp(pair: Pair): Promise<void>
   compare(pair: Pair): Promise<void>
 }
 
@@ -102,6 +103,7 @@ export class ExchangeLoops {
       pairNow: () => pairOfId(this.#client.node, pair),
       beforeLeaves: this.#options.beforeLeaves,
       restore: this.#options.restore,
+      restoreGivenUp: this.#options.restoreGivenUp,
       compare: this.#options.compare,
     })
     this.#loops.set(pair, loop)

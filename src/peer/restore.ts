@@ -1,5 +1,6 @@
 import type { MessageId, Origin, Pair } from '../app/ports.ts'
 import {
+  originOf,
   parseCheckpointBody,
   parseEntryBundle,
   parseNote,
@@ -26,10 +27,27 @@ const TIMEOUT_MS = 30_000
 export async function restoreFromPeer(restoring: Restoring, pair: Pair): Promise<void> {
   const { node } = restoring
   if (node.ledger.phase(pair.id).phase !== 'quiescent') return
-  const origin = await ownOrigin(node, pair)
+  await restoreLog(restoring, pair, await ownOrigin(node, pair))
+}
+
+/**
+ * Fetches back what the peer receipted of epochs that we gave up and hold less of: without it our own exports would be refused (V1). Throws
+ * Unreachable, or what the ledger refuses.
+ */
+export async function restoreGivenUp(restoring: Restoring, pair: Pair): Promise<void> {
+  const newest = await ownOrigin(restoring.node, pair)
+  const { epoch } = parseOrigin(newest)
+  for (let older = 1; older < epoch; older++) {
+    await restoreLog(restoring, pair, originOf({ ...parseOrigin(newest), epoch: older }))
+  }
+}
+
+async function restoreLog(restoring: Restoring, pair: Pair, origin: Origin): Promise<void> {
+  const { node } = restoring
   const from = (await node.store.log(origin))?.size ?? 0
   const checkpoint = parseUtf8(await fetchLog(restoring, pair, { origin, path: 'checkpoint' }))
   const { size } = parseCheckpointBody(parseNote(checkpoint).text)
+  if (size <= from) return
   const leaves = await fetchLeaves(restoring, pair, { origin, from, to: size })
   const envelopes = await fetchEnvelopes(restoring, pair, leaves)
   await node.ledger.restoreOwn(pair.id, { origin, from, leaves, envelopes, checkpoint })
