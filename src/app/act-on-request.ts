@@ -29,15 +29,15 @@ export async function actOnRequest(
   actor: Actor,
 ): Promise<Acted> {
   const { pair, thread } = await findRequest(node, wanted)
-  return inTurn(node, `${pair} ${thread}`, () => takeTurn(node, thread, { command, words, actor }))
+  return inTurn(node, `${pair} ${thread}`, () => takeTurn(node, { pair, thread }, { command, words, actor }))
 }
 
 async function takeTurn(
   node: Node,
-  thread: string,
+  at: Pick<RequestRow, 'pair' | 'thread'>,
   { command, words, actor }: { readonly command: Command; readonly words: Words; readonly actor: Actor },
 ): Promise<Acted> {
-  const row = await findRequest(node, thread)
+  const row = await rowAt(node, at)
   const pair = await confirmedPair(node, row.pair)
   const state = row.state.request
   const decision = decide(state, command, node.clock.now())
@@ -52,21 +52,36 @@ async function takeTurn(
     body: bodyFor(command, decision.final === true, words, actor),
   } as Composition
   const { sealed, payload } = await seal(node, pair, composition)
-  const after = rowAfter(
-    row,
-    apply(state, asRequestMessage(sealed.id, payload), state.we),
-    node.clock.nowMs(),
-  )
-  const { position, time } = await enter(node, pair, sealed, { threads: [after] })
+  const message = asRequestMessage(sealed.id, payload)
+  let after = row
+  // The other side's turns may have come in since: ours is applied to what stands when it is committed, so that neither is lost.
+  const threads = async () => {
+    const now = await rowAt(node, at)
+    after = rowAfter(now, apply(now.state.request, message, now.state.request.we), node.clock.nowMs())
+    return [after]
+  }
+  const { position, time } = await enter(node, pair, sealed, { threads })
   forgetRequests(node, pair.id)
   return { id: sealed.id, reference: row.reference, phase: after.phase, position, enteredAt: time }
 }
 
-/** A request by reference, by thread, or by message id. Throws 'unknown_request'. */
+async function rowAt(node: Node, { pair, thread }: Pick<RequestRow, 'pair' | 'thread'>): Promise<RequestRow> {
+  const row = await node.store.thread(pair, thread)
+  if (!row || !isRequestRow(row))
+    throw new AppError('unknown_request', `no request stands in thread ${thread}`)
+  return row
+}
+
+/** A request by reference, by thread, or by message id. Throws 'unknown_request', also when more than one could be meant. */
 export async function findRequest(node: Node, wanted: string): Promise<RequestRow> {
   const found = await node.store.threads({ reference: wanted, limit: 2 })
   const rows = found.length > 0 ? found : await byThread(node, wanted)
-  const row = rows.find(isRequestRow)
+  const [row, other] = rows.filter(isRequestRow)
+  if (row && other)
+    throw new AppError(
+      'unknown_request',
+      `more than one request is known as ${wanted}; give its message id (sha256:…)`,
+    )
   if (!row)
     throw new AppError(
       'unknown_request',

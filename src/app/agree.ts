@@ -2,6 +2,7 @@ import { type Agreement, agreementDigest, type Digest, parseAgreement } from '..
 import {
   type AgreementState,
   agreementInEffect,
+  agreementKey,
   agreementRow,
   agreementThread,
   forgetAgreements,
@@ -48,7 +49,7 @@ async function enterVersion(node: Node, pair: Pair, document: Agreement): Promis
   let state: AgreementState = { digest, document, own: sealed.id }
   // The other side may enter the same document at this moment: what stands at the commit is kept.
   const threads = async () => {
-    const now = await node.store.thread(pair.id, agreementThread(digest))
+    const now = await node.store.thread(pair.id, agreementKey(digest))
     const row = agreementRow({
       pair: pair.id,
       before: now?.state as AgreementState | undefined,

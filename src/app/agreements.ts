@@ -67,6 +67,11 @@ export function agreementThread(digest: Digest): string {
   return digest.slice('sha256:'.length, 'sha256:'.length + 32)
 }
 
+/** Under which a version's row is kept: no message's thread can be that, so nothing that a peer enters stands in its place. */
+export function agreementKey(digest: Digest): string {
+  return `agreement:${agreementThread(digest)}`
+}
+
 /** The row of a version after one side entered its message. */
 export function agreementRow(at: {
   readonly pair: PairId
@@ -83,7 +88,7 @@ export function agreementRow(at: {
   }
   return {
     pair: at.pair,
-    thread: agreementThread(at.digest),
+    thread: agreementKey(at.digest),
     request: state.own ?? state.peer ?? at.message,
     reference: `agreement-${at.document.version}-${at.digest.slice(7, 15)}`,
     direction: at.side === 'own' ? 'out' : 'in',

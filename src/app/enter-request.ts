@@ -22,6 +22,11 @@ export type Entered = {
 
 /** Enters a kept draft; the draft goes in the same transaction. */
 export async function enterDraft(node: Node, draftId: string, actor: Actor): Promise<Entered> {
+  // Two clicks at once are one request: the second finds the draft gone.
+  return inTurn(node, `draft ${draftId}`, () => enterKept(node, draftId, actor))
+}
+
+async function enterKept(node: Node, draftId: string, actor: Actor): Promise<Entered> {
   const draft = await node.store.draft(draftId)
   if (!draft)
     throw new AppError('unknown_draft', `there is no draft ${draftId}; it may have been entered already`)

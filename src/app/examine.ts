@@ -4,6 +4,7 @@ import { apply } from '../domain/request/state.ts'
 import {
   checkNextKeySet,
   type Digest,
+  equalBytes,
   examineMessage,
   type KeySet,
   limitsOf,
@@ -15,10 +16,17 @@ import {
   type PayloadOf,
   parseBase64,
   parseLeaf,
+  printCanonical,
   printHex,
 } from '../protocol/index.ts'
 import { asRequestMessage, rowAfter, sideOfWriter } from './act-on-request.ts'
-import { type AgreementState, agreementRow, agreementThread, knownAgreements } from './agreements.ts'
+import {
+  type AgreementState,
+  agreementKey,
+  agreementRow,
+  agreementThread,
+  knownAgreements,
+} from './agreements.ts'
 import { requestRow } from './enter-request.ts'
 import { perPair } from './memory.ts'
 import type { Node } from './node.ts'
@@ -164,24 +172,21 @@ async function contextOf(batch: Batch, pair: Pair): Promise<MessageContext> {
   }
 }
 
-function consequences(
+async function consequences(
   batch: Batch,
   pair: Pair,
   payload: Payload,
   row: ThreadRow | undefined,
   versions: readonly AgreementState[],
-): Outcome {
+): Promise<Outcome> {
   switch (payload.kind) {
     case 'keys':
       return takeKeys(batch, pair, payload)
     case 'agreement':
-      return takeAgreement(batch, pair, payload, {
-        versions,
-        before: row?.state as AgreementState | undefined,
-      })
+      return takeAgreement(batch, pair, payload, versions)
     case 'request':
     case 'notify':
-      return takeRequest(batch, pair, payload, row, versions)
+      return takeRequest(batch, pair, payload, { row, versions })
     case 'return':
       return takeReturn(batch, row)
     default:
@@ -193,9 +198,9 @@ function takeKeys(batch: Batch, pair: Pair, payload: PayloadOf<'keys'>): Outcome
   const document = payload.body.document
   if (document.party !== pair.peer.identity) return { fault: 'wrong_party' }
   const last = batch.standing.keySets.at(-1)
-  if (last && last.version >= document.version) return { fault: 'not_allowed' }
+  // After a succession the newest key set is entered again as it was.
+  if (last && equalBytes(printCanonical(last), printCanonical(document))) return {}
   try {
-    // After a succession the key set is entered again as it was: the version may be the same as the last.
     checkNextKeySet(last, document)
   } catch {
     return { fault: 'not_allowed' }
@@ -203,7 +208,8 @@ function takeKeys(batch: Batch, pair: Pair, payload: PayloadOf<'keys'>): Outcome
   const at = batch.node.clock.nowMs()
   const row: ThreadRow = {
     pair: pair.id,
-    thread: payload.thread,
+    // A key no message's thread can have: a peer's key set never stands in the place of a request.
+    thread: `keys:${batch.incoming.id.slice(7, 39)}`,
     request: batch.incoming.id,
     reference: `keys-${document.version}-${batch.incoming.id.slice(7, 15)}`,
     direction: 'in',
@@ -216,12 +222,12 @@ function takeKeys(batch: Batch, pair: Pair, payload: PayloadOf<'keys'>): Outcome
   return { threads: [row] }
 }
 
-function takeAgreement(
+async function takeAgreement(
   batch: Batch,
   pair: Pair,
   payload: PayloadOf<'agreement'>,
-  at: { readonly versions: readonly AgreementState[]; readonly before: AgreementState | undefined },
-): Outcome {
+  versions: readonly AgreementState[],
+): Promise<Outcome> {
   const document = payload.body.document
   const digest = batch.leaf.document as Digest
   const parties = document.parties.map((p) => p.identity).toSorted()
@@ -229,14 +235,16 @@ function takeAgreement(
     return { fault: 'wrong_party' }
   if (payload.thread !== agreementThread(digest)) return { fault: 'not_allowed' }
   if (document.exercise !== pair.exercise) return { fault: 'exercise_mismatch' }
-  const last = at.versions.findLast((v) => v.peer)
+  const last = versions.findLast((v) => v.peer)
   if (document.version !== (last?.document.version ?? 0) + 1 || document.before !== last?.digest)
     return { fault: 'not_allowed' }
+  const key = agreementKey(digest)
+  const row = batch.changed.get(key) ?? (await batch.node.store.thread(pair.id, key))
   return {
     threads: [
       agreementRow({
         pair: pair.id,
-        before: at.before,
+        before: row?.state as AgreementState | undefined,
         digest,
         document,
         message: batch.incoming.id,
@@ -247,14 +255,13 @@ function takeAgreement(
   }
 }
 
-function takeRequest(
+async function takeRequest(
   batch: Batch,
   pair: Pair,
   payload: PayloadOf<'request'> | PayloadOf<'notify'>,
-  row: ThreadRow | undefined,
-  versions: readonly AgreementState[],
-): Outcome {
-  if (row) return { fault: 'not_allowed' }
+  { row, versions }: { readonly row: ThreadRow | undefined; readonly versions: readonly AgreementState[] },
+): Promise<Outcome> {
+  if (row || !(await isNewReference(batch, pair, payload.body.reference))) return { fault: 'not_allowed' }
   const version = versions.find((v) => v.digest === payload.rule.agreement)
   if (!version) return { fault: 'wrong_agreement' }
   const { reference, title, asks } = payload.body
@@ -275,6 +282,13 @@ function takeRequest(
   }
 }
 
+/** People act on references: one begins with its party's prefix and stands once, or an answer could go to another than was meant (M6). */
+async function isNewReference(batch: Batch, pair: Pair, reference: string): Promise<boolean> {
+  if (!reference.startsWith(`${pair.peer.prefix}-`)) return false
+  if ([...batch.changed.values()].some((row) => row.reference === reference)) return false
+  return (await batch.node.store.threads({ pair: pair.id, reference, limit: 1 })).length === 0
+}
+
 function takeReturn(batch: Batch, row: ThreadRow | undefined): Outcome {
   if (!row || !isRequestRow(row) || batch.leaf.ref !== row.request || row.direction !== 'out') return {}
   const message = { id: batch.incoming.id, kind: 'return', at: batch.leaf.at }
@@ -284,6 +298,8 @@ function takeReturn(batch: Batch, row: ThreadRow | undefined): Outcome {
 /** A turn of the other side. Turns that crossed with ours on the way are taken; only a turn that is not theirs is returned. */
 function takeTurn(batch: Batch, payload: Payload, row: ThreadRow | undefined): Outcome {
   if (!row || !isRequestRow(row)) return { fault: 'unknown_ref' }
+  // The record's verdicts look at turns on the request itself and at nothing else (V9 to V12); what people are shown must not differ.
+  if (batch.leaf.ref !== row.request) return { fault: 'not_allowed' }
   const state = row.state.request
   const side = sideOfWriter(state, false)
   const asAsker = payload.kind === 'withdraw' || (payload.kind === 'extend' && payload.grant !== undefined)

@@ -61,7 +61,8 @@ async function missingUntilStanding(
   const missing: string[] = []
   for (const message of rows) {
     if (message.kind === 'keys' || message.kind === 'return') continue
-    const row = await node.store.thread(pair.id, message.thread)
+    const key = message.kind === 'agreement' ? `agreement:${message.thread}` : message.thread
+    const row = await node.store.thread(pair.id, key)
     if (row && stands(row, message)) return { missing, isStanding: true }
     missing.push(message.thread)
   }
