@@ -2,6 +2,7 @@ import helmet from '@fastify/helmet'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Node } from '../app/node.ts'
 import type { PartyCard } from '../app/ports.ts'
+import { pageRoutes } from './page/index.ts'
 import { pairRoutes } from './pair-routes.ts'
 import { problemOf } from './problems.ts'
 import { recordRoutes } from './record-routes.ts'
@@ -18,7 +19,15 @@ export type DeskOptions = {
 export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, own, links }) => {
   await app.register(helmet, {
     contentSecurityPolicy: {
-      directives: { defaultSrc: ["'self'"], scriptSrc: ["'none'"], styleSrc: ["'self'"] },
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        frameAncestors: ["'none'"],
+        // A node may well be read over plain HTTP on its own machine; whoever puts TLS before it redirects there.
+        upgradeInsecureRequests: null,
+      },
     },
     hsts: false,
   })
@@ -42,4 +51,5 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, o
   requestRoutes(app, node, own.prefix)
   pairRoutes(app, node, own)
   recordRoutes(app, node, own.prefix)
+  pageRoutes(app, { node, own })
 }

@@ -7,14 +7,16 @@ export function cookieName(prefix: string): string {
   return `comity-${prefix.toLowerCase()}`
 }
 
-/** Who is asking: by bearer token, or by the cookie that the page set from one. */
+/** Who is asking: by bearer token, or, to read only, by the cookie that the page set from one. */
 export async function whoAsks(
   node: Node,
   prefix: string,
   request: FastifyRequest,
 ): Promise<Authenticated | undefined> {
   const bearer = /^Bearer (\S{1,200})$/i.exec(request.headers.authorization ?? '')?.[1]
-  const token = bearer ?? readCookie(request.headers.cookie, cookieName(prefix))
+  // A browser sends the cookie also when another page of this machine makes it ask: nothing is ever done on its word alone.
+  const isReading = request.method === 'GET' || request.method === 'HEAD'
+  const token = bearer ?? (isReading ? readCookie(request.headers.cookie, cookieName(prefix)) : undefined)
   return token ? authenticate(node, token) : undefined
 }
 

@@ -1,0 +1,62 @@
+import type { RequestVerdicts } from '../../app/judge-pair.ts'
+import type { RequestView } from '../../app/show-request.ts'
+import type { Verdict } from '../../protocol/index.ts'
+import { type Context, dueTexts, homeZone } from './context.ts'
+import { type Html, html } from './html.ts'
+import { at } from './times.ts'
+
+type DutyVerdict = RequestVerdicts['duties'][number]
+
+/** Verdicts that count against someone. */
+export const AGAINST: ReadonlySet<Verdict> = new Set(['late', 'unproven', 'unanswered', 'silent', 'exposed'])
+
+/** Each duty with its due time, its verdict in a sentence, and the interval in which it is proven to have come. */
+export function dutiesTable(context: Context, view: RequestView): Html {
+  const { texts } = context
+  const duties = view.verdicts?.duties ?? []
+  return html`<section><h2>${texts.duties}</h2>
+${
+  duties.length === 0
+    ? html`<p class="empty">${view.verdicts?.returned ? texts.returned(texts.words.returned[view.verdicts.returned]) : texts.noVerdict}</p>`
+    : html`<ol class="plain">${duties.map((duty) => dutyItem(context, view.pair, duty))}</ol>`
+}
+</section>`
+}
+
+function dutyItem(context: Context, pair: string, duty: DutyVerdict): Html {
+  const { texts } = context
+  const { words, dutyColumns } = texts
+  const lines = (time: string) =>
+    html`${dueTexts(context, pair, time).map((text) => html`<span class="line">${text}</span>`)}`
+  const late = duty.lateGrants.map((time) => texts.grantedLate(dueTexts(context, pair, time)[0]!))
+  const rows: readonly (readonly [string, Html | string | undefined])[] = [
+    [dutyColumns.due, duty.due ? lines(duty.due) : texts.notBounded],
+    ['', duty.granted && texts.grantedUntil(dueTexts(context, pair, duty.granted).join(' / '))],
+    ...late.map((text) => ['', text] as const),
+    [dutyColumns.proven, duty.answer ? interval(context, pair, duty.answer) : undefined],
+  ]
+  const shown = rows.flatMap(([name, value]) =>
+    value === undefined ? [] : [html`<dt>${name}</dt><dd>${value}</dd>`],
+  )
+  return html`<li class="duty">
+<h3>${words.duty[duty.duty]}${duty.n !== undefined && html` ${duty.n}`} · <strong class="${AGAINST.has(duty.verdict) && 'danger'}">${words.verdict[duty.verdict]}</strong></h3>
+<p>${words.verdictMeans[duty.verdict]}</p>
+<dl class="details">${shown}</dl>
+</li>`
+}
+
+/** Both ends, the date once where it is the same. */
+function interval(
+  context: Context,
+  pair: string,
+  { after, before }: NonNullable<DutyVerdict['answer']>,
+): string {
+  const { texts } = context
+  const zone = homeZone(context, pair)
+  const [from, to] = [after, before].map((time) => (time === null ? undefined : at(time, zone, 'second')))
+  const isOneDay = from && to && from.date.equals(to.date)
+  return texts.between(
+    from ? texts.when(from) : texts.notBounded,
+    to ? (isOneDay ? to.clock : texts.when(to)) : texts.notBounded,
+  )
+}
