@@ -3,6 +3,7 @@ import {
   type BundleLog,
   makeLine,
   type NoteLine,
+  parseEnvelope,
   parseLine,
   printBundle,
   printCheckpointBody,
@@ -82,5 +83,15 @@ async function envelopes(node: Node, cut: Cut, onlyDocuments: boolean): Promise<
     cut.pair.id,
     rows.map((row) => row.id),
   )
-  return rows.flatMap((row) => contents.get(row.id) ?? [])
+  // What is no envelope was held and returned as it came; a bundle holds lines of canonical JSON, so it is left out (B4).
+  return rows.flatMap((row) => contents.get(row.id) ?? []).filter(isEnvelope)
+}
+
+function isEnvelope(bytes: Uint8Array): boolean {
+  try {
+    parseEnvelope(bytes)
+    return true
+  } catch {
+    return false
+  }
 }

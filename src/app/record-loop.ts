@@ -7,6 +7,7 @@ import { keepRecord, recordWhenDue, type Told } from './keep-record.ts'
 import type { Node } from './node.ts'
 import { noteIncoming } from './open-requests.ts'
 import type { NodeEvent, Origin, Pair, PairId, Seconds, Timers } from './ports.ts'
+import { provenConflict } from './proven-conflict.ts'
 import { forgetOwnThreads, ownThreadsStand } from './rebuild-threads.ts'
 import { ownLog, peerLog, recordOf } from './record-state.ts'
 import { returnFaults } from './return-faults.ts'
@@ -15,6 +16,8 @@ import { returnFaults } from './return-faults.ts'
 const LOOK = 15
 const ONE_RECEIPT_LEAF = 60
 const LACK_AFTER = 60
+/** Shown and not yet looked at; a peer that shows more is not listened to meanwhile. */
+const MOST_CONFLICTS = 16
 const PRUNE_EVERY = 3600
 const DAY = 86_400
 
@@ -110,7 +113,7 @@ function takeNote(work: PairWork, event: NodeEvent, now: Seconds): boolean {
     case 'phase':
       return true
     case 'conflict':
-      work.conflicts.push(event.notes)
+      if (work.conflicts.length < MOST_CONFLICTS) work.conflicts.push(event.notes)
       return true
     case 'seen':
     case 'over_quota':
@@ -134,10 +137,7 @@ async function doWork(node: Node, pairId: PairId, work: PairWork): Promise<void>
   const pair = (await node.store.pairs()).find((p) => p.id === pairId)
   if (pair?.phase !== 'confirmed' || node.ledger.phase(pairId).phase !== 'running') return
   await ownThreadsStand(node, pairId)
-  while (work.conflicts.length > 0) {
-    await keepRecord(node, pair, { conflict: work.conflicts[0]! })
-    work.conflicts.shift()
-  }
+  await recordConflicts(node, pair, work)
   if (work.intake) {
     work.intake = false
     await keepRecord(node, pair)
@@ -170,6 +170,15 @@ async function pruneWhenDue(node: Node, pair: Pair, work: PairWork): Promise<voi
     await node.store.pruneLines(own.origin, now - DAY, Math.min(quorumSize, receiptSize, receipt?.size ?? 0))
   }
   if (held) await node.store.pruneLines(held.origin, now - DAY, held.size)
+}
+
+/** A fork of the peer's log is recorded once (W4); whatever else was shown as one proves nothing and is not written down. */
+async function recordConflicts(node: Node, pair: Pair, work: PairWork): Promise<void> {
+  const { conflicts } = await recordOf(node, pair.id)
+  for (const notes of work.conflicts.splice(0, work.conflicts.length)) {
+    const proven = await provenConflict(node, pair, notes)
+    if (proven && !conflicts.has(proven.name)) await keepRecord(node, pair, { conflict: proven.notes })
+  }
 }
 
 /** A receipt line over own messages that our log does not record yet; one leaf for all of 60 s. */

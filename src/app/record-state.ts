@@ -2,12 +2,15 @@ import { type CheckpointsLeaf, parseLeaf, writerOf } from '../protocol/index.ts'
 import { perPair } from './memory.ts'
 import type { Node } from './node.ts'
 import type { LogRow, Origin, PairId, Seconds } from './ports.ts'
+import { conflictName } from './proven-conflict.ts'
 
 /** What our own log has recorded of everybody's clocks so far, as far as new leaves need to know it. */
 export type RecordState = {
   /** `origin size` → root (base64) last recorded. */
   readonly roots: Map<string, string>
   readonly lines: Set<string>
+  /** Names of the conflicts that our log holds. */
+  readonly conflicts: Set<string>
   /** The newest `held` that our log states. */
   held?: { readonly origin: Origin; readonly size: number }
   /** Our messages below these sizes are under a recorded checkpoint with a quorum, or with the peer's receipt. */
@@ -39,6 +42,7 @@ async function load(node: Node, pair: PairId): Promise<RecordState> {
   const state: RecordState = {
     roots: new Map(),
     lines: new Set(),
+    conflicts: new Set(),
     quorumSize: 0,
     receiptSize: 0,
     writtenAt: 0,
@@ -62,7 +66,7 @@ async function load(node: Node, pair: PairId): Promise<RecordState> {
 }
 
 /** Canonical order puts `at` first, then `checkpoints`; a message leaf goes on with another word. Spares reading most leaves of a long log. */
-function mayBeCheckpoints(bytes: Uint8Array): boolean {
+export function mayBeCheckpoints(bytes: Uint8Array): boolean {
   return bytes[30] === 0x63 && bytes[31] === 0x68
 }
 
@@ -72,6 +76,7 @@ export function noteRecorded(state: RecordState, leaf: CheckpointsLeaf): void {
     if (root) state.roots.set(`${log} ${size}`, root)
     for (const line of lines) state.lines.add(line)
   }
+  if (leaf.conflict) state.conflicts.add(conflictName(leaf.conflict))
   if (leaf.held) state.held = { origin: leaf.held.log, size: leaf.held.size }
   state.writtenAt = Math.max(state.writtenAt, Date.parse(leaf.at) / 1000)
 }

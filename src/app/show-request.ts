@@ -68,7 +68,11 @@ export async function showRequest(node: Node, wanted: string): Promise<RequestVi
   // What answers a request may have been stored in the same millisecond; the request opens its thread all the same.
   const ordered = messages.toSorted((a, b) => Number(b.id === row.request) - Number(a.id === row.request))
   const turns = ordered.map((m) => turnOf(m, contents.get(m.id), writerOf(pair.own.identity)))
-  const verdicts = (await judgePair(node, row.pair)).requests.find((r) => r.id === row.request)
+  // What is wrong with the record is said by its page and by `verify`; a request is shown all the same.
+  const verdicts = await judgePair(node, row.pair).then(
+    (judged) => judged.requests.find((r) => r.id === row.request),
+    () => undefined,
+  )
   const dues = Object.fromEntries(Object.entries(row.state.dues).map(([duty, due]) => [duty, printTime(due)]))
   return { ...summaryOf(row), request: row.state.request, dues, turns, ...(verdicts && { verdicts }) }
 }

@@ -1,5 +1,6 @@
 import type { Batch, Examine, Extension, TakenIn, ThreadRow, TimedLine } from '../app/ports.ts'
 import { equalBytes } from '../protocol/bytes.ts'
+import { parseOrigin } from '../protocol/ids.ts'
 import type { Desk } from './desk.ts'
 import { LogError } from './errors.ts'
 import { conflict, findFork } from './fork.ts'
@@ -8,6 +9,7 @@ import {
   checkExtent,
   checkSigned,
   epochOf,
+  type IncomingLeaf,
   matchMessages,
   type OfferedNote,
   ownLines,
@@ -16,6 +18,7 @@ import {
 } from './incoming.ts'
 import { proveLine } from './lines.ts'
 import { type Copy, checkCosigned, isBehindGuard, receipted, receiptNow, settleHeld } from './receipt.ts'
+import { newestMark } from './recovery.ts'
 import { signReceipt, timeToSign } from './signing.ts'
 import { Tree } from './tiles.ts'
 
@@ -25,6 +28,27 @@ export type Taken = {
   readonly threads: readonly ThreadRow[]
   /** Leaves that were not held before. */
   readonly grown: number
+}
+
+/**
+ * Nobody can hold more of our log than we signed (L5): a `held` beyond that would make every later cut of both logs impossible (V2), so the leaf is
+ * refused. Of an epoch that the guard no longer knows nothing is said.
+ */
+function checkHeld(desk: Desk, leaves: readonly IncomingLeaf[]): void {
+  const newest = newestMark(desk.guard!)
+  for (const { leaf, index } of leaves) {
+    if (leaf.type !== 'checkpoints') continue
+    for (const named of [leaf.held, leaf.lacks]) {
+      if (!named) continue
+      const signed = desk.guard!.mark('own', named.log)?.size
+      const isNew = newest !== undefined && parseOrigin(named.log).epoch > parseOrigin(newest.origin).epoch
+      if (isNew || (signed !== undefined && named.size > signed))
+        throw new LogError(
+          'bad_leaf',
+          `the leaf at ${index} names ${named.log} at ${named.size}; we signed ${signed ?? 'none of it'}`,
+        )
+    }
+  }
 }
 
 /**
@@ -47,6 +71,7 @@ export async function takeIn(
   const places = desk.peerPlaces.trial()
   const keys = desk.peerKeys.clone()
   const leaves = await readLeaves(extension, { size, places, keys })
+  checkHeld(desk, leaves)
   await checkSigned(offered, keys)
   if (offered.size <= size) return repeat(desk, base, offered)
   const fork = await findFork(desk, base, extension, offered)
