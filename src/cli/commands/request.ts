@@ -68,14 +68,16 @@ function listLines(requests: readonly RequestSummary[], texts: Texts): string[] 
     wordFor(words.kind, r.kind),
     wordFor(words.urgency, r.urgency),
     wordFor(words.phase, r.phase),
-    r.nextDue ? dueText(r.nextDue, texts) : '–',
+    dueText(r, texts),
     r.title.text,
   ])
   return table([head, ...rows])
 }
 
-function dueText(time: string, texts: Texts): string {
-  return Date.parse(time) < Date.now() ? texts.overdue(time) : time
+function dueText({ nextDue, nextDuty }: RequestSummary, texts: Texts): string {
+  if (nextDue === undefined || nextDuty === undefined) return '–'
+  const time = Date.parse(nextDue) < Date.now() ? texts.overdue(nextDue) : nextDue
+  return `${time} ${wordFor(texts.words.duty, nextDuty)}`
 }
 
 function show(setting: Setting): Command {

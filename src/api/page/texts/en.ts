@@ -45,7 +45,6 @@ export const en: Texts = {
     urgency: 'Urgency',
     state: 'State',
     due: 'Next due',
-    from: 'From',
   },
 
   owes: (party, duty, due) => `${party} owes the ${duty} by ${due}.`,

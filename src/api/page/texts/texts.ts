@@ -38,9 +38,7 @@ export type Texts = {
   readonly nothingAwaited: string
   readonly nothingSettled: string
   readonly more: string
-  readonly columns: Readonly<
-    Record<'reference' | 'about' | 'kind' | 'urgency' | 'state' | 'due' | 'from', string>
-  >
+  readonly columns: Readonly<Record<'reference' | 'about' | 'kind' | 'urgency' | 'state' | 'due', string>>
 
   readonly owes: (party: string, duty: string, due: string) => string
   readonly owed: (party: string, duty: string) => string

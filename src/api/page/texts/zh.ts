@@ -45,7 +45,6 @@ export const zh: Texts = {
     urgency: '紧急程度',
     state: '状态',
     due: '下一截止时间',
-    from: '请求方',
   },
 
   owes: (party, duty, due) => `${party}应作出${duty}，截止时间：${due}。`,
