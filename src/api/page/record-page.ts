@@ -1,9 +1,9 @@
 import { judgePair, type Verdicts } from '../../app/judge-pair.ts'
 import type { Pair } from '../../app/ports.ts'
 import { type LogView, type RecordView, showRecord } from '../../app/show-record.ts'
-import { DUTIES, ProtocolError, type Verdict, writerOf } from '../../protocol/index.ts'
+import { ProtocolError } from '../../protocol/index.ts'
 import { type Context, colourOf, timeText } from './context.ts'
-import { AGAINST } from './duties.ts'
+import { figures } from './figures.ts'
 import { type Html, html } from './html.ts'
 import { page } from './layout.ts'
 import type { Texts } from './texts/index.ts'
@@ -136,48 +136,6 @@ const ROLES = ['writer', 'receipt', 'witness']
 
 function byRole(a: LogView['lines'][number], b: LogView['lines'][number]): number {
   return ROLES.indexOf(a.role) - ROLES.indexOf(b.role)
-}
-
-/** Kept first, then what counts against the answerer, then what counts against nobody. */
-const ORDER: readonly Verdict[] = [
-  'on-time',
-  'excused',
-  'late',
-  'unproven',
-  'unanswered',
-  'silent',
-  'exposed',
-  'indeterminate',
-  'undelivered',
-  'suspected',
-  'claimed',
-  'open',
-  'withdrawn',
-  'returned',
-]
-
-/** How often each verdict stands, by duty, for each side that answers. */
-function figures(context: Context, pair: Pair, verdicts: Verdicts): Html {
-  const { texts } = context
-  if (verdicts.totals.length === 0)
-    return html`<h3>${texts.figures}</h3><p class="empty">${texts.noFigures}</p>`
-  const tables = [pair.own, pair.peer].flatMap((party) => {
-    const mine = verdicts.totals.filter((total) => total.answerer === writerOf(party.identity))
-    const duties = DUTIES.filter((duty) => mine.some((total) => total.duty === duty))
-    const rows = duties.map(
-      (duty) =>
-        html`<tr><th scope="row">${texts.words.duty[duty]}</th><td>${mine
-          .filter((total) => total.duty === duty)
-          .toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
-          .map(
-            ({ verdict, count }) =>
-              html`<span class="figure ${AGAINST.has(verdict) && 'danger'}">${texts.words.verdict[verdict]} <b>${count}</b></span> `,
-          )}</td></tr>`,
-    )
-    if (rows.length === 0) return []
-    return html`<table class="figures side-${colourOf(pair, party.identity)}"><caption>${texts.figuresOf(party.name[texts.lang])}</caption><tbody>${rows}</tbody></table>`
-  })
-  return html`<h3>${texts.figures}</h3>${!verdicts.outside && html`<p>${texts.noOutside}</p>`}<div class="columns">${tables}</div>`
 }
 
 function exportSection({ texts }: Context, pair: Pair): Html {
