@@ -5,7 +5,18 @@ import { readFileSync, writeFileSync } from 'node:fs'
 
 const file = new URL('../package-lock.json', import.meta.url)
 const lock = JSON.parse(readFileSync(file, 'utf8'))
-const systems = ['android', 'darwin', 'freebsd', 'linux', 'openharmony', 'win32', 'aix', 'sunos', 'netbsd', 'openbsd']
+const systems = [
+  'android',
+  'darwin',
+  'freebsd',
+  'linux',
+  'openharmony',
+  'win32',
+  'aix',
+  'sunos',
+  'netbsd',
+  'openbsd',
+]
 const cpus = ['arm64', 'arm', 'x64', 'ia32', 'ppc64', 'riscv64', 's390x', 'loong64', 'mips64el', 'wasm32']
 
 for (const [place, parent] of Object.entries(lock.packages)) {
@@ -17,7 +28,13 @@ for (const [place, parent] of Object.entries(lock.packages)) {
     const os = systems.find((s) => words.includes(s))
     const cpu = cpus.find((c) => words.includes(c))
     if (!os && !cpu) continue
-    lock.packages[top] = { version, ...(cpu && { cpu: [cpu] }), ...(parent.dev && { dev: true }), optional: true, ...(os && { os: [os] }) }
+    lock.packages[top] = {
+      version,
+      ...(cpu && { cpu: [cpu] }),
+      ...(parent.dev && { dev: true }),
+      optional: true,
+      ...(os && { os: [os] }),
+    }
     console.log(`added ${name}@${version}`)
   }
 }

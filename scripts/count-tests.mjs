@@ -11,7 +11,9 @@ for (const name of readdirSync(folder).filter((n) => n.endsWith('.json'))) {
   sums.failed += report.numFailedTests
   sums.skipped += report.numPendingTests + report.numTodoTests
   // A file that could not even be loaded has no tests of its own.
-  sums.failed += report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
+  sums.failed += report.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  ).length
 }
 for (const step of steps) {
   console.log(`failed: ${step}`)
