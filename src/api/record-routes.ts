@@ -5,7 +5,7 @@ import { judgePair, verdictBytes } from '../app/judge-pair.ts'
 import { findPair, type Node } from '../app/node.ts'
 import { showRecord } from '../app/show-record.ts'
 import { succeedLog } from '../app/succeed-log.ts'
-import { allow } from './session.ts'
+import { actorOf, allow } from './session.ts'
 
 const query = Type.Object({ public: Type.Optional(Type.Boolean()) }, { additionalProperties: false })
 const Succeed = Type.Object(
@@ -33,6 +33,16 @@ export function recordRoutes(app: FastifyInstance, node: Node, prefix: string): 
     '/api/v1/pairs/:pair/record/bundle',
     { ...reader, schema: { querystring: query } },
     async (request, reply) => {
+      const { role } = actorOf(request)
+      if (role === 'auditor' && !request.query.public) {
+        return reply
+          .code(403)
+          .send({
+            code: 'role_missing',
+            message:
+              'an auditor is given the public bundle (public=true): it holds no contents, and the same verdicts',
+          })
+      }
       const pair = await findPair(node, request.params.pair)
       const bundle = await exportBundle(node, pair.id, { public: request.query.public === true })
       return reply

@@ -34,6 +34,14 @@ async function enterVersion(node: Node, pair: Pair, document: Agreement): Promis
   const versions = await knownAgreements(node, pair.id)
   const before = versions.find((v) => v.digest === digest)
   if (before?.own) return agreed(before)
+  // Two different documents of one version would leave both sides unable to take the other's: the second to enter is told.
+  const theirs = versions.find((v) => v.peer && !v.own && v.document.version === document.version)
+  if (theirs && theirs.digest !== digest) {
+    throw new AppError(
+      'not_agreed',
+      `the other side has entered another version ${document.version} (${theirs.digest}); read it, and accept it or settle with them on one text before entering yours`,
+    )
+  }
   const last = versions.findLast((v) => v.own)
   if (document.version !== (last?.document.version ?? 0) + 1 || document.before !== last?.digest) {
     throw new AppError(

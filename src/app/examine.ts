@@ -31,6 +31,7 @@ import { requestRow } from './enter-request.ts'
 import { perPair } from './memory.ts'
 import type { Node } from './node.ts'
 import { expectRequest } from './open-requests.ts'
+import { peerHolds } from './peer-holds.ts'
 import type { Examine, MessageId, Pair, PairId, ThreadRow } from './ports.ts'
 import { rebuildThread } from './rebuild-threads.ts'
 import { isRequestRow } from './request-row.ts'
@@ -68,7 +69,9 @@ export function newExamine(node: Node, pairId: PairId): Examine {
           await expectRequest(node, pairId, row.state.request.turns.length === 1 ? row : 'turn')
       }
       return outcome
-    } catch {
+    } catch (error) {
+      // Our own database failed: that says nothing of the message. The intake fails, and the peer comes again.
+      if (error instanceof Error && error.name === 'StoreError') throw error
       // Whatever our own code stumbled over, the bytes are held and the sender is told; the log is never blocked by it.
       seen.set(incoming.id, leaf.thread)
       return { fault: 'unreadable' }
@@ -138,6 +141,23 @@ async function examine(batch: Batch): Promise<Outcome> {
   return consequences(batch, pair, examination.payload, row, versions)
 }
 
+/**
+ * The version by which a request of the peer is judged: the newest that both entered, or the older one that it names while the peer's log has not
+ * shown yet that it holds our copy of the newest (A4): a request that was on its way is not returned for that.
+ */
+async function governing(
+  { node, leaf }: Batch,
+  pair: Pair,
+  versions: readonly AgreementState[],
+): Promise<AgreementState | undefined> {
+  const both = versions.filter((version) => version.own && version.peer)
+  const newest = both.at(-1)
+  const named = both.find((version) => version.digest === leaf.rule?.agreement)
+  if (!newest?.own || !named || named === newest) return newest
+  const row = await node.store.message(pair.id, newest.own)
+  return row && (await peerHolds(node, pair, row.origin)) > row.index ? newest : named
+}
+
 /** The thread as it is stored; one of ours that came back after a restore may have to be built from its messages first. */
 async function threadOf(
   node: Node,
@@ -155,7 +175,7 @@ async function contextOf(batch: Batch, pair: Pair): Promise<MessageContext> {
   const { versions, messageKeys } = batch.standing
   const ref = leaf.ref
   const refThread = ref && (batch.seen.get(ref) ?? (await node.store.message(pairId, ref))?.thread)
-  const agreed = versions.findLast((v) => v.own && v.peer)
+  const agreed = await governing(batch, pair, versions)
   return {
     from: pair.peer.identity,
     to: pair.own.identity,
@@ -292,7 +312,11 @@ async function isNewReference(batch: Batch, pair: Pair, reference: string): Prom
 function takeReturn(batch: Batch, row: ThreadRow | undefined): Outcome {
   if (!row || !isRequestRow(row) || batch.leaf.ref !== row.request || row.direction !== 'out') return {}
   const message = { id: batch.incoming.id, kind: 'return', at: batch.leaf.at }
-  return { threads: [rowAfter(row, apply(row.state.request, message, 'answerer'), batch.node.clock.nowMs())] }
+  const state = apply(row.state.request, message, 'answerer')
+  // A return ends duties only within the receipt limit; a later one is shown and changes nothing (V12).
+  const isLate = batch.node.clock.now() > (row.state.dues.receipt ?? 0) + 60
+  const after = isLate ? { ...state, phase: row.state.request.phase } : state
+  return { threads: [rowAfter(row, after, batch.node.clock.nowMs())] }
 }
 
 /** A turn of the other side. Turns that crossed with ours on the way are taken; only a turn that is not theirs is returned. */

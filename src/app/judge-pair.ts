@@ -11,8 +11,8 @@ import { judge, printVerdicts, type RequestVerdicts, type Verdicts } from '../pr
 import { perPair } from './memory.ts'
 import { findPair, type Node } from './node.ts'
 import { payloadOf } from './payload-of.ts'
-import type { LogRow, Origin, Pair, PairId } from './ports.ts'
-import { mayBeCheckpoints } from './record-state.ts'
+import { peerHolds } from './peer-holds.ts'
+import type { LogRow, Pair, PairId } from './ports.ts'
 
 export type { RequestVerdicts, Verdicts }
 
@@ -60,10 +60,9 @@ export async function reconciledCut(node: Node, pairId: PairId): Promise<Cut> {
   const rows = await node.store.logs(pairId)
   const writers = [own, writerOf(pair.peer.identity)].toSorted()
   const newest = rows.findLast((row) => row.writer === own)
-  const peer = rows.filter((row) => row.writer !== own)
   const ownSize = async (row: LogRow) => {
     const receipted = await receiptedSize(node, row, receipts)
-    const held = Math.min(row.size, await heldByPeer(node, pairId, peer, row.origin))
+    const held = Math.min(row.size, await peerHolds(node, pair, row.origin))
     // A size that the peer names and that we never signed by itself lies under the next that we did.
     return held <= receipted
       ? receipted
@@ -86,33 +85,6 @@ export async function reconciledCut(node: Node, pairId: PairId): Promise<Cut> {
 
 async function receiptedSize(node: Node, row: LogRow, name: string): Promise<number> {
   return (await node.store.lastLine(row.origin, name))?.size ?? 0
-}
-
-/** The greatest `held` that the peer's log states of each of our epochs; read on from where it was read last. */
-const peerHeld = perPair(async () => ({ readTo: new Map<Origin, number>(), held: new Map<Origin, number>() }))
-
-/**
- * How much of an epoch of ours the peer holds, by its own log: the receipt line itself may have been lost with our database, and a cut
- * below it would be refused (V2).
- */
-async function heldByPeer(
-  node: Node,
-  pair: PairId,
-  peer: readonly LogRow[],
-  origin: Origin,
-): Promise<number> {
-  const { readTo, held } = await peerHeld.of(node, pair)
-  for (const row of peer) {
-    const from = readTo.get(row.origin) ?? 0
-    for (const { bytes } of await node.store.leaves(row.origin, from, row.size)) {
-      if (!mayBeCheckpoints(bytes)) continue
-      const leaf = parseLeaf(bytes)
-      if (leaf.type !== 'checkpoints' || !leaf.held) continue
-      held.set(leaf.held.log, Math.max(held.get(leaf.held.log) ?? 0, leaf.held.size))
-    }
-    readTo.set(row.origin, Math.max(readTo.get(row.origin) ?? 0, row.size))
-  }
-  return held.get(origin) ?? 0
 }
 
 /** What the verdict function reads, from the store: leaves of the cut, and the documents of proven key sets and agreements. */

@@ -80,7 +80,7 @@ async function composeLeaf(node: Node, pair: Pair, state: RecordState, told: Tol
   const own = await ownLog(node, pair.id)
   const peer = await peerLog(node, pair.id)
   if (!own) return undefined
-  const view = await lookAround(node, pair, state, own, peer)
+  const view = await lookAround(node, pair, state, { own, peer, lackedSize: told.lacks?.size })
   const lines = selectLines(view)
   const receipt = lines.findLast((l) => peer && l.origin === peer.origin && view.cosignNames.has(l.name))
   const conflict = told.conflict
@@ -98,11 +98,20 @@ async function composeLeaf(node: Node, pair: Pair, state: RecordState, told: Tol
   return { value, bytes: printLeaf(value), marks: marksAfter(view, kept, { own, duesUpTo: state.duesUpTo }) }
 }
 
-async function lookAround(node: Node, pair: Pair, state: RecordState, own: LogRow, peer: LogRow | undefined) {
+async function lookAround(
+  node: Node,
+  pair: Pair,
+  state: RecordState,
+  {
+    own,
+    peer,
+    lackedSize,
+  }: { readonly own: LogRow; readonly peer: LogRow | undefined; readonly lackedSize: number | undefined },
+) {
   const from = Math.min(state.quorumSize, state.receiptSize)
   const ownLines = await node.store.lines(own.origin, from, own.size)
   const held = state.held?.origin === peer?.origin ? (state.held?.size ?? 0) : 0
-  const peerLines = peer ? await node.store.lines(peer.origin, held, peer.size) : []
+  const peerLines = peer ? await node.store.lines(peer.origin, held, lackedSize ?? peer.size) : []
   const messages = (await node.store.messages(own.origin, from, own.size)).map((m) => m.index)
   const policy = await witnessPolicy(node, pair.id)
   const now = node.clock.now()
@@ -118,13 +127,12 @@ async function lookAround(node: Node, pair: Pair, state: RecordState, own: LogRo
     cosignNames: new Set([keyName(pair.own, 'cosign')]),
     lines,
     isRecorded: (line: KnownLine) => state.lines.has(withoutDash(line.line)),
-    isQuorum: (names: ReadonlySet<string>) => {
-      if (!policy || policy.quorum === 'none') return names.has(keyName(pair.peer, 'cosign'))
-      return isSatisfied(
-        policy,
-        new Set(lines.filter((l) => names.has(l.name)).map((l) => parseLine(l.line).keyId)),
-      )
+    isQuorum: (timed: readonly KnownLine[]) => {
+      const receipt = keyName(pair.peer, 'cosign')
+      if (!policy || policy.quorum === 'none') return timed.some((line) => line.name === receipt)
+      return isSatisfied(policy, new Set(timed.map((line) => parseLine(line.line).keyId)))
     },
+    ...(lackedSize !== undefined && { lackedSize }),
     withoutQuorum: messages.filter((index) => index >= state.quorumSize),
     withoutReceipt: messages.filter((index) => index >= state.receiptSize),
     // Our estimate of a due time may be a few seconds off the record's, so both neighbours are kept.
@@ -139,15 +147,14 @@ function marksAfter(
   { own, duesUpTo }: { readonly own: LogRow; readonly duesUpTo: Seconds },
 ): Marks {
   const chosen = new Set(kept)
-  const names = new Map<number, Set<string>>()
-  for (const line of view.lines) {
-    if (line.origin !== own.origin || !(chosen.has(line) || view.isRecorded(line))) continue
-    names.set(line.size, (names.get(line.size) ?? new Set()).add(line.name))
-  }
-  const greatest = (holds: (names: ReadonlySet<string>) => boolean) =>
-    Math.max(0, ...[...names].filter(([, here]) => holds(here)).map(([size]) => size))
+  const recorded = view.lines.filter(
+    (line) => line.origin === own.origin && (chosen.has(line) || view.isRecorded(line)),
+  )
+  const bySize = Map.groupBy(recorded, (line) => line.size)
+  const greatest = (holds: (lines: readonly KnownLine[]) => boolean) =>
+    [...bySize].reduce((most, [size, lines]) => (size > most && holds(lines) ? size : most), 0)
   const quorum = greatest(view.isQuorum)
-  const receipt = greatest((here) => [...view.peer.cosignNames].some((name) => here.has(name)))
+  const receipt = greatest((lines) => lines.some((line) => view.peer.cosignNames.has(line.name)))
   return {
     quorumSize: view.withoutQuorum.find((index) => index >= quorum) ?? own.size,
     receiptSize: view.withoutReceipt.find((index) => index >= receipt) ?? own.size,

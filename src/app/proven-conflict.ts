@@ -6,16 +6,18 @@ import {
   parseCheckpointBody,
   parseNote,
   parseOrigin,
-  printBase64,
   printNote,
   verifyCheckpointLine,
   writerOf,
 } from '../protocol/index.ts'
 import type { Node } from './node.ts'
-import type { Pair } from './ports.ts'
+import type { Origin, Pair } from './ports.ts'
 
-/** Two notes that prove a fork of the peer's log (V13), each cut down to the line that proves it; `name` is the same for the same proof. */
-export type ProvenConflict = { readonly name: string; readonly notes: readonly [string, string] }
+/**
+ * Two notes that prove a fork of the peer's log (V13), each cut down to the line that proves it. `name` is the epoch's: the first conflict of an
+ * epoch decides (V13), and who forked can sign ever more trees, each of which would be one more leaf of ours.
+ */
+export type ProvenConflict = { readonly name: Origin; readonly notes: readonly [string, string] }
 
 /**
  * What notes that somebody showed us prove: a fork only when both are of one log of the peer, signed by one of its log keys, and either of one size
@@ -31,14 +33,12 @@ export async function provenConflict(
   const contradict =
     a.checkpoint.size === b.checkpoint.size && !equalBytes(a.checkpoint.root, b.checkpoint.root)
   if (!contradict && (await agrees(node, a)) && (await agrees(node, b))) return undefined
-  const name = [a, b].map(({ checkpoint }) => `${checkpoint.size} ${printBase64(checkpoint.root)}`).join(' ')
-  return { name: `${a.checkpoint.origin} ${name}`, notes: [a.text, b.text] }
+  return { name: a.checkpoint.origin, notes: [a.text, b.text] }
 }
 
-/** The name of a conflict that our log holds already. */
-export function conflictName(notes: readonly [string, string]): string {
-  const [a, b] = notes.map((note) => parseCheckpointBody(parseNote(note).text))
-  return `${a!.origin} ${[a!, b!].map(({ size, root }) => `${size} ${printBase64(root)}`).join(' ')}`
+/** The name of a conflict that was proven before it entered our log. */
+export function conflictName(notes: readonly [string, string]): Origin {
+  return parseCheckpointBody(parseNote(notes[0]).text).origin
 }
 
 type Signed = { readonly checkpoint: ReturnType<typeof parseCheckpointBody>; readonly text: string }

@@ -78,7 +78,11 @@ export function startRecordLoop(
   })
   let cancel = timers.after(LOOK * 1000, tick)
   async function tick() {
-    for (const pair of await node.store.pairs()) wake(pair.id)
+    try {
+      for (const pair of await node.store.pairs()) wake(pair.id)
+    } catch (error) {
+      report(error, 'all')
+    }
     if (open) cancel = timers.after(LOOK * 1000, tick)
   }
   const settled = () => Promise.all([...work.values()].map((each) => each.running))

@@ -2,15 +2,15 @@ import { type CheckpointsLeaf, parseLeaf, writerOf } from '../protocol/index.ts'
 import { perPair } from './memory.ts'
 import type { Node } from './node.ts'
 import type { LogRow, Origin, PairId, Seconds } from './ports.ts'
-import { conflictName } from './proven-conflict.ts'
+import { conflictName, provenConflict } from './proven-conflict.ts'
 
 /** What our own log has recorded of everybody's clocks so far, as far as new leaves need to know it. */
 export type RecordState = {
   /** `origin size` → root (base64) last recorded. */
   readonly roots: Map<string, string>
   readonly lines: Set<string>
-  /** Names of the conflicts that our log holds. */
-  readonly conflicts: Set<string>
+  /** Epochs of the peer's log of which ours holds a proven conflict. */
+  readonly conflicts: Set<Origin>
   /** The newest `held` that our log states. */
   held?: { readonly origin: Origin; readonly size: number }
   /** Our messages below these sizes are under a recorded checkpoint with a quorum, or with the peer's receipt. */
@@ -55,7 +55,7 @@ async function load(node: Node, pair: PairId): Promise<RecordState> {
     for (const row of await node.store.leaves(own.origin, at, Math.min(own.size, at + STEP))) {
       if (!mayBeCheckpoints(row.bytes)) continue
       const leaf = parseLeaf(row.bytes)
-      if (leaf.type === 'checkpoints') noteRecorded(state, leaf)
+      if (leaf.type === 'checkpoints') await noteStored(node, pair, state, leaf)
     }
   }
   state.quorumSize = Math.max(0, own.size - LOOK_BACK)
@@ -63,6 +63,19 @@ async function load(node: Node, pair: PairId): Promise<RecordState> {
   // Due times before the last leaf were in it.
   state.duesUpTo = Math.max(0, state.writtenAt - 70)
   return state
+}
+
+/** A leaf of our log as it stands there: notes of a conflict may be unreadable or prove nothing, and then count for nothing (L5, V13). */
+async function noteStored(
+  node: Node,
+  pairId: PairId,
+  state: RecordState,
+  { conflict, ...leaf }: CheckpointsLeaf,
+): Promise<void> {
+  noteRecorded(state, leaf)
+  const pair = conflict && (await node.store.pairs()).find(({ id }) => id === pairId)
+  const proven = pair && (await provenConflict(node, pair, conflict))
+  if (proven) state.conflicts.add(proven.name)
 }
 
 /** Canonical order puts `at` first, then `checkpoints`; a message leaf goes on with another word. Spares reading most leaves of a long log. */

@@ -22,13 +22,15 @@ export type RecordView = {
   /** Both logs' lines, ordered by origin, size, time. */
   readonly lines: readonly KnownLine[]
   readonly isRecorded: (line: KnownLine) => boolean
-  /** Whether these witnesses' names satisfy the policy in effect. */
-  readonly isQuorum: (names: ReadonlySet<string>) => boolean
+  /** Whether the signers of these lines satisfy the policy in effect. */
+  readonly isQuorum: (lines: readonly KnownLine[]) => boolean
   /** Positions of our messages that no recorded checkpoint covers yet with a quorum, or with the peer's receipt. */
   readonly withoutQuorum: readonly number[]
   readonly withoutReceipt: readonly number[]
   /** Due times that have passed since they were last recorded. */
   readonly dues: readonly number[]
+  /** A size of the peer's log that was seen and that we lack, where that is being stated. */
+  readonly lackedSize?: number
 }
 
 /** The lines to record, most needed first, none of them recorded before. */
@@ -37,6 +39,7 @@ export function selectLines(view: RecordView): readonly KnownLine[] {
   const peer = view.lines.filter((l) => l.origin === view.peer.origin)
   const wanted = [
     ...newestReceipt(peer, view),
+    ...lacked(peer, view),
     ...firstQuorums(own, view),
     ...firstReceipts(own, view),
     ...newest(own),
@@ -56,26 +59,39 @@ function newestReceipt(peer: readonly KnownLine[], view: RecordView): KnownLine[
 
 /** W1: for each message without a recorded quorum, the earliest checkpoint that has one. */
 function firstQuorums(own: readonly KnownLine[], view: RecordView): KnownLine[] {
-  const sizes = bySize(own)
-  return view.withoutQuorum.flatMap((position) => {
-    const found = sizes.find(
-      ([size, lines]) => size > position && view.isQuorum(new Set(lines.map((l) => l.name))),
-    )
-    return found ? earliestPerName(found[1]) : []
-  })
+  const withQuorum = bySize(own).filter(([, lines]) => view.isQuorum(lines))
+  return firstAbove(view.withoutQuorum, withQuorum).flatMap(([, lines]) => earliestPerName(lines))
 }
 
 /** W1: for each message without a recorded receipt of the other party, the earliest checkpoint that has one. */
 function firstReceipts(own: readonly KnownLine[], view: RecordView): KnownLine[] {
-  return view.withoutReceipt.flatMap((position) => {
-    const receipt = own.find((l) => l.size > position && view.peer.cosignNames.has(l.name))
-    return receipt
-      ? [
-          receipt,
-          ...earliestPerName(own.filter((l) => l.size === receipt.size && view.own.timeNames.has(l.name))),
-        ]
-      : []
-  })
+  const isReceipt = (line: KnownLine) => view.peer.cosignNames.has(line.name)
+  const receipted = bySize(own).filter(([, lines]) => lines.some(isReceipt))
+  return firstAbove(view.withoutReceipt, receipted).flatMap(([, lines]) => [
+    lines.find(isReceipt)!,
+    ...earliestPerName(lines.filter((line) => view.own.timeNames.has(line.name))),
+  ])
+}
+
+type Sized = readonly [size: number, lines: readonly KnownLine[]]
+
+/** Of sizes in order, each that is the first above one of the positions, which come in order too. */
+function firstAbove(positions: readonly number[], sizes: readonly Sized[]): Sized[] {
+  const found: Sized[] = []
+  let at = 0
+  for (const position of positions) {
+    while (at < sizes.length && sizes[at]![0] <= position) at += 1
+    if (at === sizes.length) break
+    if (found.at(-1) !== sizes[at]) found.push(sizes[at]!)
+  }
+  return found
+}
+
+/** W2: what was seen beyond what we hold, with whoever timed it. */
+function lacked(peer: readonly KnownLine[], view: RecordView): KnownLine[] {
+  return view.lackedSize === undefined
+    ? []
+    : latestPerName(peer.filter((line) => line.size === view.lackedSize))
 }
 
 function newest(own: readonly KnownLine[]): KnownLine[] {
@@ -92,9 +108,13 @@ function aroundDue(lines: readonly KnownLine[], due: number): KnownLine[] {
   })
 }
 
-function bySize(lines: readonly KnownLine[]): [number, KnownLine[]][] {
+function bySize(lines: readonly KnownLine[]): Sized[] {
   const sizes = new Map<number, KnownLine[]>()
-  for (const line of lines) sizes.set(line.size, [...(sizes.get(line.size) ?? []), line])
+  for (const line of lines) {
+    const same = sizes.get(line.size)
+    if (same) same.push(line)
+    else sizes.set(line.size, [line])
+  }
   return [...sizes].toSorted(([a], [b]) => a - b)
 }
 
