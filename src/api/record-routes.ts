@@ -35,13 +35,11 @@ export function recordRoutes(app: FastifyInstance, node: Node, prefix: string): 
     async (request, reply) => {
       const { role } = actorOf(request)
       if (role === 'auditor' && !request.query.public) {
-        return reply
-          .code(403)
-          .send({
-            code: 'role_missing',
-            message:
-              'an auditor is given the public bundle (public=true): it holds no contents, and the same verdicts',
-          })
+        return reply.code(403).send({
+          code: 'role_missing',
+          message:
+            'an auditor is given the public bundle (public=true): it holds no contents, and the same verdicts',
+        })
       }
       const pair = await findPair(node, request.params.pair)
       const bundle = await exportBundle(node, pair.id, { public: request.query.public === true })
