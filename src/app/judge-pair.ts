@@ -63,12 +63,11 @@ export async function reconciledCut(node: Node, pairId: PairId): Promise<Cut> {
   const ownSize = async (row: LogRow) => {
     const receipted = await receiptedSize(node, row, receipts)
     const held = Math.min(row.size, await peerHolds(node, pair, row.origin))
-    // A size that the peer names and that we never signed by itself lies under the next that we did.
-    return held <= receipted
-      ? receipted
-      : row === newest
-        ? (node.ledger.head(pairId)?.size ?? row.size)
-        : held
+    if (held <= receipted) return receipted
+    // A size that the peer names and that we never signed by itself lies under a later one that we did.
+    if (row === newest) return node.ledger.head(pairId)?.size ?? row.size
+    const isSigned = (await node.store.checkpoint(row.origin, held)) !== undefined
+    return isSigned ? held : ((await node.store.lastCheckpoint(row.origin))?.size ?? held)
   }
   const logs = await Promise.all(
     writers.map(async (writer) => ({

@@ -8,6 +8,7 @@ import { enterDraft } from '../../src/app/enter-request.ts'
 import { exportBundle } from '../../src/app/export-record.ts'
 import { judgePair } from '../../src/app/judge-pair.ts'
 import { listRequests, showRequest } from '../../src/app/show-request.ts'
+import { succeedLog } from '../../src/app/succeed-log.ts'
 import {
   type Agreement,
   agreementDigest,
@@ -27,6 +28,7 @@ import { RawPeer } from '../build/exchanges.ts'
 import { type TestNode, testNetwork } from '../build/network.ts'
 import { aRequest } from '../build/requests.ts'
 
+const other = { arden: 'beiyuan', beiyuan: 'arden' } as const
 const ACTOR = { name: 'an officer', role: 'case handler' }
 const ANSWER = { type: 'answer', outcomes: [{ ask: 1, outcome: 'done' }] } as const
 
@@ -48,15 +50,8 @@ describe('a peer that claims to hold more than was signed', () => {
     const { reference } = await net.beiyuan.officer(net.arden).submits(aRequest())
     await net.passes({ minutes: 3 })
     const held = net.beiyuan.receiptedFrom(net.arden)
-    const leaf: CheckpointsLeaf = {
-      v: 1,
-      type: 'checkpoints',
-      at: printTime(net.clock.now()),
-      checkpoints: [],
-      ...claim(originOf(net.beiyuan, net.arden)),
-    }
-    expect(nextEpoch(originOf(net.beiyuan, net.arden))).not.toBe(originOf(net.beiyuan, net.arden))
-    await net.arden.ledger.append(net.pair, [{ leaf: printLeaf(leaf) }])
+    const named = claim(originOf(net.beiyuan, net.arden))
+    await net.arden.ledger.append(net.pair, [{ leaf: emptyLeaf(net.clock.now(), named) }])
     const raw = new RawPeer(net.arden, net.beiyuan)
     onTestFinished(() => raw.close())
     const answer = await raw.exchange(await raw.newsFrom(held))
@@ -64,12 +59,32 @@ describe('a peer that claims to hold more than was signed', () => {
     await net.passes({ minutes: 3 })
     expect(
       (await leavesHeld(net.beiyuan, net.arden)).filter(isCheckpoints).map((l) => l.held ?? l.lacks),
-    ).not.toContainEqual(leaf.held ?? leaf.lacks)
+    ).not.toContainEqual(Object.values(named)[0])
     expect((await showRequest(net.beiyuan.node, reference)).verdicts?.receipt).toEqual(expect.any(String))
     expect(await findingsAt(net.beiyuan, net.arden)).toEqual([])
     await net.beiyuan.officer(net.arden).submits(aRequest())
     await net.settles()
     expect(net.arden.receiptedFrom(net.beiyuan)).toBe(net.beiyuan.sizeFor(net.arden))
+  })
+})
+
+describe('a peer that claims to hold a size that was never signed by itself', () => {
+  it('of an epoch given up since keeps neither side from proving its record', async () => {
+    const net = await twoNodes()
+    await net.passes({ minutes: 2 })
+    for (const name of ['arden', 'beiyuan'] as const) net.wire(name, other[name]).cut()
+    const log = originOf(net.beiyuan, net.arden)
+    const size = net.beiyuan.sizeFor(net.arden) + 1
+    const empty = { leaf: emptyLeaf(net.clock.now()) }
+    await net.beiyuan.ledger.append(net.pair, [empty, empty, empty])
+    await net.arden.ledger.append(net.pair, [{ leaf: emptyLeaf(net.clock.now(), { held: { log, size } }) }])
+    const [pair] = await net.beiyuan.store.pairs()
+    await succeedLog(net.beiyuan.node, pair!, 'other')
+    net.wire('arden', 'beiyuan').mend()
+    await net.passes({ minutes: 10 })
+    expect(net.beiyuan.receiptedFrom(net.arden)).toBe(net.arden.sizeFor(net.beiyuan))
+    expect(await findingsAt(net.beiyuan, net.arden)).toEqual([])
+    expect(await findingsAt(net.arden, net.beiyuan)).toEqual([])
   })
 })
 
@@ -228,17 +243,8 @@ describe('a peer whose server shows notes of no fork', () => {
       [known, known],
     ]
     // What an earlier version may have written down unlooked at.
-    await net.arden.ledger.append(net.pair, [
-      {
-        leaf: printLeaf({
-          v: 1,
-          type: 'checkpoints',
-          at: printTime(net.clock.now()),
-          checkpoints: [],
-          conflict: ['any text', 'b'],
-        }),
-      },
-    ])
+    const written = { leaf: emptyLeaf(net.clock.now(), { conflict: ['any text', 'b'] }) }
+    await net.arden.ledger.append(net.pair, [written])
     const before = await conflicts()
     await startsAgain(net.arden)
     let shown = 0
@@ -388,6 +394,11 @@ async function leavesOf(node: TestNode, to: TestNode): Promise<Leaf[]> {
 async function leavesHeld(node: TestNode, of: TestNode): Promise<Leaf[]> {
   const rows = await node.store.leaves(originOf(of, node), 0, node.receiptedFrom(of) + 100)
   return rows.map(({ bytes }) => parseLeaf(bytes))
+}
+
+/** A checkpoints leaf without checkpoints, and what else it is to say. */
+function emptyLeaf(at: number, more: Partial<CheckpointsLeaf> = {}): Uint8Array {
+  return printLeaf({ v: 1, type: 'checkpoints', at: printTime(at), checkpoints: [], ...more })
 }
 
 function isCheckpoints(leaf: Leaf): leaf is CheckpointsLeaf {
