@@ -14,6 +14,7 @@ import {
   writerOf,
 } from '../protocol/index.ts'
 import { witnessPolicy } from './agreements.ts'
+import { inTurn } from './in-turn.ts'
 import type { Node } from './node.ts'
 import { openDues } from './open-requests.ts'
 import type { LogRow, Pair, Seconds } from './ports.ts'
@@ -33,9 +34,13 @@ export type Told = {
 /** The leaf that goes before own messages when the last one is older than 60 s; undefined when none is needed. */
 export async function recordBefore(node: Node, pair: Pair): Promise<Uint8Array | undefined> {
   const state = await recordOf(node, pair.id)
-  if (node.clock.now() - state.writtenAt <= FRESH) return undefined
-  const leaf = await composeLeaf(node, pair, state, {})
-  return leaf && taken(state, leaf)
+  const isFresh = () => node.clock.now() - state.writtenAt <= FRESH
+  if (isFresh()) return undefined
+  // Of many that enter at once the first writes it: each would read all that is not recorded yet, to find that another took it.
+  return inTurn(node, `record ${pair.id}`, async () => {
+    const leaf = isFresh() ? undefined : await composeLeaf(node, pair, state, {})
+    return leaf && taken(state, leaf)
+  })
 }
 
 /** Writes a checkpoints leaf if there is anything new to record; says whether it did. */

@@ -47,6 +47,7 @@ export async function readThreads(
   { db, names }: Reading,
   { pair, ...query }: Parameters<Store['threads']>[0],
 ): Promise<ThreadRow[]> {
+  if (query.reference !== undefined) return readByReference(db, query.reference, { pair, ...query })
   let select = selectThreads(db)
     .orderBy('thread.updated_ms', 'desc')
     .orderBy('thread.topic')
@@ -54,11 +55,31 @@ export async function readThreads(
   // By number, and not through the pair's own table: so the index by pair gives the order too, and only one page is read.
   if (pair !== undefined) select = select.where('thread.pair', '=', (await names.pair(pair)) ?? UNKNOWN)
   if (query.kind !== undefined) select = select.where('thread.kind', '=', query.kind)
-  if (query.reference !== undefined) select = select.where('thread.reference', '=', query.reference)
   if (query.direction !== undefined) select = select.where('thread.direction', '=', query.direction)
   if (query.before !== undefined) select = select.where('thread.updated_ms', '<', query.before)
   return (await select.execute()).map(toThreadRow)
 }
+
+/** A reference has a row or two: they are found by it alone, and not by walking through a pair's threads in their order. */
+async function readByReference(
+  db: Db,
+  reference: string,
+  query: Omit<Parameters<Store['threads']>[0], 'pair'> & { readonly pair: PairId | undefined },
+): Promise<ThreadRow[]> {
+  const { pair, kind, direction, before = Number.POSITIVE_INFINITY, limit } = query
+  return (await selectReference(db, reference))
+    .filter((row) => pair === undefined || row.pairId === pair)
+    .filter((row) => kind === undefined || row.kind === kind)
+    .filter((row) => direction === undefined || row.direction === direction)
+    .filter((row) => row.updated_ms < before)
+    .toSorted((a, b) => b.updated_ms - a.updated_ms || a.topic - b.topic)
+    .slice(0, limit)
+    .map(({ topic: _, ...row }) => toThreadRow(row))
+}
+
+const selectReference = prepared((db, reference: string) =>
+  selectThreads(db).select('thread.topic').where('thread.reference', '=', reference),
+)
 
 /** Read once when a node begins to give references; a longer number is a greater one. */
 export async function readLastReference(

@@ -403,7 +403,12 @@ export function storeContract(name: string, start: () => Promise<StoreUnderTest>
         expect(await store.threads({ pair, limit: 2 })).toEqual([fourth, third])
         expect(await store.threads({ pair, limit: 9, before: 30 })).toEqual([second, first])
         expect(await store.threads({ pair, limit: 9, kind: 'agreement' })).toEqual([first])
-        expect(await store.threads({ limit: 9, reference: `ARD-${pair}-1` })).toEqual([third, first])
+        const reference = `ARD-${pair}-1`
+        expect(await store.threads({ limit: 9, reference })).toEqual([third, first])
+        expect(await store.threads({ pair, limit: 1, reference })).toEqual([third])
+        expect(await store.threads({ limit: 9, reference, before: 30, kind: 'agreement' })).toEqual([first])
+        expect(await store.threads({ limit: 9, reference, direction: 'in' })).toEqual([])
+        expect(await store.threads({ pair: 'f'.repeat(32), limit: 9, reference })).toEqual([])
         expect(await store.threads({ pair, limit: 9, direction: 'in' })).toEqual([fourth])
       })
 
