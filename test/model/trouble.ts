@@ -117,6 +117,8 @@ export function oddMessage(world: World, node: Node): void {
   const all =
     kind === 'result' ? ['acknowledgement', 'answer', 'update', 'result'] : (can[kind as 'refuse'] ?? [])
   const answers = all.filter(() => random.chance(0.6))
+  const truth = world.truths.get(ref)!
+  if (truth.asker !== node.side) for (const duty of answers) truth.answers.push({ duty, created: now })
   const grant = {
     duty: random.pick(['acknowledgement', 'answer', 'result']),
     due: isoTime(now + random.int(-9000, 90_000)),
