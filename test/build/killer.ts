@@ -1,6 +1,7 @@
 /**
  * Loaded before a node's own program (`--import`), it kills the process at one durable step, as a power cut would: no handler runs, nothing is
- * flushed. The step's number and whether it is done before the end stand in COMITY_TEST_KILL, as in `7:before`. The product knows nothing of it.
+ * flushed. COMITY_TEST_KILL says from when steps are counted, which is the last, and whether it dies before or after it: `start:3:before`,
+ * or `signal:7:after`, counted from SIGUSR2 on. The product knows nothing of it.
  */
 
 import { writeSync } from 'node:fs'
@@ -9,11 +10,16 @@ import { syncBuiltinESMExports } from 'node:module'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 
-const [last, fate] = (process.env.COMITY_TEST_KILL ?? '0:before').split(':')
+const [from, last, fate] = (process.env.COMITY_TEST_KILL ?? 'signal:0:before').split(':')
+let isArmed = from === 'start'
 let steps = 0
+process.on('SIGUSR2', () => {
+  isArmed = true
+})
 
 /** Counts a step; dies before it or after it if it is the last. */
 function step<T>(name: string, run: () => T): T {
+  if (!isArmed) return run()
   steps += 1
   if (String(steps) !== last) return run()
   if (fate === 'before') die(name)

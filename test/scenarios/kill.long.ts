@@ -29,6 +29,17 @@ const CYCLES = Number(process.env.COMITY_KILLS ?? 200)
 /** Of ten cycles, seven end at a durable step and three at any moment. */
 const AT_STEPS = Math.floor(CYCLES * 0.7)
 
+/** Steps of which a node dies while it starts and recovers; further ones are counted while it works. */
+const AT_START = 8
+
+/** Where the node of this cycle dies, for the killer; undefined: at a moment. */
+function deathOf(cycle: number): string | undefined {
+  if (cycle >= AT_STEPS) return undefined
+  const step = (cycle >> 2) + 1
+  const fate = (cycle >> 1) % 2 === 0 ? 'before' : 'after'
+  return step <= AT_START ? `start:${step}:${fate}` : `signal:${step - AT_START}:${fate}`
+}
+
 /** What a caller was told is done (HTTP 201). */
 type Acknowledged = { readonly party: Party; readonly id: string }
 
@@ -36,10 +47,9 @@ it(`kill -9 of either node, at every durable step and at random, ${CYCLES} times
   const field = await Field.open()
   for (let cycle = 0; cycle < CYCLES; cycle++) {
     const party = PARTIES[cycle % 2]!
-    if (cycle < AT_STEPS) {
-      const fate = (cycle >> 1) % 2 === 0 ? 'before' : 'after'
-      await field.diesAtStep(party, `${(cycle >> 2) + 1}:${fate}`)
-    } else await field.diesAtRandom(party, (cycle * 137) % 900)
+    await (cycle < AT_STEPS ? field.diesAtStep(party, cycle) : field.diesAtRandom(party, (cycle * 137) % 900))
+    if (cycle % 20 === 19)
+      process.stderr.write(`${cycle + 1} of ${CYCLES} kills, ${Math.round(performance.now() / 1000)} s\n`)
     await field.seesNotes()
   }
   await field.comesToRest()
@@ -104,20 +114,24 @@ class Field {
     return field
   }
 
-  /** The node is started anew so that it will die at that step, and people work until it does. */
-  async diesAtStep(party: Party, kill: string): Promise<void> {
-    await this.#nodes.get(party)!.kill()
-    const mortal = this.#start(party, kill)
+  /** The node dies at the step of this cycle, while it starts or while people work. */
+  async diesAtStep(party: Party, cycle: number): Promise<void> {
+    const death = deathOf(cycle)!
+    if (death.startsWith('start')) {
+      await this.#nodes.get(party)!.kill()
+      this.#start(party, death)
+    } else this.#nodes.get(party)!.process.kill('SIGUSR2')
+    const mortal = this.#nodes.get(party)!
     await this.#worksUntilDead(mortal, 6000)
     const [, fate, name] = /killed (\w+) (.+)/.exec(mortal.err()) ?? []
     if (fate) this.deaths.add(`${party} ${fate} ${name}`)
-    this.#start(party)
+    const next = deathOf(cycle + 2)
+    this.#start(party, next?.startsWith('signal') ? next : undefined)
     await this.#isUp(party)
   }
 
   async diesAtRandom(party: Party, afterMs: number): Promise<void> {
-    const mortal = this.#nodes.get(party)!
-    await this.#worksUntilDead(mortal, afterMs)
+    await this.#worksUntilDead(this.#nodes.get(party)!, afterMs)
     this.#start(party)
     // Sometimes it dies again before it is up.
     if (afterMs % 3 === 0) {
