@@ -5,6 +5,7 @@ import {
   type CheckpointsLeaf,
   isSatisfied,
   MAX_LEAF,
+  parseLeaf,
   parseLine,
   partyKeyName,
   printBase64,
@@ -18,13 +19,23 @@ import { inTurn } from './in-turn.ts'
 import type { Node } from './node.ts'
 import { openDues } from './open-requests.ts'
 import type { LogRow, Pair, Seconds } from './ports.ts'
-import { forgetRecord, noteRecorded, ownLog, peerLog, type RecordState, recordOf } from './record-state.ts'
+import {
+  forgetRecord,
+  mayBeCheckpoints,
+  noteRecorded,
+  ownLog,
+  peerLog,
+  type RecordState,
+  recordOf,
+} from './record-state.ts'
 
 /** Seconds after which own messages are preceded by a fresh leaf, and within which receipts are recorded once (W5). */
 const FRESH = 60
 /** A leaf is written for due times when they are this old, so that each signer's first line after them is there. */
 const AFTER_DUE = 65
 const DAY = 86_400
+/** Leaves looked back at for statements: what is older was recorded, or is bounded by what came after. */
+const MOST_STATEMENTS = 1_024
 
 export type Told = {
   readonly lacks?: CheckpointsLeaf['lacks']
@@ -118,6 +129,7 @@ async function lookAround(
   const held = state.held?.origin === peer?.origin ? (state.held?.size ?? 0) : 0
   const peerLines = peer ? await node.store.lines(peer.origin, held, lackedSize ?? peer.size) : []
   const messages = (await node.store.messages(own.origin, from, own.size)).map((m) => m.index)
+  const statements = await statementsIn(node, own, Math.max(state.quorumSize, own.size - MOST_STATEMENTS))
   const policy = await witnessPolicy(node, pair.id)
   const now = node.clock.now()
   const dues = (await openDues(node, pair.id)).filter((due) => due > state.duesUpTo && due <= now - AFTER_DUE)
@@ -138,11 +150,24 @@ async function lookAround(
       return isSatisfied(policy, new Set(timed.map((line) => parseLine(line.line).keyId)))
     },
     ...(lackedSize !== undefined && { lackedSize }),
-    withoutQuorum: messages.filter((index) => index >= state.quorumSize),
+    withoutQuorum: [...messages.filter((index) => index >= state.quorumSize), ...statements].toSorted(
+      (a, b) => a - b,
+    ),
     withoutReceipt: messages.filter((index) => index >= state.receiptSize),
     // Our estimate of a due time may be a few seconds off the record's, so both neighbours are kept.
     dues: dues.flatMap((due) => [due - 5, due, due + 5]),
   }
+}
+
+/** Our leaves from a position on that state what we hold or lack: their times bound a receipt or a lack, so they are recorded as a message's are (W1). */
+async function statementsIn(node: Node, own: LogRow, from: number): Promise<number[]> {
+  const found: number[] = []
+  for (const { bytes, index } of await node.store.leaves(own.origin, from, own.size)) {
+    if (!mayBeCheckpoints(bytes)) continue
+    const leaf = parseLeaf(bytes)
+    if (leaf.type === 'checkpoints' && (leaf.held || leaf.lacks)) found.push(index)
+  }
+  return found
 }
 
 /** How far our messages are under recorded checkpoints once these lines are recorded beside those that are. */
