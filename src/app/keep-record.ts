@@ -139,7 +139,6 @@ async function lookAround(
     peer: {
       origin: peer?.origin ?? '',
       cosignNames: new Set([keyName(pair.peer, 'cosign')]),
-      timeNames: new Set([keyName(pair.peer, 'time')]),
     },
     cosignNames: new Set([keyName(pair.own, 'cosign')]),
     lines,

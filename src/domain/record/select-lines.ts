@@ -15,7 +15,6 @@ export type RecordView = {
   readonly peer: {
     readonly origin: string
     readonly cosignNames: ReadonlySet<string>
-    readonly timeNames: ReadonlySet<string>
   }
   /** Names of our cosigning keys: their lines over the peer's log are our receipts. */
   readonly cosignNames: ReadonlySet<string>
