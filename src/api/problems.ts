@@ -16,6 +16,7 @@ const STATUS = {
   bad_invitation: 400,
   wrong_fingerprint: 409,
   not_ready: 503,
+  not_allowed: 403,
 } as const satisfies Record<AppCode, number>
 
 export function problemOf(error: unknown): Problem {

@@ -25,6 +25,7 @@ export type AppCode =
   | 'bad_invitation'
   | 'wrong_fingerprint'
   | 'not_ready'
+  | 'not_allowed'
 
 /** What a use case cannot do, for a reason that the caller can mend. `refusal` is the domain's own code where it decided. */
 export class AppError extends Error {
