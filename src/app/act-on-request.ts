@@ -2,7 +2,7 @@ import { type AskOutcome, type Command, decide } from '../domain/request/decide.
 import { apply, type RequestMessage, type RequestState, type Side } from '../domain/request/state.ts'
 import { type Payload, parseTime, printTime, type Text } from '../protocol/index.ts'
 import type { Dues } from './dues.ts'
-import { type Composition, enter, seal } from './enter.ts'
+import { type Composed, type Composition, compose, enter, type Fixed, sign } from './enter.ts'
 import { inTurn } from './in-turn.ts'
 import { type Actor, AppError, confirmedPair, type Node } from './node.ts'
 import { forgetRequests } from './open-requests.ts'
@@ -28,15 +28,41 @@ export async function actOnRequest(
   words: Words,
   actor: Actor,
 ): Promise<Acted> {
-  const { pair, thread } = await findRequest(node, wanted)
-  return inTurn(node, `${pair} ${thread}`, () => takeTurn(node, { pair, thread }, { command, words, actor }))
+  const at = await findRequest(node, wanted)
+  return inTurn(node, turnKey(at), async () =>
+    enterTurn(node, at, await composeTurn(node, at, { command, words, actor })),
+  )
 }
 
-async function takeTurn(
+/** A turn that people released: the domain decides again, and what it decides now must be what they saw, byte for byte. */
+export async function enterReleasedTurn(
   node: Node,
-  at: Pick<RequestRow, 'pair' | 'thread'>,
-  { command, words, actor }: { readonly command: Command; readonly words: Words; readonly actor: Actor },
+  at: Thread,
+  turn: Turn,
+  isReleased: (composed: Composed) => void,
+  fixed: Fixed,
 ): Promise<Acted> {
+  return inTurn(node, turnKey(at), async () => {
+    const composed = await composeTurn(node, at, turn, fixed)
+    isReleased(composed)
+    return enterTurn(node, at, composed)
+  })
+}
+
+export type Turn = { readonly command: Command; readonly words: Words; readonly actor: Actor }
+type Thread = Pick<RequestRow, 'pair' | 'thread'>
+
+function turnKey({ pair, thread }: Thread): string {
+  return `${pair} ${thread}`
+}
+
+/** What the turn says as a message, signed by nobody yet. Throws 'refused' with the domain's code and sentence. */
+export async function composeTurn(
+  node: Node,
+  at: Thread,
+  { command, words, actor }: Turn,
+  fixed?: Fixed,
+): Promise<Composed> {
   const row = await rowAt(node, at)
   const pair = await confirmedPair(node, row.pair)
   const state = row.state.request
@@ -51,9 +77,14 @@ async function takeTurn(
     ...(command.type === 'grant' && { grant: { duty: command.duty, due: printTime(command.due) } }),
     body: bodyFor(command, decision.final === true, words, actor),
   } as Composition
-  const { sealed, payload } = await seal(node, pair, composition)
-  const message = asRequestMessage(sealed.id, payload)
-  let after = row
+  return compose(node, pair, composition, fixed)
+}
+
+async function enterTurn(node: Node, at: Thread, composed: Composed): Promise<Acted> {
+  const { pair } = composed
+  const sealed = await sign(node, composed)
+  const message = asRequestMessage(sealed.id, composed.payload)
+  let after = await rowAt(node, at)
   // The other side's turns may have come in since: ours is applied to what stands when it is committed, so that neither is lost.
   const threads = async () => {
     const now = await rowAt(node, at)
@@ -62,10 +93,10 @@ async function takeTurn(
   }
   const { position, time } = await enter(node, pair, sealed, { threads })
   forgetRequests(node, pair.id)
-  return { id: sealed.id, reference: row.reference, phase: after.phase, position, enteredAt: time }
+  return { id: sealed.id, reference: after.reference, phase: after.phase, position, enteredAt: time }
 }
 
-async function rowAt(node: Node, { pair, thread }: Pick<RequestRow, 'pair' | 'thread'>): Promise<RequestRow> {
+async function rowAt(node: Node, { pair, thread }: Thread): Promise<RequestRow> {
   const row = await node.store.thread(pair, thread)
   if (!row || !isRequestRow(row))
     throw new AppError('unknown_request', `no request stands in thread ${thread}`)

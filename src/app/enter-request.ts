@@ -3,7 +3,7 @@ import { limitsOf, type Rule } from '../protocol/index.ts'
 import { type AgreementState, agreementInEffect } from './agreements.ts'
 import { bodyOf, checkDraft, type RequestDraft } from './draft-request.ts'
 import { expectedDues } from './dues.ts'
-import { enter, newThread, seal } from './enter.ts'
+import { type Composed, compose, enter, type Fixed, newThread, sign } from './enter.ts'
 import { inTurn } from './in-turn.ts'
 import { perPair } from './memory.ts'
 import { type Actor, AppError, confirmedPair, type Node } from './node.ts'
@@ -44,35 +44,55 @@ export async function enterRequest(
   actor: Actor,
   dropDrafts: readonly string[] = [],
 ): Promise<Entered> {
+  return enterComposedRequest(node, await composeRequest(node, wanted, draft, actor), dropDrafts)
+}
+
+/** A request as a message that nobody has signed yet, and the row that it will have. */
+export type ComposedRequest = Composed & { readonly row: RequestRow }
+
+/** With `fixed` it is made as it was made before: the same bytes, if nothing changed that it rests on. */
+export async function composeRequest(
+  node: Node,
+  wanted: string,
+  draft: RequestDraft,
+  actor: Actor,
+  fixed?: Fixed & { readonly reference: string; readonly thread: string },
+): Promise<ComposedRequest> {
   const pair = await confirmedPair(node, wanted)
   checkDraft(draft)
   // After a restore the references that came back must stand before a new one is given.
   await ownThreadsStand(node, pair.id)
   const version = await versionFor(node, pair, draft)
-  const reference = await nextReference(node, pair)
-  const thread = newThread(node)
+  const reference = fixed?.reference ?? (await nextReference(node, pair))
+  const thread = fixed?.thread ?? newThread(node)
   const kind = draft.kind === 'notification' ? ('notify' as const) : ('request' as const)
   const rule: Rule = { agreement: version.digest, class: draft.kind, urgency: draft.urgency }
-  const { sealed, payload } = await seal(node, pair, {
-    kind,
-    thread,
-    rule,
-    body: bodyOf(draft, reference, actor),
-  })
+  const composition = { kind, thread, rule, body: bodyOf(draft, reference, actor) }
+  const composed = compose(node, pair, composition, fixed)
   const row = requestRow({
     node,
     pair,
     version,
     rule,
     thread,
-    id: sealed.id,
-    at: payload.at,
+    id: composed.id,
+    at: composed.payload.at,
     draft: { reference, title: draft.title, asks: draft.asks?.length ?? 0 },
     side: 'out',
   })
-  const { position, time } = await enter(node, pair, sealed, { threads: [row], dropDrafts })
+  return { ...composed, row }
+}
+
+/** Signs and enters what was composed, whoever released it. */
+export async function enterComposedRequest(
+  node: Node,
+  { row, ...composed }: ComposedRequest,
+  dropDrafts: readonly string[] = [],
+): Promise<Entered> {
+  const sealed = await sign(node, composed)
+  const { position, time } = await enter(node, composed.pair, sealed, { threads: [row], dropDrafts })
   await noteRequest(node, row)
-  return { id: sealed.id, reference, thread, position, enteredAt: time }
+  return { id: sealed.id, reference: row.reference, thread: row.thread, position, enteredAt: time }
 }
 
 async function versionFor(node: Node, pair: Pair, draft: RequestDraft): Promise<AgreementState> {

@@ -1,5 +1,6 @@
 import {
   type Answers,
+  digest,
   type Grant,
   type Instant,
   type Kind,
@@ -29,29 +30,48 @@ export type Composition = {
   readonly body: unknown
 }
 
-/** Adds what every message has, and signs: with the message keys, or with the identity key for `keys` (M1). */
+/** A message whose bytes are fixed and that nobody has signed yet: what people release, by its id. */
+export type Composed = {
+  readonly pair: Pair
+  readonly id: MessageId
+  readonly payload: Payload
+  readonly bytes: Uint8Array
+}
+/** What makes the same message again from the same composition: that which was chosen when it was composed first. */
+export type Fixed = Pick<Payload, 'at' | 'salt'> & { readonly alone?: true }
+
+/** Adds what every message has. With `fixed`, what was chosen before is not chosen anew. */
+export function compose(node: Node, pair: Pair, composition: Composition, fixed?: Fixed): Composed {
+  const payload = {
+    v: 1,
+    ...composition,
+    at: fixed?.at ?? printTime(node.clock.now()),
+    exercise: pair.exercise,
+    from: pair.own.identity,
+    to: pair.peer.identity,
+    salt: fixed?.salt ?? printHex(node.chance.bytes(16)),
+    ...(fixed?.alone && { alone: true }),
+  } as Payload
+  const bytes = printPayload(payload)
+  return { pair, id: digest(bytes), payload, bytes }
+}
+
+/** Adds what every message has, and signs. */
 export async function seal(
   node: Node,
   pair: Pair,
   composition: Composition,
 ): Promise<{ readonly sealed: SealedMessage; readonly payload: Payload }> {
-  const payload = {
-    v: 1,
-    ...composition,
-    at: printTime(node.clock.now()),
-    exercise: pair.exercise,
-    from: pair.own.identity,
-    to: pair.peer.identity,
-    salt: printHex(node.chance.bytes(16)),
-  } as Payload
-  const bytes = printPayload(payload)
-  const envelope = await sealMessage(bytes, signersOf(node, pair, composition.kind))
+  const composed = compose(node, pair, composition)
+  return { sealed: await sign(node, composed), payload: composed.payload }
+}
+
+/** Signs with the message keys, or with the identity key for `keys` (M1). */
+export async function sign(node: Node, { pair, payload, bytes }: Composed): Promise<SealedMessage> {
+  const envelope = await sealMessage(bytes, signersOf(node, pair, payload.kind))
   const leaf = leafOfPayload(payload, bytes)
-  const { thread, ref, kind } = composition
-  return {
-    sealed: { id: leaf.id, kind, thread, ...(ref && { ref }), leaf: printLeaf(leaf), envelope },
-    payload,
-  }
+  const { id, thread, ref, kind } = leaf
+  return { id, kind, thread, ...(ref && { ref }), leaf: printLeaf(leaf), envelope }
 }
 
 /**
