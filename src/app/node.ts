@@ -27,15 +27,25 @@ export type AppCode =
   | 'not_ready'
   | 'not_allowed'
 
+/** One member of what was given: where it stands, what was and what was expected. */
+export type FieldFault = { readonly at: string; readonly was: string; readonly expected: string }
+
 /** What a use case cannot do, for a reason that the caller can mend. `refusal` is the domain's own code where it decided. */
 export class AppError extends Error {
   override readonly name = 'AppError'
   readonly code: AppCode
   readonly refusal?: string
-  constructor(code: AppCode, message: string, options?: ErrorOptions & { refusal?: string }) {
+  /** Which members of what was given are meant, where they can be named: RFC 6901 beginning with /body or /query. */
+  readonly fields?: readonly FieldFault[]
+  constructor(
+    code: AppCode,
+    message: string,
+    options?: ErrorOptions & { refusal?: string; fields?: readonly FieldFault[] },
+  ) {
     super(message, options)
     this.code = code
     if (options?.refusal) this.refusal = options.refusal
+    if (options?.fields) this.fields = options.fields
   }
 }
 
