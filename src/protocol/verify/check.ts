@@ -53,20 +53,15 @@ export class Check {
     try {
       return await read()
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error
-      this.find(code, where, error.message)
+      this.caught(error, code, where)
       return undefined
     }
   }
 
-  /** Runs a check; a ProtocolError becomes a finding. */
-  trying(where: string, code: FindingCode, run: () => void): void {
-    try {
-      run()
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error
-      this.find(code, where, error.message)
-    }
+  /** A ProtocolError becomes a finding; any other error is thrown again. */
+  caught(error: unknown, code: FindingCode, where: string): void {
+    if (!(error instanceof ProtocolError)) throw error
+    this.find(code, where, error.message)
   }
 
   report(rest: Partial<Report>): Report {

@@ -9,8 +9,10 @@ import { judgeRecord, printVerdicts } from '../verdict/index.ts'
 import { checkAgreements } from './agreements.ts'
 import { Check, type Report } from './check.ts'
 import { checkCheckpoints } from './checkpoints.ts'
+import { Envelopes } from './envelopes.ts'
 import { readKeys } from './keys.ts'
 import { readLogs } from './logs.ts'
+import { readMessagePlaces } from './message-places.ts'
 import { type Progress, type ReadMessages, readMessages } from './messages.ts'
 import { checkPlaces } from './places.ts'
 
@@ -28,11 +30,14 @@ export async function verifyBundle(bytes: Uint8Array, options: VerifyOptions = {
   const bundle = await check.reading('the file', 'bad_bundle', () => parseBundle(bytes))
   if (!bundle) return check.report({})
   const pinned = comparesIdentities(bundle, options.identities ?? [], check)
+  // The first signatures are verified on the other cores while the logs are read here.
+  const envelopes = new Envelopes(bundle.messages)
   const logs = readLogs(bundle, check)
   if (check.findings.length === 0) await checkPlaces(bundle, logs, check)
-  const messages = await readMessages(bundle, logs, check, options.progress)
-  const { sets, untaken } = readKeys(bundle, logs, messages, check)
-  checkAgreements(bundle, logs, messages, check)
+  const places = readMessagePlaces(logs)
+  const messages = await readMessages(bundle, { envelopes, places, check }, options.progress)
+  const { sets, untaken } = readKeys(bundle, places, messages, check)
+  checkAgreements(bundle, places, messages, check)
   const stray = await checkCheckpoints(bundle, sets, messages, check)
   if (check.findings.length > 0) return check.report({ pinned, bundle })
   const { identities, exercise } = bundle

@@ -4,11 +4,10 @@ import { ProtocolError } from '../errors.ts'
 import { type MessageId, type PartyId, type WriterId, writerOf } from '../ids.ts'
 import { checkNextKeySet, type KeySet, type KeyUse } from '../key-set.ts'
 import { parsePolicy } from '../policy.ts'
-import type { LogRecord } from '../record.ts'
 import { makeVerifier, type NoteVerifier } from '../verifier-key.ts'
 import type { Check, FindingCode } from './check.ts'
-import { messagePlaces } from './logs.ts'
-import { type ReadMessage, type ReadMessages, returnedIds } from './messages.ts'
+import { type Place, type Places, whereOf } from './message-places.ts'
+import type { ReadMessage, ReadMessages } from './messages.ts'
 
 export type KeySets = ReadonlyMap<WriterId, readonly KeySet[]>
 export type ReadKeys = {
@@ -18,13 +17,8 @@ export type ReadKeys = {
 }
 
 /** Both parties' key sets: signed by the identity, each following on the one before (K1); then every message's first signature by one of them. */
-export function readKeys(
-  bundle: Bundle,
-  logs: readonly LogRecord[],
-  messages: ReadMessages,
-  check: Check,
-): ReadKeys {
-  const reader = new KeyReader(logs, messages, check)
+export function readKeys(bundle: Bundle, places: Places, messages: ReadMessages, check: Check): ReadKeys {
+  const reader = new KeyReader(places, messages, check)
   const sets = new Map(
     bundle.identities.map((identity) => [writerOf(identity), reader.readKeySets(identity)] as const),
   )
@@ -34,27 +28,26 @@ export function readKeys(
 
 class KeyReader {
   readonly untaken = new Set<MessageId>()
-  readonly #logs: readonly LogRecord[]
+  readonly #places: Places
   readonly #messages: ReadMessages
   readonly #check: Check
-  readonly #returned: ReadonlySet<MessageId>
 
-  constructor(logs: readonly LogRecord[], messages: ReadMessages, check: Check) {
-    this.#logs = logs
+  constructor(places: Places, messages: ReadMessages, check: Check) {
+    this.#places = places
     this.#messages = messages
     this.#check = check
-    this.#returned = returnedIds(logs)
   }
 
   readKeySets(identity: PartyId): KeySet[] {
     const writer = writerOf(identity)
     const mine: KeySet[] = []
-    for (const { leaf, where } of messagePlaces(this.#logs.filter((log) => log.writer === writer))) {
-      if (leaf.kind !== 'keys') continue
+    for (const place of this.#places.all) {
+      const { leaf } = place
+      if (place.writer !== writer || leaf.kind !== 'keys') continue
       const read = this.#messages.get(leaf.id)
       if (read?.isGood) this.#take(mine, read, identity)
-      else if (!read && !this.#returned.has(leaf.id))
-        this.#check.find('missing_message', where, 'the key set that it names is not in the file')
+      else if (!read && !this.#places.returned.has(leaf.id))
+        this.#check.find('missing_message', whereOf(place), 'the key set that it names is not in the file')
     }
     if (mine.length === 0) {
       const sentence = 'no key set signed by its identity is in the file'
@@ -69,10 +62,10 @@ class KeyReader {
       [...sets].map(([writer, mine]) => [writer, new Set(publicKeys(mine, 'message').map(printHex))]),
     )
     for (const message of this.#messages.values()) {
-      if (!message.isGood || message.leaf.kind === 'keys' || keys.get(message.writer)?.has(message.kid))
-        continue
+      const { leaf, writer } = message.place
+      if (!message.isGood || leaf.kind === 'keys' || keys.get(writer)?.has(message.kid)) continue
       const sentence = `its first signature is by ${message.kid}, which is no message key of its writer`
-      this.#refuse(message, 'bad_envelope', sentence)
+      this.#refuse(message.place, 'bad_envelope', sentence)
     }
   }
 
@@ -81,13 +74,14 @@ class KeyReader {
     if (set?.type !== 'keys') return
     const fault = findFault(set, { read, identity, last: mine.at(-1) })
     if (fault === undefined) mine.push(set)
-    else this.#refuse(read, 'bad_key_set', fault)
+    else this.#refuse(read.place, 'bad_key_set', fault)
   }
 
   /** What was returned changes nothing; what nobody returned unproves the bundle. */
-  #refuse({ leaf, where }: ReadMessage, code: FindingCode, sentence: string): void {
-    this.untaken.add(leaf.id)
-    if (!this.#returned.has(leaf.id)) this.#check.find(code, where, sentence)
+  #refuse(place: Place, code: FindingCode, sentence: string): void {
+    const { id } = place.leaf
+    this.untaken.add(id)
+    if (!this.#places.returned.has(id)) this.#check.find(code, whereOf(place), sentence)
   }
 }
 
@@ -100,7 +94,7 @@ function findFault(
   if (set.party !== of.identity) return 'it is of another party'
   try {
     // Versions before may be lost with their epoch, so the order begins anew after a succession.
-    if (!of.read.isAfterSuccession) checkNextKeySet(of.last, set)
+    if (!of.read.place.isAfterSuccession) checkNextKeySet(of.last, set)
     return undefined
   } catch (error) {
     if (error instanceof ProtocolError) return error.message

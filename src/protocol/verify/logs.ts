@@ -3,11 +3,12 @@ import { equalBytes } from '../bytes.ts'
 import { type Checkpoint, parseCheckpointBody } from '../checkpoint.ts'
 import { ProtocolError } from '../errors.ts'
 import { Frontier } from '../frontier.ts'
-import { type Leaf, type MessageLeaf, parseLeaf } from '../leaf.ts'
+import { type Leaf, parseLeaf } from '../leaf.ts'
 import { type Note, parseNote } from '../note.ts'
 import type { EpochRecord, LogRecord } from '../record.ts'
 import { leafHash } from '../tree-hash.ts'
 import type { Check } from './check.ts'
+import { whereOf } from './message-places.ts'
 
 /** Both logs, each leaf in its form and each tree with the root that its checkpoint signs (L2 to L6, RFC 6962). */
 export function readLogs(bundle: Bundle, check: Check): readonly [LogRecord, LogRecord] {
@@ -16,29 +17,6 @@ export function readLogs(bundle: Bundle, check: Check): readonly [LogRecord, Log
     epochs: epochs.map((epoch) => readEpoch(epoch, check)),
   }))
   return [a!, b!]
-}
-
-/** A leaf of kind message and where it stands, in words. */
-export type Place = {
-  readonly leaf: MessageLeaf
-  readonly writer: string
-  readonly where: string
-  readonly isAfterSuccession: boolean
-}
-
-/** Every message leaf, log by log, in order. */
-export function messagePlaces(logs: readonly LogRecord[]): Place[] {
-  const places: Place[] = []
-  for (const { writer, epochs } of logs) {
-    for (const { origin, leaves } of epochs) {
-      for (const [i, leaf] of leaves.entries()) {
-        if (leaf.type !== 'message') continue
-        const isAfterSuccession = leaves[i - 1]?.type === 'succession'
-        places.push({ leaf, writer, where: `leaf ${i} of ${origin}`, isAfterSuccession })
-      }
-    }
-  }
-  return places
 }
 
 export type SignedNote = { readonly note: Note; readonly checkpoint: Checkpoint }
@@ -59,7 +37,8 @@ function readEpoch(epoch: BundleEpoch, check: Check): EpochRecord {
   const frontier = new Frontier()
   for (const [i, bytes] of epoch.leaves.entries()) {
     const leaf = readLeaf(bytes)
-    if (leaf instanceof ProtocolError) check.find('bad_leaf', `leaf ${i} of ${epoch.origin}`, leaf.message)
+    if (leaf instanceof ProtocolError)
+      check.find('bad_leaf', whereOf({ index: i, origin: epoch.origin }), leaf.message)
     else leaves.push(leaf)
     const hash = leafHash(bytes)
     hashes.push(hash)

@@ -1,129 +1,115 @@
 import type { Agreement } from '../agreement.ts'
 import type { Bundle } from '../bundle.ts'
-import { type Envelope, isWellSigned, parseEnvelope } from '../envelope.ts'
+import type { Envelope } from '../envelope.ts'
 import type { MessageId } from '../ids.ts'
 import type { KeySet } from '../key-set.ts'
 import { isLeafOf, readPayload } from '../message.ts'
-import type { LogRecord } from '../record.ts'
 import type { Check } from './check.ts'
-import { messagePlaces, type Place } from './logs.ts'
+import type { Envelopes } from './envelopes.ts'
+import { type Place, type Places, whereOf } from './message-places.ts'
 
 /** A message of the bundle in its place. `isGood`: well signed and equal to its leaf; if not, it was returned. */
-export type ReadMessage = Place & {
+export type ReadMessage = {
+  readonly place: Place
   /** Who signed first: 64 hex digits. */
   readonly kid: string
   readonly isGood: boolean
   readonly document?: Agreement | KeySet
 }
 export type ReadMessages = ReadonlyMap<MessageId, ReadMessage>
-
-/** Envelopes verified at a time: enough to keep every core busy, few enough to stay small in memory. */
-const CHUNK = 512
+export type Progress = (done: number, of: number) => void
 
 /** Every envelope stands in the order of its leaf, is well signed and says what its leaf says, unless it was returned (M1 to M3, M7). */
 export async function readMessages(
   bundle: Bundle,
-  logs: readonly LogRecord[],
-  check: Check,
+  of: { readonly envelopes: Envelopes; readonly places: Places; readonly check: Check },
   progress?: Progress,
 ): Promise<ReadMessages> {
-  const reader = new Reader(bundle, logs, check)
-  let next = openChunk(bundle, 0)
-  for (let from = 0; from < bundle.messages.length; from += CHUNK) {
-    const { envelopes, signed } = next
-    // The next chunk's signatures are under way while this one is read.
-    next = openChunk(bundle, from + CHUNK)
-    for (const [i, isSigned] of (await signed).entries())
-      reader.take(envelopes[i], { number: from + i + 1, isSigned })
-    progress?.(Math.min(from + CHUNK, bundle.messages.length), bundle.messages.length)
+  const reader = new Reader(bundle, of.places, of.check)
+  const all = bundle.messages.length
+  let done = 0
+  for (let chunk = of.envelopes.next(); chunk !== undefined; chunk = of.envelopes.next()) {
+    const signed = await chunk.signed
+    for (const [i, envelope] of chunk.envelopes.entries())
+      reader.take(envelope, { number: done + i + 1, isSigned: signed[i]! })
+    done += chunk.envelopes.length
+    progress?.(done, all)
   }
   return reader.found
-}
-
-function openChunk(bundle: Bundle, from: number) {
-  const envelopes = bundle.messages.slice(from, from + CHUNK).map(readEnvelope)
-  const signed = Promise.all(envelopes.map((envelope) => (envelope ? isWellSigned(envelope) : false)))
-  return { envelopes, signed }
-}
-export type Progress = (done: number, of: number) => void
-
-/** The messages that somebody returned. */
-export function returnedIds(logs: readonly LogRecord[]): ReadonlySet<MessageId> {
-  return new Set(
-    messagePlaces(logs).flatMap(({ leaf }) => (leaf.kind === 'return' && leaf.ref ? [leaf.ref] : [])),
-  )
 }
 
 class Reader {
   readonly found = new Map<MessageId, ReadMessage>()
   readonly #places: readonly Place[]
-  /** Where each message stands; one that was lost with its epoch may stand in the next again. */
-  readonly #order = new Map<MessageId, number[]>()
-  readonly #returned: ReadonlySet<string>
+  /** Places of messages that stand elsewhere than after the one before: made when first needed. */
+  #order: ReadonlyMap<MessageId, readonly number[]> | undefined
+  readonly #returned: ReadonlySet<MessageId>
   readonly #check: Check
   readonly #of: number
   #at = 0
 
-  constructor(bundle: Bundle, logs: readonly LogRecord[], check: Check) {
-    const all = messagePlaces(logs)
-    this.#places = bundle.public ? all.filter((place) => place.leaf.document !== undefined) : all
-    for (const [i, { leaf }] of this.#places.entries()) {
-      const known = this.#order.get(leaf.id)
-      if (known === undefined) this.#order.set(leaf.id, [i])
-      else known.push(i)
-    }
-    this.#returned = returnedIds(logs)
+  constructor(bundle: Bundle, places: Places, check: Check) {
+    this.#places = bundle.public ? places.all.filter(({ leaf }) => leaf.document !== undefined) : places.all
+    this.#returned = places.returned
     this.#check = check
     this.#of = bundle.messages.length
   }
 
   take(envelope: Envelope | undefined, at: { readonly number: number; readonly isSigned: boolean }): void {
-    const name = `message ${at.number} of ${this.#of}`
     this.#check.messages += 1
     // What nobody could read has no id of its own: it stands where the next leaf stands.
-    const next = envelope ? this.#order.get(envelope.id)?.find((i) => i >= this.#at) : this.#at
+    const next = envelope ? this.#find(envelope.id) : this.#at
     const place = next === undefined ? undefined : this.#places[next]
     if (next === undefined || !place) {
-      return this.#check.find(
-        'bad_envelope',
-        name,
-        'no leaf of the two logs names it, or it stands out of order',
-      )
+      const sentence = 'no leaf of the two logs names it, or it stands out of order'
+      return this.#check.find('bad_envelope', this.#name(at.number), sentence)
     }
     this.#at = next + 1
-    const isReturned = this.#returned.has(place.leaf.id)
-    if (envelope) this.#keep(envelope, place, { name, isReturned, isSigned: at.isSigned })
-    else if (!isReturned)
-      this.#check.find('bad_envelope', name, 'it is not an envelope, and nobody returned it')
+    if (envelope) this.#keep(envelope, place, at)
+    else if (!this.#returned.has(place.leaf.id)) {
+      const sentence = 'it is not an envelope, and nobody returned it'
+      this.#check.find('bad_envelope', this.#name(at.number), sentence)
+    }
   }
 
-  #keep(
-    envelope: Envelope,
-    place: Place,
-    at: { readonly name: string; readonly isReturned: boolean; readonly isSigned: boolean },
-  ): void {
+  #keep(envelope: Envelope, place: Place, at: { readonly number: number; readonly isSigned: boolean }): void {
     this.#check.signatures += envelope.signatures.length
     const reading = readPayload(envelope.payload)
     const fault = at.isSigned ? differs(reading, envelope, place) : 'a signature does not verify'
-    if (fault && !at.isReturned) this.#check.find('bad_envelope', `${at.name} (${place.where})`, fault)
+    if (fault && !this.#returned.has(place.leaf.id))
+      this.#check.find('bad_envelope', `${this.#name(at.number)} (${whereOf(place)})`, fault)
     const payload = 'payload' in reading && !fault ? reading.payload : undefined
     const document =
       payload && (payload.kind === 'keys' || payload.kind === 'agreement') ? payload.body.document : undefined
     this.found.set(envelope.id, {
-      ...place,
+      place,
       kid: envelope.signatures[0].kid,
       isGood: !fault && 'payload' in reading,
       ...(document && { document }),
     })
   }
+
+  /** The place of a message, not before those taken: most stand right after the one before. */
+  #find(id: MessageId): number | undefined {
+    if (this.#places[this.#at]?.leaf.id === id) return this.#at
+    this.#order ??= placesById(this.#places)
+    return this.#order.get(id)?.find((i) => i >= this.#at)
+  }
+
+  #name(number: number): string {
+    return `message ${number} of ${this.#of}`
+  }
 }
 
-function readEnvelope(bytes: Uint8Array): Envelope | undefined {
-  try {
-    return parseEnvelope(bytes)
-  } catch {
-    return undefined
+/** Where each message stands; one that was lost with its epoch may stand in the next again. */
+function placesById(places: readonly Place[]): Map<MessageId, number[]> {
+  const order = new Map<MessageId, number[]>()
+  for (const [i, { leaf }] of places.entries()) {
+    const known = order.get(leaf.id)
+    if (known === undefined) order.set(leaf.id, [i])
+    else known.push(i)
   }
+  return order
 }
 
 /** A payload that M2 to M4 refuse says nothing else than its digest does, and that is compared: it waits for its return, and is no finding.

@@ -3,6 +3,7 @@ import { type PartyId, writerOf } from '../ids.ts'
 import { LeafPlaces, openSuccession } from '../leaf-place.ts'
 import type { EpochRecord, LogRecord } from '../record.ts'
 import type { Check } from './check.ts'
+import { whereOf } from './message-places.ts'
 
 /**
  * Every leaf may stand where it stands, and every epoch above 1 begins with a succession that the identity signed (L3, L5, L6). Whether an
@@ -21,12 +22,16 @@ async function checkEpoch(
   of: { readonly peer: string; readonly party: PartyId; readonly check: Check },
 ): Promise<void> {
   const places = new LeafPlaces(origin, of.peer)
-  for (const [i, leaf] of leaves.entries()) {
-    const where = `leaf ${i} of ${origin}`
+  for (const [index, leaf] of leaves.entries()) {
     // What follows a leaf out of its place is read as if it were not there.
-    of.check.trying(where, 'bad_leaf', () => places.take(leaf, true))
+    try {
+      places.take(leaf, true)
+    } catch (error) {
+      of.check.caught(error, 'bad_leaf', whereOf({ index, origin }))
+    }
     if (leaf.type !== 'succession') continue
-    await of.check.reading(where, 'bad_leaf', () => openSuccession(leaf, { origin, identity: of.party }))
+    const opening = () => openSuccession(leaf, { origin, identity: of.party })
+    await of.check.reading(whereOf({ index, origin }), 'bad_leaf', opening)
     of.check.signatures += 1
   }
 }
