@@ -1,6 +1,6 @@
-import { type AskOutcome, type Command, decide } from '../domain/request/decide.ts'
-import { apply, type RequestMessage, type RequestState, type Side } from '../domain/request/state.ts'
-import { type Payload, parseTime, printTime, type Text } from '../protocol/index.ts'
+import { type Command, decide } from '../domain/request/decide.ts'
+import { apply, isOver, otherSide, type RequestState, type Side } from '../domain/request/state.ts'
+import { parseTime } from '../protocol/index.ts'
 import type { Dues } from './dues.ts'
 import { type Composed, type Composition, compose, enter, type Fixed, sign } from './enter.ts'
 import { inTurn } from './in-turn.ts'
@@ -8,10 +8,9 @@ import { type Actor, AppError, confirmedPair, type Node } from './node.ts'
 import { forgetRequests } from './open-requests.ts'
 import type { MessageId, Seconds } from './ports.ts'
 import { isRequestRow, type RequestRow } from './request-row.ts'
-import { langOf } from './words/words.ts'
+import { bodyFor, membersFor, type Words } from './turn-body.ts'
 
-/** What a person says in a turn, beside the command itself. */
-export type Words = { readonly text?: Text }
+export type { Words } from './turn-body.ts'
 export type Acted = {
   readonly id: MessageId
   readonly reference: string
@@ -74,8 +73,8 @@ export async function composeTurn(
     thread: row.thread,
     ref: row.request,
     ...(decision.answers && { answers: decision.answers }),
-    ...(command.type === 'grant' && { grant: { duty: command.duty, due: printTime(command.due) } }),
-    body: bodyFor(command, decision.final === true, words, actor),
+    ...membersFor(state, command),
+    body: bodyFor(state, command, { final: decision.final === true, words, actor }),
   } as Composition
   return compose(node, pair, composition, fixed)
 }
@@ -83,12 +82,15 @@ export async function composeTurn(
 async function enterTurn(node: Node, at: Thread, composed: Composed): Promise<Acted> {
   const { pair } = composed
   const sealed = await sign(node, composed)
-  const message = asRequestMessage(sealed.id, composed.payload)
   let after = await rowAt(node, at)
   // The other side's turns may have come in since: ours is applied to what stands when it is committed, so that neither is lost.
   const threads = async () => {
     const now = await rowAt(node, at)
-    after = rowAfter(now, apply(now.state.request, message, now.state.request.we), node.clock.nowMs())
+    after = rowAfter(
+      now,
+      apply(now.state.request, sealed.id, composed.payload, now.state.request.we),
+      node.clock.nowMs(),
+    )
     return [after]
   }
   const { position, time } = await enter(node, pair, sealed, { threads })
@@ -135,78 +137,16 @@ async function byThread(node: Node, wanted: string) {
 /** The row after a turn of either side; time for an answer that was granted replaces what was expected. */
 export function rowAfter(row: RequestRow, state: RequestState, nowMs: number): RequestRow {
   const granted = state.granted ? { [state.granted.duty]: parseTime(state.granted.due) } : {}
-  const over =
-    state.phase === 'answered' ||
-    state.phase === 'refused' ||
-    state.phase === 'withdrawn' ||
-    state.phase === 'returned'
-  const dues: Dues = over ? {} : { ...row.state.dues, ...granted }
-  return { ...row, phase: state.phase, updatedMs: nowMs, state: { ...row.state, request: state, dues } }
-}
-
-/** The part of a payload that the domain looks at. */
-export function asRequestMessage(id: MessageId, payload: Payload): RequestMessage {
-  const { kind, at } = payload
+  const dues: Dues = isOver(state.phase) ? {} : { ...row.state.dues, ...granted }
   return {
-    id,
-    kind,
-    at,
-    ...('answers' in payload && payload.answers && { answers: payload.answers }),
-    ...('grant' in payload && payload.grant && { grant: payload.grant }),
-    ...(payload.kind === 'acknowledge' && { state: payload.body.state }),
-    ...(payload.kind === 'result' && { outcomes: payload.body.outcomes }),
-    ...(payload.kind === 'extend' && !payload.grant && { until: payload.body.until }),
+    ...row,
+    phase: state.phase,
+    urgency: state.urgency,
+    updatedMs: nowMs,
+    state: { ...row.state, request: state, dues },
   }
 }
 
 export function sideOfWriter(state: RequestState, isOurs: boolean): Side {
-  if (isOurs) return state.we
-  return state.we === 'asker' ? 'answerer' : 'asker'
-}
-
-function bodyFor(command: Command, final: boolean, words: Words, actor: Actor): unknown {
-  const by = { name: actor.name, role: actor.role }
-  const text = words.text && { text: words.text }
-  switch (command.type) {
-    case 'acknowledge':
-      return { state: command.state, ...(words.text && { note: words.text }), by }
-    case 'status':
-    case 'clarify':
-      return { text: needed(words, command.type), by }
-    case 'answer':
-      return {
-        outcomes: command.outcomes.toSorted((a, b) => a.ask - b.ask).map(outcomeOf),
-        final,
-        ...(words.text && { note: words.text }),
-        files: [],
-        by,
-      }
-    case 'refuse':
-      return { ground: command.ground, article: command.article, ...text, by }
-    case 'ask_extension':
-      return { ...text, until: printTime(command.until), by }
-    case 'grant':
-      return { ...text, until: printTime(command.due), by }
-    case 'withdraw':
-      return { ...text, by }
-    default:
-      return command satisfies never
-  }
-}
-
-function outcomeOf(outcome: AskOutcome): unknown {
-  const { ask, text, ground, article } = outcome
-  return {
-    ask,
-    outcome: outcome.outcome,
-    ...(text && { text: { lang: langOf(text), text } }),
-    ...(ground && { ground }),
-    ...(article && { article }),
-  }
-}
-
-function needed(words: Words, what: string): Text {
-  if (!words.text?.text.trim())
-    throw new AppError('refused', `a ${what} says something: give its text`, { refusal: 'text_missing' })
-  return words.text
+  return isOurs ? state.we : otherSide(state.we)
 }

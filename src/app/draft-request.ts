@@ -6,6 +6,7 @@ import {
   type RequestClass,
   type Text,
   URGENCIES,
+  URGENCY_GROUNDS,
   type Urgency,
 } from '../protocol/index.ts'
 import { BodySchemas } from '../protocol/message-schema.ts'
@@ -13,20 +14,32 @@ import { type Actor, AppError, confirmedPair, type Node } from './node.ts'
 import type { DraftRow } from './ports.ts'
 
 /** What a person writes; reference, author and rule are added when it is entered. */
-export type RequestDraft = {
+export type RequestDraft = Partial<
+  Pick<
+    Body<'request'>,
+    | 'summary'
+    | 'events'
+    | 'territory'
+    | 'rsit'
+    | 'offences'
+    | 'observables'
+    | 'basis'
+    | 'purpose'
+    | 'use'
+    | 'urgencyReason'
+    | 'urgencyGround'
+    | 'tlp'
+    | 'links'
+    | 'files'
+  >
+> & {
   readonly kind: RequestClass
   readonly urgency: Urgency
   readonly title: Text
   readonly facts: Text
   readonly asks: readonly Text[]
-  readonly summary?: Text
-  readonly rsit?: { readonly class: string; readonly type: string }
-  readonly offences?: string
-  readonly observables?: readonly string[]
-  readonly basis?: Text
-  readonly purpose?: Text
-  readonly urgencyReason?: Text
-  readonly tlp?: Body<'request'>['tlp']
+  /** Of notifications: information that nobody asked for. */
+  readonly spontaneous?: true
 }
 
 /** Keeps a draft for the pair; the other side sees nothing of it. Throws 'bad_draft' with what is missing. */
@@ -55,8 +68,10 @@ export function checkDraft(draft: RequestDraft): void {
     throw bad(`kind is ${String(draft.kind)}; expected one of ${CLASSES.join(', ')}`)
   if (!URGENCIES.includes(draft.urgency))
     throw bad(`urgency is ${String(draft.urgency)}; expected one of ${URGENCIES.join(', ')}`)
-  if (draft.urgency === 'emergency' && !draft.urgencyReason?.text.trim())
-    throw bad('an emergency says why: give urgencyReason')
+  if (draft.urgency === 'emergency' && !(draft.urgencyReason?.text.trim() && draft.urgencyGround))
+    throw bad(
+      `an emergency says why: give urgencyReason, and urgencyGround as one of ${URGENCY_GROUNDS.join(', ')}`,
+    )
   const isNotice = draft.kind === 'notification'
   if (isNotice && (draft.asks?.length ?? 0) > 0)
     throw bad('a notification asks nothing: leave asks empty or choose another kind')
@@ -72,14 +87,15 @@ const checkers = { request: Compile(BodySchemas.request), notify: Compile(BodySc
 
 /** The body of the message that a draft becomes (M4). */
 export function bodyOf(draft: RequestDraft, reference: string, by: Actor): Body<'request'> {
-  const { kind: _kind, urgency: _urgency, asks, observables, tlp, ...texts } = draft
+  const { kind: _kind, urgency: _urgency, asks, offences, observables, tlp, files, ...rest } = draft
   return {
-    ...texts,
+    ...rest,
     reference,
-    observables: [...(observables ?? [])],
+    offences: offences ?? [],
+    observables: observables ?? [],
     asks: (asks ?? []).map((text, i) => ({ n: i + 1, text })),
     tlp: tlp ?? 'AMBER',
-    files: [],
+    files: files ?? [],
     by: { name: by.name, role: by.role },
   }
 }

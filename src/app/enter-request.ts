@@ -1,5 +1,5 @@
 import type { RequestState } from '../domain/request/state.ts'
-import { limitsOf, type Rule } from '../protocol/index.ts'
+import { type Link, limitsOf, type Rule } from '../protocol/index.ts'
 import { type AgreementState, agreementInEffect } from './agreements.ts'
 import { bodyOf, checkDraft, type RequestDraft } from './draft-request.ts'
 import { expectedDues } from './dues.ts'
@@ -77,7 +77,7 @@ export async function composeRequest(
     thread,
     id: composed.id,
     at: composed.payload.at,
-    draft: { reference, title: draft.title, asks: draft.asks?.length ?? 0 },
+    draft: { reference, title: draft.title, asks: draft.asks?.length ?? 0, links: draft.links },
     side: 'out',
   })
   return { ...composed, row }
@@ -146,6 +146,7 @@ export function requestRow(from: {
     readonly reference: string
     readonly title: { readonly lang: string; readonly text: string }
     readonly asks: number
+    readonly links?: readonly Link[] | undefined
   }
   readonly side: 'out' | 'in'
 }): RequestRow {
@@ -165,6 +166,7 @@ export function requestRow(from: {
       { id: from.id, kind: rule.class === 'notification' ? 'notify' : 'request', side: 'asker', at: from.at },
     ],
     answered: [],
+    ...(draft.links && { links: draft.links.map((link) => ({ ...link, by: from.id })) }),
   }
   const dues = expectedDues(version, limitsOf(version.document, rule.class, rule.urgency)!, {
     start: from.start ?? node.clock.now(),

@@ -1,5 +1,6 @@
 /** How an incoming message is looked at before it is stored: nothing a peer sends throws here; faults become returns (M7). */
 
+import { checkTurn } from '../domain/request/check-turn.ts'
 import { apply } from '../domain/request/state.ts'
 import {
   checkNextKeySet,
@@ -19,7 +20,7 @@ import {
   printCanonical,
   printHex,
 } from '../protocol/index.ts'
-import { asRequestMessage, rowAfter, sideOfWriter } from './act-on-request.ts'
+import { rowAfter, sideOfWriter } from './act-on-request.ts'
 import {
   type AgreementState,
   agreementKey,
@@ -208,7 +209,10 @@ async function consequences(
     case 'notify':
       return takeRequest(batch, pair, payload, { row, versions })
     case 'return':
-      return takeReturn(batch, row)
+      return takeReturn(batch, payload, row)
+    case 'notice':
+    case 'audit':
+      return {} // Words and a digest: they are held, and change nothing here.
     default:
       return takeTurn(batch, payload, row)
   }
@@ -284,7 +288,7 @@ async function takeRequest(
   if (row || !(await isNewReference(batch, pair, payload.body.reference))) return { fault: 'not_allowed' }
   const version = versions.find((v) => v.digest === payload.rule.agreement)
   if (!version) return { fault: 'wrong_agreement' }
-  const { reference, title, asks } = payload.body
+  const { reference, title, asks, links } = payload.body
   return {
     threads: [
       requestRow({
@@ -295,7 +299,7 @@ async function takeRequest(
         thread: payload.thread,
         id: batch.incoming.id,
         at: payload.at,
-        draft: { reference, title, asks: asks.length },
+        draft: { reference, title, asks: asks.length, links },
         side: 'in',
       }),
     ],
@@ -309,10 +313,9 @@ async function isNewReference(batch: Batch, pair: Pair, reference: string): Prom
   return (await batch.node.store.threads({ pair: pair.id, reference, limit: 1 })).length === 0
 }
 
-function takeReturn(batch: Batch, row: ThreadRow | undefined): Outcome {
+function takeReturn(batch: Batch, payload: Payload, row: ThreadRow | undefined): Outcome {
   if (!row || !isRequestRow(row) || batch.leaf.ref !== row.request || row.direction !== 'out') return {}
-  const message = { id: batch.incoming.id, kind: 'return', at: batch.leaf.at }
-  const state = apply(row.state.request, message, 'answerer')
+  const state = apply(row.state.request, batch.incoming.id, payload, 'answerer')
   // A return ends duties only within the receipt limit; a later one is shown and changes nothing (V12).
   const isLate = batch.node.clock.now() > (row.state.dues.receipt ?? 0) + 60
   const after = isLate ? { ...state, phase: row.state.request.phase } : state
@@ -326,21 +329,7 @@ function takeTurn(batch: Batch, payload: Payload, row: ThreadRow | undefined): O
   if (batch.leaf.ref !== row.request) return { fault: 'not_allowed' }
   const state = row.state.request
   const side = sideOfWriter(state, false)
-  const asAsker = payload.kind === 'withdraw' || (payload.kind === 'extend' && payload.grant !== undefined)
-  const asAnswerer =
-    ['acknowledge', 'status', 'result', 'refuse'].includes(payload.kind) ||
-    (payload.kind === 'extend' && !payload.grant)
-  if ((asAsker && side !== 'asker') || (asAnswerer && side !== 'answerer')) return { fault: 'not_allowed' }
-  if ('grant' in payload && payload.grant && side !== 'asker') return { fault: 'not_allowed' }
-  if (payload.kind === 'result' && payload.body.outcomes.some((o) => !state.asks.some((a) => a.n === o.ask)))
-    return { fault: 'not_allowed' }
-  return {
-    threads: [
-      rowAfter(
-        row,
-        apply(state, asRequestMessage(batch.incoming.id, payload), side),
-        batch.node.clock.nowMs(),
-      ),
-    ],
-  }
+  if (checkTurn(state, payload, side) !== undefined) return { fault: 'not_allowed' }
+  const after = apply(state, batch.incoming.id, payload, side)
+  return { threads: [rowAfter(row, after, batch.node.clock.nowMs())] }
 }

@@ -2,7 +2,7 @@
 
 import { apply, type RequestState } from '../domain/request/state.ts'
 import { agreementDigest, type Payload, parseOrigin, parseTime, writerOf } from '../protocol/index.ts'
-import { asRequestMessage, rowAfter } from './act-on-request.ts'
+import { rowAfter, sideOfWriter } from './act-on-request.ts'
 import { type AgreementState, agreementRow, forgetAgreements, knownAgreements } from './agreements.ts'
 import { requestRow } from './enter-request.ts'
 import { perPair } from './memory.ts'
@@ -108,7 +108,7 @@ async function rebuildRequest(
   if (payload.kind !== 'request' && payload.kind !== 'notify') return undefined
   const version = (await knownAgreements(node, pair.id)).find((v) => v.digest === payload.rule.agreement)
   if (!version) return undefined
-  const { reference, title, asks } = payload.body
+  const { reference, title, asks, links } = payload.body
   let rebuilt = requestRow({
     node,
     pair,
@@ -118,18 +118,14 @@ async function rebuildRequest(
     id: row.id,
     at: payload.at,
     start: parseTime(payload.at),
-    draft: { reference, title, asks: asks.length },
+    draft: { reference, title, asks: asks.length, links },
     side: isOurs ? 'out' : 'in',
   })
   for (const message of messages) {
     if (message === first) continue
     const state: RequestState = rebuilt.state.request
-    const side = message.isOurs ? state.we : state.we === 'asker' ? 'answerer' : 'asker'
-    rebuilt = rowAfter(
-      rebuilt,
-      apply(state, asRequestMessage(message.row.id, message.payload), side),
-      rebuilt.updatedMs,
-    )
+    const side = sideOfWriter(state, message.isOurs)
+    rebuilt = rowAfter(rebuilt, apply(state, message.row.id, message.payload, side), rebuilt.updatedMs)
   }
   return rebuilt
 }

@@ -11,18 +11,28 @@ export const KINDS = [
   'result',
   'refuse',
   'clarify',
+  'reply',
   'extend',
   'withdraw',
+  'condition',
+  'accept',
+  'assess',
+  'correct',
+  'dispute',
+  'renew',
+  'followup',
+  'translation',
+  'recall',
+  'expunge',
+  'ratify',
+  'notice',
+  'audit',
   'return',
 ] as const
 export type Kind = (typeof KINDS)[number]
 
 /** Kinds that later versions will read; a leaf may name them, a message of them is returned as `unknown_kind` (M3). */
 export const RESERVED_KINDS = [
-  'condition',
-  'assess',
-  'reply',
-  'expunge',
   'issue',
   'call',
   'line',
@@ -35,7 +45,6 @@ export const RESERVED_KINDS = [
   'concern',
   'action',
   'edition',
-  'dispute',
 ] as const
 export type ReservedKind = (typeof RESERVED_KINDS)[number]
 
@@ -61,6 +70,9 @@ export type Answers = (typeof ANSWERS)[number]
 export const GRANTABLE = ['acknowledgement', 'answer', 'result'] as const
 export type Grantable = (typeof GRANTABLE)[number]
 
+/** Kinds in which time can be granted (L3). */
+export const GRANTING: readonly Kind[] = ['extend', 'clarify', 'reply']
+
 /** All duties, in the order of a verdict document (V15). */
 export const DUTIES = ['receipt', ...ANSWERS] as const
 export type Duty = (typeof DUTIES)[number]
@@ -70,6 +82,8 @@ export const CAN_ANSWER: Readonly<Partial<Record<Kind | ReservedKind, readonly A
   acknowledge: ['acknowledgement'],
   status: ['acknowledgement', 'update'],
   result: ['acknowledgement', 'answer', 'update', 'result'],
+  condition: ['acknowledgement', 'answer', 'update'],
+  reply: ['acknowledgement', 'update'],
   refuse: ['acknowledgement', 'answer', 'result'],
 }
 

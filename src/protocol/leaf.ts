@@ -9,6 +9,7 @@ import {
   CAN_ANSWER,
   CLASSES,
   GRANTABLE,
+  GRANTING,
   type Grantable,
   KINDS,
   type Kind,
@@ -57,6 +58,8 @@ export type MessageLeaf = {
   readonly rule?: Rule
   readonly answers?: readonly Answers[]
   readonly grant?: Grant
+  /** The urgency that a dispute says is the right one. */
+  readonly urgency?: Urgency
   readonly code?: ReturnCode
   readonly document?: Digest
 }
@@ -145,7 +148,7 @@ function checkLeaf(value: unknown): asserts value is Leaf {
 
 const MESSAGE_MEMBERS = {
   required: ['v', 'type', 'id', 'kind', 'thread', 'at', 'length', 'exercise'],
-  optional: ['ref', 'rule', 'answers', 'grant', 'code', 'document'],
+  optional: ['ref', 'rule', 'answers', 'grant', 'urgency', 'code', 'document'],
 }
 
 function checkMessageLeaf(leaf: Members): void {
@@ -168,6 +171,9 @@ export function checkKindMembers(leaf: Members, refuse: (sentence: string) => ne
   if (leaf.rule !== undefined) checkRule(leaf.rule, kind, refuse)
   if (leaf.answers !== undefined) checkAnswers(leaf, refuse)
   if (leaf.grant !== undefined) checkGrant(leaf.grant, kind, refuse)
+  if ((leaf.urgency !== undefined) !== (kind === 'dispute'))
+    refuse('urgency stands in dispute and only there')
+  if (leaf.urgency !== undefined && !isOneOf(URGENCIES, leaf.urgency)) refuse('unknown urgency')
   if ((leaf.code !== undefined) !== (kind === 'return')) refuse('code stands in return and only there')
   if (leaf.code !== undefined && !isOneOf(RETURN_CODES, leaf.code)) refuse('unknown return code')
   const carriesDocument = kind === 'keys' || kind === 'agreement'
@@ -206,7 +212,7 @@ function checkAnswers(leaf: Members, refuse: (sentence: string) => never): void 
 const GRANT_MEMBERS = { required: ['duty', 'due'] }
 
 function checkGrant(grant: unknown, kind: Kind, refuse: (sentence: string) => never): void {
-  if (kind !== 'extend' && kind !== 'clarify') refuse('grant stands in extend and clarify only')
+  if (!GRANTING.includes(kind)) refuse(`grant stands in ${GRANTING.join(', ')} only`)
   if (!isObject(grant)) refuse('grant is not an object')
   checkMembers(grant, GRANT_MEMBERS, refuse)
   if (!isOneOf(GRANTABLE, grant.duty)) refuse('no time can be granted for that')

@@ -1,113 +1,50 @@
-import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox'
-import type { Agreement } from './agreement.ts'
-import type { KeySet } from './key-set.ts'
-import { ANSWERS, type Answers, CLASSES, GRANTABLE, type Kind, RETURN_CODES, URGENCIES } from './kinds.ts'
+/** Payloads by kind (M3): all that crosses between parties as messages of this version is one union. */
+import { type Static, type TProperties, type TSchema, Type } from 'typebox'
+import { BodySchemas } from './body-schema.ts'
+import { closed, digestText, oneOf, time, urgency } from './content-schema.ts'
+import { ANSWERS, type Answers, CLASSES, GRANTABLE, type Kind, RETURN_CODES } from './kinds.ts'
 
-/** Bytes of a file at most (X3). */
-export const MAX_FILE = 2_147_483_648
+export * from './body-schema.ts'
+export {
+  AskSchema,
+  type ContentEvent,
+  EventSchema,
+  type FileName,
+  FileSchema,
+  GROUNDS,
+  type Ground,
+  type Link,
+  LinkSchema,
+  MAX_FILE,
+  MENDABLE_GROUNDS,
+  type Observable,
+  ObservableSchema,
+  ONWARD,
+  OUTCOMES,
+  type Outcome,
+  OutcomeSchema,
+  PersonSchema,
+  RELATIONS,
+  type Relation,
+  type Terms,
+  TermsSchema,
+  type Text,
+  TextSchema,
+  TitleSchema,
+  TLP,
+  type Tlp,
+  URGENCY_GROUNDS,
+  type UrgencyGround,
+  USE_PURPOSES,
+  type Use,
+  UseSchema,
+} from './content-schema.ts'
 
-function closed<T extends TProperties>(properties: T): TObject<T> {
-  return Type.Object(properties, { additionalProperties: false })
-}
-
-function oneOf<const T extends readonly string[]>(words: T) {
-  return Type.Unsafe<T[number]>(Type.String({ enum: [...words] }))
-}
-
-const digestText = Type.Unsafe<`sha256:${string}`>(Type.String({ pattern: '^sha256:[0-9a-f]{64}$' }))
 const hex32 = Type.String({ pattern: '^[0-9a-f]{32}$' })
 const partyId = Type.String({ pattern: '^[0-9a-f]{64}$' })
-const time = Type.String({ pattern: '^2\\d{3}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$' })
-/** Without control characters, line separators and the marks that reorder what is shown (M2). */
-const singleLine = Type.String({
-  pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]*$',
-})
-const lang = oneOf(['en', 'zh'])
 
-export const TextSchema = closed({ lang, text: Type.String() })
-export type Text = Static<typeof TextSchema>
-export const TitleSchema = closed({ lang, text: singleLine })
-/** Who released a message. */
-export const PersonSchema = closed({ name: singleLine, role: singleLine })
-export const FileSchema = closed({
-  digest: digestText,
-  length: Type.Integer({ minimum: 0, maximum: MAX_FILE }),
-  name: singleLine,
-})
-export const RuleSchema = closed({ agreement: digestText, class: oneOf(CLASSES), urgency: oneOf(URGENCIES) })
+export const RuleSchema = closed({ agreement: digestText, class: oneOf(CLASSES), urgency })
 export const GrantSchema = closed({ duty: oneOf(GRANTABLE), due: time })
-
-export const GROUNDS = [
-  'no_offence',
-  'military',
-  'sovereignty',
-  'political',
-  'pending_at_home',
-  'persecution',
-  'no_link',
-  'disproportionate',
-  'other',
-] as const
-export type Ground = (typeof GROUNDS)[number]
-const ground = oneOf(GROUNDS)
-
-export const OUTCOMES = ['done', 'partly', 'not_possible', 'refused', 'other_channel', 'later'] as const
-export type Outcome = (typeof OUTCOMES)[number]
-export const OutcomeSchema = closed({
-  ask: Type.Integer({ minimum: 1 }),
-  outcome: oneOf(OUTCOMES),
-  text: Type.Optional(TextSchema),
-  ground: Type.Optional(ground),
-  article: Type.Optional(singleLine),
-})
-
-export const AskSchema = closed({ n: Type.Integer({ minimum: 1 }), text: TextSchema })
-export const TLP = ['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT', 'RED'] as const
-
-const requestMembers = {
-  /** The requester's prefix, the year, a running number (M6). */
-  reference: Type.String({ pattern: '^[A-Z]{2,5}-[0-9]{4}-[0-9]{4,}$' }),
-  title: TitleSchema,
-  facts: TextSchema,
-  summary: Type.Optional(TextSchema),
-  rsit: Type.Optional(closed({ class: singleLine, type: singleLine })),
-  offences: Type.Optional(singleLine),
-  observables: Type.Array(singleLine),
-  basis: Type.Optional(TextSchema),
-  purpose: Type.Optional(TextSchema),
-  /** Required for emergency. */
-  urgencyReason: Type.Optional(TextSchema),
-  tlp: oneOf(TLP),
-  files: Type.Array(FileSchema),
-  by: PersonSchema,
-}
-
-/** Body by kind (M4). */
-export const BodySchemas = {
-  keys: closed({ document: Type.Unsafe<KeySet>(Type.Object({})) }),
-  agreement: closed({ document: Type.Unsafe<Agreement>(Type.Object({})) }),
-  request: closed({ ...requestMembers, asks: Type.Array(AskSchema, { minItems: 1 }) }),
-  notify: closed({ ...requestMembers, asks: Type.Array(AskSchema, { maxItems: 0 }) }),
-  acknowledge: closed({
-    state: oneOf(['accepted', 'pending']),
-    note: Type.Optional(TextSchema),
-    reference: Type.Optional(singleLine),
-    by: PersonSchema,
-  }),
-  status: closed({ text: TextSchema, by: PersonSchema }),
-  result: closed({
-    outcomes: Type.Array(OutcomeSchema, { minItems: 1 }),
-    final: Type.Boolean(),
-    note: Type.Optional(TextSchema),
-    files: Type.Array(FileSchema),
-    by: PersonSchema,
-  }),
-  refuse: closed({ ground, article: singleLine, text: Type.Optional(TextSchema), by: PersonSchema }),
-  clarify: closed({ text: TextSchema, by: PersonSchema }),
-  extend: closed({ text: Type.Optional(TextSchema), until: time, by: PersonSchema }),
-  withdraw: closed({ text: Type.Optional(TextSchema), by: PersonSchema }),
-  return: closed({ code: oneOf(RETURN_CODES), detail: Type.String() }),
-} as const satisfies Record<Kind, TSchema>
 
 const members = {
   v: Type.Literal(1),
@@ -121,26 +58,42 @@ const members = {
 const answers = Type.Optional(
   Type.Unsafe<readonly Answers[]>(Type.Array(oneOf(ANSWERS), { minItems: 1, uniqueItems: true })),
 )
+const grant = Type.Optional(GrantSchema)
 const optionalRef = { ref: Type.Optional(digestText) }
 const ref = { ref: digestText }
+/** An emergency that left on one signature says so (M8). */
+const alone = { alone: Type.Optional(Type.Literal(true)) }
 
 function payload<K extends Kind, P extends TProperties>(kind: K, more: P) {
   return closed({ ...members, kind: Type.Literal(kind), ...more, body: BodySchemas[kind] })
 }
 
-/** Payload by kind (M3). */
 export const PayloadSchemas = {
   keys: payload('keys', {}),
   agreement: payload('agreement', {}),
-  request: payload('request', { ...optionalRef, rule: RuleSchema }),
-  notify: payload('notify', { ...optionalRef, rule: RuleSchema }),
-  acknowledge: payload('acknowledge', { ...ref, answers }),
-  status: payload('status', { ...ref, answers }),
-  result: payload('result', { ...ref, answers }),
-  refuse: payload('refuse', { ...ref, answers }),
-  clarify: payload('clarify', { ...ref, grant: Type.Optional(GrantSchema) }),
-  extend: payload('extend', { ...ref, grant: Type.Optional(GrantSchema) }),
-  withdraw: payload('withdraw', { ...ref }),
+  request: payload('request', { ...optionalRef, ...alone, rule: RuleSchema }),
+  notify: payload('notify', { ...optionalRef, ...alone, rule: RuleSchema }),
+  acknowledge: payload('acknowledge', { ...ref, ...alone, answers }),
+  status: payload('status', { ...ref, ...alone, answers }),
+  result: payload('result', { ...ref, ...alone, answers }),
+  refuse: payload('refuse', { ...ref, ...alone, answers }),
+  clarify: payload('clarify', { ...ref, ...alone, grant }),
+  reply: payload('reply', { ...ref, ...alone, answers, grant }),
+  extend: payload('extend', { ...ref, ...alone, grant }),
+  withdraw: payload('withdraw', { ...ref, ...alone }),
+  condition: payload('condition', { ...ref, ...alone, answers }),
+  accept: payload('accept', { ...ref, ...alone }),
+  assess: payload('assess', { ...ref, ...alone }),
+  correct: payload('correct', { ...ref, ...alone }),
+  dispute: payload('dispute', { ...ref, ...alone, urgency }),
+  renew: payload('renew', { ...ref, ...alone }),
+  followup: payload('followup', { ...ref, ...alone }),
+  translation: payload('translation', { ...ref, ...alone }),
+  recall: payload('recall', { ...ref, ...alone }),
+  expunge: payload('expunge', { ...ref }),
+  ratify: payload('ratify', { ...ref }),
+  notice: payload('notice', {}),
+  audit: payload('audit', {}),
   return: payload('return', { ...ref, code: oneOf(RETURN_CODES) }),
 } as const satisfies Record<Kind, TSchema>
 

@@ -7,7 +7,7 @@ import type { MessageId } from './ids.ts'
 import { checkKeySet } from './key-set.ts'
 import { KINDS, type Kind, type ReturnCode } from './kinds.ts'
 import { checkKindMembers, MAX_PAYLOAD, type MessageLeaf } from './leaf.ts'
-import { type Payload, PayloadSchemas } from './message-schema.ts'
+import { type Payload, PayloadSchemas, type Terms } from './message-schema.ts'
 import { isObject, isOneOf, type Members, refusal } from './shape.ts'
 import { isTime } from './time.ts'
 
@@ -75,6 +75,7 @@ export function leafOfPayload(payload: Payload, bytes: Uint8Array): MessageLeaf 
     ...('rule' in payload && { rule: payload.rule }),
     ...('answers' in payload && payload.answers !== undefined && { answers: payload.answers }),
     ...('grant' in payload && payload.grant !== undefined && { grant: payload.grant }),
+    ...('urgency' in payload && { urgency: payload.urgency }),
     ...('code' in payload && { code: payload.code }),
     ...('document' in payload.body && { document: documentDigest(payload)! }),
   }
@@ -98,8 +99,8 @@ export function isLeafOf(
   )
 }
 
-type SharedMembers = Partial<Pick<MessageLeaf, 'ref' | 'rule' | 'answers' | 'grant' | 'code'>>
-const SHARED = ['ref', 'rule', 'answers', 'grant', 'code'] as const
+type SharedMembers = Partial<Pick<MessageLeaf, 'ref' | 'rule' | 'answers' | 'grant' | 'urgency' | 'code'>>
+const SHARED = ['ref', 'rule', 'answers', 'grant', 'urgency', 'code'] as const
 
 /** Both sides come of canonical JSON, so equal values have their members in one order. */
 function isEqual(a: unknown, b: unknown): boolean {
@@ -134,55 +135,89 @@ function checkShape(value: Members, kind: Kind): void {
   checkKindMembers(value, refuse)
   const payload = value as Payload
   if (!isTime(payload.at)) refuse('at is not a time')
+  checkBody(payload)
+}
+
+/** What the schema of a body cannot say (M4). */
+function checkBody(payload: Payload): void {
   switch (payload.kind) {
     case 'keys':
-      checkKeySet(payload.body.document)
-      break
+      return checkKeySet(payload.body.document)
     case 'agreement':
-      checkAgreement(payload.body.document)
-      break
+      return checkAgreement(payload.body.document)
     case 'request':
-      checkRequest(payload)
-      break
     case 'notify':
-      checkUrgencyReason(payload)
-      break
+      return checkRequest(payload)
     case 'result':
-      checkOutcomes(payload.body.outcomes)
-      break
+      checkAscending(payload.body.outcomes, 'outcomes stand')
+      for (const { until } of payload.body.outcomes) checkTime(until, 'until')
+      return
+    case 'condition':
+      checkAscending(
+        payload.body.asks.map((ask) => ({ ask })),
+        'asks stand',
+      )
+      return checkTerms(payload.body.terms)
+    case 'assess':
+      return checkAscending(payload.body.asks, 'asks stand')
     case 'extend':
-      if (!isTime(payload.body.until)) refuse('until is not a time')
-      break
+    case 'renew':
+      return checkTime(payload.body.until, 'until')
+    case 'notice':
+      return checkTime(payload.body.from, 'from')
+    case 'dispute':
+      return payload.body.urgency === payload.urgency
+        ? undefined
+        : refuse('the urgency of the body is another')
+    case 'recall':
+    case 'expunge':
+      return payload.body.messages.length + payload.body.digests.length > 0
+        ? undefined
+        : refuse('it names no message and no file')
     case 'return':
-      if (payload.body.code !== payload.code) refuse('the code of the body is another')
-      break
+      return payload.body.code === payload.code ? undefined : refuse('the code of the body is another')
     case 'acknowledge':
     case 'status':
     case 'refuse':
     case 'clarify':
+    case 'reply':
     case 'withdraw':
-      break
+    case 'accept':
+    case 'correct':
+    case 'followup':
+    case 'translation':
+    case 'ratify':
+    case 'audit':
+      return
     default:
       payload satisfies never
   }
 }
 
-function checkRequest(payload: Extract<Payload, { kind: 'request' }>): void {
-  payload.body.asks.forEach((ask, i) => {
+function checkRequest({ rule, body }: Extract<Payload, { kind: 'request' | 'notify' }>): void {
+  body.asks.forEach((ask, i) => {
     if (ask.n !== i + 1) refuse('asks are numbered from 1 without gaps')
   })
-  checkUrgencyReason(payload)
+  for (const { at } of body.events ?? []) checkTime(at, 'at of an event')
+  checkTime(body.use?.destroyBy, 'destroyBy')
+  if (rule.urgency === 'emergency' && (body.urgencyReason === undefined || body.urgencyGround === undefined))
+    refuse('an emergency states its ground and its reason')
 }
 
-function checkUrgencyReason(payload: Extract<Payload, { kind: 'request' | 'notify' }>): void {
-  if (payload.rule.urgency === 'emergency' && payload.body.urgencyReason === undefined) {
-    refuse('an emergency states its reason')
-  }
+function checkTerms({ returnBy, destroyBy, ...others }: Terms): void {
+  checkTime(returnBy, 'returnBy')
+  checkTime(destroyBy, 'destroyBy')
+  const said = [returnBy, destroyBy, ...Object.values(others)].filter((term) => term !== undefined)
+  if (said.length === 0) refuse('a condition states its terms')
 }
 
-function checkOutcomes(outcomes: readonly { readonly ask: number }[]): void {
-  outcomes.forEach(({ ask }, i) => {
-    if (i > 0 && ask <= outcomes[i - 1]!.ask) refuse('outcomes stand in the order of asks, once each')
+function checkTime(value: string | undefined, member: string): void {
+  if (value !== undefined && !isTime(value)) refuse(`${member} is not a time`)
+}
+
+function checkAscending(list: readonly { readonly ask: number }[], they: string): void {
+  list.forEach(({ ask }, i) => {
+    if (i > 0 && ask <= list[i - 1]!.ask) refuse(`${they} in the order of asks, once each`)
   })
 }
 

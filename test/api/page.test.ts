@@ -201,7 +201,7 @@ describe('a request', () => {
         title: text,
         facts: text,
         asks: [text],
-        observables: [evil],
+        observables: [{ type: 'other', value: evil }],
       },
     })
     const { reference } = entered.json<{ reference: string }>()

@@ -44,7 +44,10 @@ export function enter(pair: PairOfNodes) {
         { lang: 'en', text: 'Preserve flow records of 18 to 21 November' },
         { lang: 'en', text: 'Say who rents the host' },
       ],
-      observables: ['198.51.100.23:48101/tcp', 'cnc.botnet-01.example'],
+      observables: [
+        { type: 'ipv4', value: '198.51.100.23:48101/tcp' },
+        { type: 'domain', value: 'cnc.botnet-01.example' },
+      ],
     },
     { name: 'Bench', role: 'handler' },
   )

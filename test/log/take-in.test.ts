@@ -308,6 +308,7 @@ async function aRequest(node: LogNode) {
       reference: 'ARD-2026-0001',
       title: text,
       facts: text,
+      offences: [],
       observables: [],
       asks: [{ n: 1, text }],
       tlp: 'GREEN',

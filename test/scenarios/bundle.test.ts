@@ -192,10 +192,10 @@ const CONTENTS: readonly string[] = [
         one.title.zh,
         one.facts.text,
         one.summary.text,
-        one.offences,
+        ...(draft.offences ?? []),
         ...one.asks.map(({ text }) => text),
         ...one.observables,
-        ...(draft.observables ?? []),
+        ...(draft.observables ?? []).map(({ value }) => value),
         ...one.history.map(({ text }) => text),
         ...(draft.urgencyReason ? [draft.urgencyReason.text] : []),
       ]
@@ -269,8 +269,8 @@ function draftTexts(number: number): string[] {
   return [
     one.facts.text,
     one.summary.text,
-    one.offences,
+    ...(draftOf(one).offences ?? []),
     ...one.asks.map(({ text }) => text),
-    ...(draftOf(one).observables ?? []),
+    ...(draftOf(one).observables ?? []).map(({ value }) => value),
   ]
 }

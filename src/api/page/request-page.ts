@@ -58,7 +58,9 @@ function sentence(context: Context, view: RequestView, pair: Pair): string {
   const { words, lang } = texts
   const answerer = view.direction === 'out' ? pair.peer : pair.own
   const { asks } = view.request
-  const settled = asks.filter(({ outcome }) => outcome !== undefined && outcome !== 'later').length
+  const settled = asks.filter(
+    ({ outcome }) => outcome !== undefined && outcome !== 'postponed' && outcome !== 'condition',
+  ).length
   const { nextDuty, nextDue } = view
   const owed =
     nextDuty !== undefined &&
@@ -86,18 +88,22 @@ function said(
   context: Context,
   { view, pair, proofs }: { view: RequestView; pair: Pair; proofs: readonly Proof[] },
 ): Html {
-  const items = view.turns.map((turn, i) => saidTurn(context, { turn, pair, proof: proofs[i]! }))
+  const asker = (view.direction === 'out' ? pair.own : pair.peer).identity
+  const items = view.turns.map((turn, i) => saidTurn(context, { turn, pair, proof: proofs[i]!, asker }))
   return html`<section><h2>${context.texts.said}</h2><ol class="plain">${items}</ol></section>`
 }
 
-function saidTurn(context: Context, { turn, pair, proof }: { turn: Turn; pair: Pair; proof: Proof }): Html {
+function saidTurn(
+  context: Context,
+  { turn, pair, proof, asker }: { turn: Turn; pair: Pair; proof: Proof; asker: string },
+): Html {
   const { texts } = context
   const writer = turn.from === 'us' ? pair.own : pair.peer
   const time = turn.payload?.at ?? turn.stored
   const by = turn.payload && 'by' in turn.payload.body ? turn.payload.body.by : undefined
   return html`<li class="turn side-${colourOf(pair, writer.identity)}">
 <p class="head"><b>${writer.name[texts.lang]}</b> · ${wordFor(texts.words.turn, turn.kind)} · <time datetime="${time}">${timeText(context, pair.id, time)}</time></p>
-${turnWords(context, turn)}
+${turnWords(context, turn, asker)}
 <p class="foot">${by && html`${texts.by(by.name, wordFor(texts.words.role, by.role))} · `}${texts.enteredAs(writer.name[texts.lang], turn.position)}</p>
 ${proofMark(context, { proof, pair, isOurs: turn.from === 'us' })}
 </li>`
@@ -114,10 +120,10 @@ function details({ texts }: Context, view: RequestView): Html | undefined {
     [
       detail.observables,
       observables.length > 0
-        ? html`<ul class="plain">${observables.map((each) => html`<li><code>${each}</code></li>`)}</ul>`
+        ? html`<ul class="plain">${observables.map((each) => html`<li><code>${each.value}</code></li>`)}</ul>`
         : undefined,
     ],
-    [detail.offences, offences],
+    [detail.offences, offences.length > 0 ? offences.join('; ') : undefined],
     [detail.basis, textOf(basis)],
     [detail.purpose, textOf(purpose)],
     [detail.tlp, `TLP:${tlp}`],

@@ -6,51 +6,124 @@ import { type Html, html } from './html.ts'
 import { tagOf } from './requests-page.ts'
 
 /** What a turn says, in its own language where it is a text, in the reader's where it is a word of the rules. */
-export function turnWords(context: Context, turn: Turn): Html {
+export function turnWords(context: Context, turn: Turn, asker: string): Html {
   const { texts } = context
   if (turn.fault)
     return html`<p class="danger">${texts.returned(wordFor(texts.words.returned, turn.fault))}</p>`
   if (!turn.payload) return html`<p class="empty">${texts.notKept}</p>`
-  return wordsOf(context, turn.payload)
+  return wordsOf(context, turn.payload, asker)
 }
 
-function wordsOf(context: Context, payload: NonNullable<Turn['payload']>): Html {
+function wordsOf(context: Context, payload: Said, asker: string): Html {
   const { texts } = context
-  const { words } = texts
+  const alone = 'alone' in payload && payload.alone ? html`<p class="danger">${texts.says.alone}</p>` : ''
+  return html`${alone}${headOf(context, payload, asker).map((line) => html`<p>${line}</p>`)}${outcomesOf(context, payload)}${text(wordsIn(payload))}`
+}
+
+type Said = NonNullable<Turn['payload']>
+
+/** What the rules say of a turn, in the reader's language. */
+function headOf(context: Context, payload: Said, asker: string): readonly string[] {
+  const { texts } = context
+  const { words, says } = texts
+  const until = (time: string) =>
+    dueTexts(context, pairOf(context, payload.from, payload.to), time).join(' / ')
   switch (payload.kind) {
+    case 'acknowledge':
+      return [payload.body.state === 'accepted' ? texts.accepted : texts.pending]
+    case 'refuse':
+      return [texts.ground(words.ground[payload.body.ground], payload.body.article)]
+    case 'extend':
+      if (payload.grant) return [grants(context, payload.grant, until)]
+      return [payload.from === asker ? says.refusesTime : texts.wants(until(payload.body.until))]
+    case 'clarify':
+    case 'reply':
+      return payload.grant ? [grants(context, payload.grant, until)] : []
+    case 'condition':
+      return [
+        says.condition(payload.body.asks, payload.body.withheld.length),
+        ...termsOf(context, payload, until),
+      ]
+    case 'accept':
+      return [payload.body.accepted ? says.accepts : says.declines]
+    case 'assess': {
+      const asks = payload.body.asks.map(({ ask, rated }) => `${texts.ofAsk(ask)}: ${says.rated[rated]}`)
+      return [says.rates(payload.body.rating), ...asks]
+    }
+    case 'dispute':
+      return [says.urgencyIs(words.urgency[payload.urgency])]
+    case 'renew':
+      return [says.renews(payload.body.ask, until(payload.body.until))]
+    case 'followup':
+      return [says.followsUp(payload.body.days, says.seen[payload.body.state])]
+    case 'translation':
+      return [
+        says.translatedBy(payload.body.translator, says.how[payload.body.how]),
+        ...payload.body.texts.map((each) => each.text),
+      ]
+    case 'recall':
+      return [says.removes(payload.body.messages.length, payload.body.digests.length)]
+    case 'expunge':
+      return [
+        says.removedFor[payload.body.why],
+        says.removes(payload.body.messages.length, payload.body.digests.length),
+      ]
+    case 'ratify':
+      return [says.ratifies]
+    case 'notice':
+      return [says.announces[payload.body.announces](until(payload.body.from))]
+    case 'audit':
+      return [says.auditHead(payload.body.entries)]
+    case 'return':
+      return [texts.returned(words.returned[payload.code])]
     case 'request':
     case 'notify':
-      return text(payload.body.facts)
-    case 'acknowledge':
-      return html`<p>${payload.body.state === 'accepted' ? texts.accepted : texts.pending}</p>${text(payload.body.note)}`
-    case 'result':
-      return html`${outcomes(context, payload.body.outcomes)}${text(payload.body.note)}`
     case 'status':
-    case 'clarify':
-      return text(payload.body.text)
-    case 'refuse': {
-      const { ground, article } = payload.body
-      return html`<p>${texts.ground(words.ground[ground], article)}</p>${text(payload.body.text)}`
-    }
-    case 'extend': {
-      const { grant, body } = payload
-      const until = (time: string) =>
-        dueTexts(context, pairOf(context, payload.from, payload.to), time).join(' / ')
-      const sentence = grant
-        ? texts.grants(words.grantable[grant.duty], until(grant.due))
-        : texts.wants(until(body.until))
-      return html`<p>${sentence}</p>${text(body.text)}`
-    }
+    case 'result':
     case 'withdraw':
-      return text(payload.body.text)
-    case 'return':
-      return html`<p>${texts.returned(words.returned[payload.code])}</p>`
+    case 'correct':
     case 'keys':
     case 'agreement':
-      return html``
+      return []
     default:
       return payload satisfies never
   }
+}
+
+function grants(
+  { texts }: Context,
+  grant: NonNullable<Extract<Said, { kind: 'extend' }>['grant']>,
+  until: (time: string) => string,
+): string {
+  return texts.grants(texts.words.grantable[grant.duty], until(grant.due))
+}
+
+function termsOf(
+  { texts: { says } }: Context,
+  { body: { terms } }: Extract<Said, { kind: 'condition' }>,
+  until: (time: string) => string,
+): string[] {
+  return [
+    terms.use && says.use(terms.use.map((purpose) => says.usePurpose[purpose])),
+    terms.people?.text,
+    terms.onward && says.onward[terms.onward],
+    terms.returnBy && says.returnBy(until(terms.returnBy)),
+    terms.destroyBy && says.destroyBy(until(terms.destroyBy)),
+  ].filter((line) => line !== undefined)
+}
+
+/** The words of the person, whatever the member is called. */
+function wordsIn({ body }: Said): Text | undefined {
+  if ('facts' in body) return body.facts
+  if ('reason' in body) return body.reason
+  if ('terms' in body) return body.terms.text
+  if ('note' in body) return body.note
+  if ('why' in body && typeof body.why === 'object') return body.why
+  return 'text' in body ? body.text : undefined
+}
+
+function outcomesOf(context: Context, payload: Said): Html | undefined {
+  return payload.kind === 'result' ? outcomes(context, payload.body.outcomes) : undefined
 }
 
 type Outcomes = Extract<NonNullable<Turn['payload']>, { kind: 'result' }>['body']['outcomes']

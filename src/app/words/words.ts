@@ -11,7 +11,7 @@ import type {
   Verdict,
 } from '../../protocol/index.ts'
 import type { KeyUse } from '../../protocol/key-set.ts'
-import type { Role } from '../tokens.ts'
+import type { Role } from '../people/actions.ts'
 
 export type Lang = 'en' | 'zh'
 

@@ -3,7 +3,7 @@ import type { RequestDraft } from '../../app/draft-request.ts'
 import type { Entered } from '../../app/enter-request.ts'
 import type { DraftRow } from '../../app/ports.ts'
 import { langOf } from '../../app/words/words.ts'
-import { CLASSES, TLP, URGENCIES } from '../../protocol/index.ts'
+import { CLASSES, TLP, URGENCIES, URGENCY_GROUNDS } from '../../protocol/index.ts'
 import { findPair } from '../choose-pair.ts'
 import { type Run, remoteCommand, type Setting } from '../command.ts'
 import { CliError, EXIT } from '../errors.ts'
@@ -19,8 +19,9 @@ const FLAGS = [
   { flags: '--facts <text>', help: 'facts' },
   { flags: '--ask <text>', help: 'ask', many: true },
   { flags: '--observable <text>', help: 'observable', many: true },
-  { flags: '--offences <text>', help: 'offences' },
+  { flags: '--offence <text>', help: 'offence', many: true },
   { flags: '--reason <text>', help: 'reason' },
+  { flags: '--ground <ground>', help: 'urgencyGround', choices: URGENCY_GROUNDS },
   { flags: '--tlp <colour>', help: 'tlp', choices: TLP, preset: 'AMBER' },
 ] as const
 
@@ -92,17 +93,18 @@ async function readDraft(run: Run): Promise<unknown> {
     if (typeof options[name] !== 'string')
       throw new CliError('option_missing', texts.wrong.option(`--${name}`), EXIT.usage)
   }
-  const { kind, urgency, title, facts, ask, observable, offences, reason, tlp } = options
+  const { kind, urgency, title, facts, ask, observable, offence, reason, ground, tlp } = options
   return {
     kind,
     urgency,
     title: asText(title),
     facts: asText(facts),
     asks: ((ask as string[] | undefined) ?? []).map(asText),
-    observables: observable ?? [],
+    observables: ((observable as string[] | undefined) ?? []).map((value) => ({ type: 'other', value })),
     tlp,
-    ...(offences !== undefined && { offences }),
+    ...(offence !== undefined && { offences: offence }),
     ...(reason !== undefined && { urgencyReason: asText(reason) }),
+    ...(ground !== undefined && { urgencyGround: ground }),
   }
 }
 

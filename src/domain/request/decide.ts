@@ -1,172 +1,104 @@
 /** Which turn may be taken now, and what it answers. Pure: refusals say what was, what is possible, what to do. */
 
-import type { Duty, Outcome, RequestState, Side } from './state.ts'
-import { isOver } from './state.ts'
+import type { Kind, Outcome } from '../../protocol/index.ts'
+import type { AskOutcome, Command } from './command.ts'
+import { type RefusalCode, type Refused, unmetNeed } from './needs.ts'
+import { type Duty, isOver, type RequestState } from './state.ts'
+import { transitionOf } from './turns.ts'
 
-export type Ground =
-  | 'no_offence'
-  | 'military'
-  | 'sovereignty'
-  | 'political'
-  | 'pending_at_home'
-  | 'persecution'
-  | 'no_link'
-  | 'disproportionate'
-  | 'other'
+export type { AskOutcome, Command } from './command.ts'
+export type { RefusalCode } from './needs.ts'
 
-export type AskOutcome = {
-  readonly ask: number
-  readonly outcome: Outcome
-  readonly text?: string
-  readonly ground?: Ground
-  readonly article?: string
-}
-export type Command =
-  | { readonly type: 'acknowledge'; readonly state: 'accepted' | 'pending' }
-  | { readonly type: 'status' }
-  | { readonly type: 'answer'; readonly outcomes: readonly AskOutcome[]; readonly final?: boolean }
-  | { readonly type: 'refuse'; readonly ground: Ground; readonly article: string }
-  | { readonly type: 'clarify' }
-  | { readonly type: 'ask_extension'; readonly until: number }
-  | { readonly type: 'grant'; readonly duty: 'acknowledgement' | 'answer' | 'result'; readonly due: number }
-  | { readonly type: 'withdraw' }
-
-export type RefusalCode =
-  | 'wrong_side'
-  | 'request_over'
-  | 'already_acknowledged'
-  | 'unknown_ask'
-  | 'repeated_ask'
-  | 'no_outcomes'
-  | 'ground_missing'
-  | 'time_past'
-  | 'nothing_to_grant'
 export type Decision =
   | {
       readonly decision: 'send'
-      readonly kind: string
+      readonly kind: Kind
       readonly answers?: readonly Duty[]
       readonly final?: boolean
     }
-  | { readonly decision: 'refuse'; readonly code: RefusalCode; readonly sentence: string }
+  | ({ readonly decision: 'refuse' } & Refused)
 
-/** Decides `command` for this node's side of `state` at `now` (POSIX seconds). */
+/** Decides `command` for this node's side of `state` at `now` (POSIX seconds), by the table of turns.ts. */
 export function decide(state: RequestState, command: Command, now: number): Decision {
-  const side = sideOf(command)
-  if (side !== 'either' && side !== state.we)
+  const { by, from, on, kind, needs } = transitionOf(command.type)
+  const act = command.type.replaceAll('_', ' ')
+  if (by !== 'either' && by !== state.we)
     return refuse(
       'wrong_side',
-      `${state.reference} is ${state.we === 'asker' ? 'our own request: only the other side' : 'their request: only they'} can ${command.type.replace('_', ' ')}`,
+      `${state.reference} is ${state.we === 'asker' ? 'our own request: only the other side' : 'their request: only they'} can ${act}`,
     )
-  if (isOver(state.phase) && command.type !== 'clarify')
-    return refuse(
-      'request_over',
-      `${state.reference} is ${state.phase}; nothing further can be entered on it`,
-    )
-  switch (command.type) {
-    case 'acknowledge':
-      if (state.acknowledged === 'accepted')
-        return refuse('already_acknowledged', `${state.reference} is acknowledged as accepted already`)
-      return send('acknowledge', ['acknowledgement'])
-    case 'status':
-      return send('status', [...missing(state, 'acknowledgement'), 'update'])
-    case 'answer':
-      return decideAnswer(state, command)
-    case 'refuse':
-      if (!command.article.trim())
-        return refuse('ground_missing', 'a refusal names its ground and the article; the article is empty')
-      return send('refuse', [
-        ...missing(state, 'acknowledgement'),
-        ...missing(state, 'answer'),
-        ...missing(state, 'result'),
-      ])
-    case 'clarify':
-      return send('clarify')
-    case 'ask_extension':
-      return command.until <= now
-        ? refuse('time_past', 'the new due time lies in the past; name one that is still to come')
-        : send('extend')
-    case 'grant':
-      if (command.due <= now)
-        return refuse('time_past', 'the new due time lies in the past; name one that is still to come')
-      if (state.answered.includes(command.duty))
-        return refuse(
-          'nothing_to_grant',
-          `the ${command.duty} of ${state.reference} has been given; there is nothing to extend`,
-        )
-      return send('extend')
-    case 'withdraw':
-      return send('withdraw')
-    default:
-      return command satisfies never
+  if (on && !(on as readonly string[]).includes(state.kind))
+    return refuse('wrong_class', `${state.reference} is of class ${state.kind}; on that nobody can ${act}`)
+  if (!from.includes(state.phase)) return outOfPhase(state, act)
+  const unmet = unmetNeed(needs ?? [], state, command, now) ?? incomplete(command)
+  if (unmet) return { decision: 'refuse', ...unmet }
+  const final = command.type === 'answer' && (command.final ?? settlesAll(state, command.outcomes))
+  const answers = answersOf(state, command, final)
+  return {
+    decision: 'send',
+    kind,
+    ...(answers.length > 0 && { answers }),
+    ...(command.type === 'answer' && { final }),
   }
 }
 
-function decideAnswer(
-  state: RequestState,
-  command: { readonly outcomes: readonly AskOutcome[]; readonly final?: boolean },
-): Decision {
-  if (command.outcomes.length === 0)
-    return refuse(
-      'no_outcomes',
-      `${state.reference} has ${state.asks.length} asks; name the outcome of at least one`,
-    )
-  const numbers = command.outcomes.map((o) => o.ask)
-  const unknown = numbers.find((n) => !state.asks.some((ask) => ask.n === n))
-  if (unknown !== undefined)
-    return refuse(
-      'unknown_ask',
-      `ask ${unknown} does not exist; ${state.reference} has asks ${state.asks.map((a) => a.n).join(', ')}`,
-    )
-  if (new Set(numbers).size < numbers.length)
-    return refuse('repeated_ask', 'an ask stands twice among the outcomes')
-  const bare = command.outcomes.find((o) => o.outcome === 'refused' && (!o.ground || !o.article))
-  if (bare) return refuse('ground_missing', `ask ${bare.ask} is refused without a ground and its article`)
-  const final = command.final ?? settlesAll(state, command.outcomes)
-  return {
-    ...send('result', [
-      ...missing(state, 'acknowledgement'),
-      ...missing(state, 'answer'),
-      ...(final ? missing(state, 'result') : (['update'] as const)),
-    ]),
-    final,
+function outOfPhase(state: RequestState, act: string): Decision {
+  if (isOver(state.phase))
+    return refuse('request_over', `${state.reference} is ${state.phase}; nobody can ${act} any more`)
+  return refuse('not_yet', `${state.reference} is ${state.phase}; it is too early to ${act}`)
+}
+
+/** What the command itself lacks. */
+function incomplete(command: Command): Refused | undefined {
+  if (command.type === 'answer') {
+    if (command.outcomes.length === 0)
+      return { code: 'no_outcomes', sentence: 'an answer names the outcome of at least one ask' }
+    const bare = command.outcomes.find((o) => o.outcome === 'refused' && (!o.ground || !o.article?.trim()))
+    if (bare)
+      return {
+        code: 'ground_missing',
+        sentence: `ask ${bare.ask} is refused without a ground and its article`,
+      }
+  }
+  if (command.type === 'refuse' && !command.article.trim())
+    return {
+      code: 'ground_missing',
+      sentence: 'a refusal names its ground and the article; the article is empty',
+    }
+  return undefined
+}
+
+/** Which duties a turn answers (M5): the acknowledgement and the answer only where nothing before did. */
+function answersOf(state: RequestState, command: Command, final: boolean): readonly Duty[] {
+  const missing = (...duties: Duty[]) => duties.filter((duty) => !state.answered.includes(duty))
+  switch (command.type) {
+    case 'acknowledge':
+      return ['acknowledgement']
+    case 'status':
+      return [...missing('acknowledgement'), 'update']
+    case 'answer':
+      return final
+        ? missing('acknowledgement', 'answer', 'result')
+        : [...missing('acknowledgement', 'answer'), 'update']
+    case 'refuse':
+      return missing('acknowledgement', 'answer', 'result')
+    case 'offer_condition':
+      return [...missing('acknowledgement', 'answer'), 'update']
+    case 'reply':
+      // A question that is answered is news of the request; a reply to an assessment comes after the end and answers nothing.
+      return state.we === 'answerer' && !isOver(state.phase) ? [...missing('acknowledgement'), 'update'] : []
+    default:
+      return []
   }
 }
 
 /** An answer is the result when every ask has an outcome that will not change by itself. */
 function settlesAll(state: RequestState, outcomes: readonly AskOutcome[]): boolean {
-  const open: ReadonlySet<Outcome> = new Set(['later', 'partly'])
+  const open: ReadonlySet<Outcome> = new Set(['postponed', 'partly', 'condition'])
   return state.asks.every((ask) => {
     const outcome = outcomes.find((o) => o.ask === ask.n)?.outcome ?? ask.outcome
     return outcome !== undefined && !open.has(outcome)
   })
-}
-
-/** Which side a command belongs to; also how an incoming message's right to be there is judged. */
-function sideOf(command: Command): Side | 'either' {
-  switch (command.type) {
-    case 'acknowledge':
-    case 'status':
-    case 'answer':
-    case 'refuse':
-    case 'ask_extension':
-      return 'answerer'
-    case 'grant':
-    case 'withdraw':
-      return 'asker'
-    case 'clarify':
-      return 'either'
-    default:
-      return command satisfies never
-  }
-}
-
-function missing(state: RequestState, duty: Duty): Duty[] {
-  return state.answered.includes(duty) ? [] : [duty]
-}
-
-function send(kind: string, answers?: readonly Duty[]): Extract<Decision, { decision: 'send' }> {
-  return { decision: 'send', kind, ...(answers && answers.length > 0 && { answers }) }
 }
 
 function refuse(code: RefusalCode, sentence: string): Decision {

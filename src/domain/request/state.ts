@@ -1,13 +1,25 @@
 /**
- * A request and all that has been said about it: the plain path. Written once for both sides: `apply` takes our own
- * messages and the other side's alike, `decide` (decide.ts) says which may be sent. Later kinds of turn join here.
+ * A request and all that has been said about it. Written once for both sides: `apply` takes our own messages and the other
+ * side's alike, `decide` (decide.ts) says which may be sent, by the table of turns.ts.
  */
 
-export type Side = 'asker' | 'answerer'
-export type Outcome = 'done' | 'partly' | 'not_possible' | 'refused' | 'other_channel' | 'later'
-export type Duty = 'acknowledgement' | 'answer' | 'update' | 'result'
+import type { Duty as AnyDuty, Outcome, Payload, Relation, Terms, Urgency } from '../../protocol/index.ts'
+import { applyFacts } from './facts.ts'
 
-export type AskState = { readonly n: number; readonly outcome?: Outcome; readonly by?: string }
+export type Side = 'asker' | 'answerer'
+export type Duty = Exclude<AnyDuty, 'receipt'>
+export type Phase = 'entered' | 'acknowledged' | 'in_part' | 'answered' | 'refused' | 'withdrawn' | 'returned'
+export const OPEN = ['entered', 'acknowledged', 'in_part'] as const satisfies readonly Phase[]
+export const OVER = ['answered', 'refused', 'withdrawn', 'returned'] as const satisfies readonly Phase[]
+export const PHASES: readonly Phase[] = [...OPEN, ...OVER]
+
+export type AskState = {
+  readonly n: number
+  readonly outcome?: Outcome
+  readonly by?: string
+  /** Until when what was asked to be kept is kept, or when a postponed ask is taken up again. */
+  readonly until?: string
+}
 export type Turn = {
   readonly id: string
   readonly kind: string
@@ -15,7 +27,52 @@ export type Turn = {
   /** The writer's own clock, as the message says: for people only. */
   readonly at: string
   readonly answers?: readonly Duty[]
+  /** It left on one signature (M8). */
+  readonly alone?: true
 }
+
+/** A condition that the answerer offered, and what became of it. */
+export type Condition = {
+  readonly id: string
+  readonly asks: readonly number[]
+  readonly terms: Terms
+  /** Digests of the files that are given once it is accepted. */
+  readonly withheld: readonly string[]
+  readonly state: 'offered' | 'accepted' | 'declined'
+}
+/** A question, or an assessment, that the other side can reply to. */
+export type Question = { readonly id: string; readonly side: Side; readonly reply?: string }
+export type Assessment = Question & { readonly of: string; readonly rating: number }
+/** The answerer says that another urgency is the right one; the asker agrees or keeps its own. */
+export type UrgencyDispute = {
+  readonly id: string
+  readonly urgency: Urgency
+  readonly state: 'open' | 'agreed' | 'kept'
+}
+export type Renewal = {
+  readonly id: string
+  readonly ask: number
+  readonly until: string
+  readonly answer?: string
+}
+export type FollowUp = {
+  readonly id: string
+  readonly days: 7 | 30
+  readonly state: 'gone' | 'still_seen' | 'back'
+}
+export type Edition = {
+  readonly id: string
+  readonly of: string
+  readonly lang: 'en' | 'zh'
+  readonly how: string
+}
+export type Removal = {
+  readonly id: string
+  readonly side: Side
+  readonly messages: readonly string[]
+  readonly digests: readonly string[]
+}
+
 export type RequestState = {
   readonly request: string
   readonly thread: string
@@ -30,85 +87,57 @@ export type RequestState = {
   readonly acknowledged?: 'accepted' | 'pending'
   readonly turns: readonly Turn[]
   readonly answered: readonly Duty[]
-  /** An extension that the answerer asked for and that nobody has granted yet. */
+  readonly links?: readonly { readonly relation: Relation; readonly request: string; readonly by: string }[]
+  /** An extension that the answerer asked for and that nobody has granted or refused yet. */
   readonly extension?: { readonly id: string; readonly until: string }
   readonly granted?: { readonly duty: string; readonly due: string }
-}
-export type Phase = 'entered' | 'acknowledged' | 'in_part' | 'answered' | 'refused' | 'withdrawn' | 'returned'
-
-/** The part of a message that changes a request; taken from a proven payload. */
-export type RequestMessage = {
-  readonly id: string
-  readonly kind: string
-  readonly at: string
-  readonly answers?: readonly Duty[]
-  readonly grant?: { readonly duty: string; readonly due: string }
-  readonly state?: 'accepted' | 'pending'
-  readonly outcomes?: readonly { readonly ask: number; readonly outcome: Outcome }[]
-  readonly until?: string
+  readonly conditions?: readonly Condition[]
+  readonly questions?: readonly Question[]
+  readonly assessments?: readonly Assessment[]
+  readonly dispute?: UrgencyDispute
+  readonly renewals?: readonly Renewal[]
+  readonly followUps?: readonly FollowUp[]
+  readonly editions?: readonly Edition[]
+  readonly corrections?: readonly { readonly id: string; readonly of: string }[]
+  readonly recalls?: readonly Removal[]
+  readonly expunged?: readonly (Removal & { readonly why: string })[]
+  /** Messages that left on one signature and that no second person has ratified yet. */
+  readonly unratified?: readonly string[]
 }
 
 /** The state after a message of `side`. Total: a message that changes nothing still stands among the turns. */
-export function apply(state: RequestState, message: RequestMessage, side: Side): RequestState {
+export function apply(state: RequestState, id: string, payload: Payload, side: Side): RequestState {
+  const answers = 'answers' in payload ? payload.answers : undefined
+  const alone = 'alone' in payload && payload.alone === true
   const turn: Turn = {
-    id: message.id,
-    kind: message.kind,
+    id,
+    kind: payload.kind,
     side,
-    at: message.at,
-    ...(message.answers && { answers: message.answers }),
+    at: payload.at,
+    ...(answers && { answers }),
+    ...(alone && { alone }),
   }
-  const answered = [...new Set([...state.answered, ...(message.answers ?? [])])]
-  return changed({ ...state, turns: [...state.turns, turn], answered }, message)
-}
-
-function changed(state: RequestState, message: RequestMessage): RequestState {
-  switch (message.kind) {
-    case 'acknowledge':
-      return {
-        ...state,
-        acknowledged: message.state ?? 'pending',
-        phase: state.phase === 'entered' ? 'acknowledged' : state.phase,
-      }
-    case 'result': {
-      const asks = state.asks.map((ask) => withOutcome(ask, message))
-      return ended({ ...state, asks }, message.answers?.includes('result') ? 'answered' : 'in_part')
-    }
-    case 'refuse':
-      return isOver(state.phase)
-        ? state
-        : {
-            ...state,
-            phase: 'refused',
-            asks: state.asks.map((ask) => ({ n: ask.n, outcome: 'refused', by: message.id })),
-          }
-    case 'withdraw':
-      return ended(state, 'withdrawn')
-    case 'return':
-      return { ...state, phase: 'returned' }
-    case 'extend':
-    case 'clarify':
-      if (message.grant) return granted(state, message.grant)
-      return message.until ? { ...state, extension: { id: message.id, until: message.until } } : state
-    default:
-      return state
+  const answered = [...new Set([...state.answered, ...(answers ?? [])])]
+  const told: RequestState = {
+    ...state,
+    turns: [...state.turns, turn],
+    answered,
+    ...(alone && { unratified: [...(state.unratified ?? []), id] }),
   }
+  return acknowledged(applyFacts(told, id, payload, side))
 }
 
-function ended(state: RequestState, phase: Phase): RequestState {
-  return isOver(state.phase) ? state : { ...state, phase }
-}
-
-function withOutcome(ask: AskState, message: RequestMessage): AskState {
-  const told = message.outcomes?.find((o) => o.ask === ask.n)
-  return told ? { n: ask.n, outcome: told.outcome, by: message.id } : ask
-}
-
-function granted(state: RequestState, grant: { duty: string; due: string }): RequestState {
-  const { extension: _asked, ...rest } = state
-  return { ...rest, granted: grant }
+/** Whatever first answers the duty of acknowledgement shows that a person has taken the request up. */
+function acknowledged(state: RequestState): RequestState {
+  if (state.phase !== 'entered' || !state.answered.includes('acknowledgement')) return state
+  return { ...state, phase: 'acknowledged' }
 }
 
 /** Nothing further is owed by anyone; messages that crossed on the way are still taken and shown. */
 export function isOver(phase: Phase): boolean {
-  return phase === 'answered' || phase === 'refused' || phase === 'withdrawn' || phase === 'returned'
+  return (OVER as readonly Phase[]).includes(phase)
+}
+
+export function otherSide(side: Side): Side {
+  return side === 'asker' ? 'answerer' : 'asker'
 }

@@ -58,11 +58,12 @@ export function draftOf(one: ExerciseCase): RequestDraft {
     facts: one.facts,
     summary: one.summary,
     rsit: one.rsit,
-    offences: one.offences,
-    observables: one.observables.map((text) => text.replaceAll('`', '')),
+    offences: one.offences.split('; '),
+    observables: one.observables.map((text) => ({ type: 'other', value: text.replaceAll('`', '') })),
     asks: one.asks.map(({ text }) => ({ lang, text })),
     tlp: 'AMBER',
     ...(one.urgency === 'emergency' && {
+      urgencyGround: 'infrastructure' as const,
       urgencyReason: {
         lang,
         text: lang === 'en' ? 'Continuing damage; the facts say to whom.' : '损害仍在持续,受害对象见案情。',

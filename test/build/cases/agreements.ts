@@ -15,6 +15,13 @@ export function agreementCases(): RecordCase[] {
   return [
     good('A1', 'an agreement', agreement),
     good('A1', 'a second version', { ...agreement, version: 2, before: digestText }),
+    good('A8', 'a version that suspends', {
+      ...agreement,
+      version: 2,
+      before: digestText,
+      state: 'suspended',
+    }),
+    good('A8', 'a version that ends', { ...agreement, version: 2, before: digestText, state: 'ended' }),
     good('A1', 'the longest limits', {
       ...agreement,
       ...duties({ answer: { minutes: 1_000_000 }, acknowledgement: { workingDays: 1000, of: 'both' } }),
@@ -66,6 +73,7 @@ export function agreementCases(): RecordCase[] {
       ['A1', 'a policy without quorum', { policy: '' }],
       ['A1', 'no quota', { quotas: { messagesPerDay: 0, bytesPerDay: 1 } }],
       ['A1', 'a suite that is not taken', { suites: ['Ed25519', 'ES256'] }],
+      ['A8', 'a state that is none', { state: 'in_force' }],
       ['A1', 'an unknown member', { note: 'x' }],
     ]),
   ]

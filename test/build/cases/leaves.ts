@@ -24,7 +24,13 @@ export function leafCases(): RecordCase[] {
       kind: 'notify',
       rule: { ...rule, class: 'notification' },
     }),
-    good('L3', 'a kind of later versions', { ...messageLeaf, kind: 'dispute' }),
+    good('L3', 'a kind of later versions', { ...messageLeaf, kind: 'issue' }),
+    good('L3', 'a dispute', { ...messageLeaf, kind: 'dispute', urgency: 'routine' }),
+    good('L4', 'a reply that grants time', {
+      ...messageLeaf,
+      kind: 'reply',
+      grant: { duty: 'answer', due: at },
+    }),
     good('L3', 'a grant', {
       ...messageLeaf,
       kind: 'extend',

@@ -7,6 +7,7 @@ export const requestBody = {
   reference: 'ARD-2025-0001',
   title: text,
   facts: text,
+  offences: [],
   observables: [],
   asks: [{ n: 1, text }],
   tlp: 'AMBER',

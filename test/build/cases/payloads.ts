@@ -1,6 +1,7 @@
 import { at, type Draft, type RecordCase, textOf } from './draft.ts'
 import { rule } from './leaf-drafts.ts'
 import { by, payload, requestBody, requestPayload, text } from './payload-drafts.ts'
+import { turnCases } from './turns.ts'
 
 /** Payloads: `expect` the return code with which one is returned, null for a good one (M2 to M5, M7). */
 export function payloadCases(): RecordCase[] {
@@ -32,7 +33,7 @@ export function payloadCases(): RecordCase[] {
       null,
       { ...payload, kind: 'return', code: 'unreadable', body: { code: 'unreadable', detail: '' } },
     ],
-    ['M3', 'a kind of later versions', 'unknown_kind', { ...payload, kind: 'dispute' }],
+    ['M3', 'a kind of later versions', 'unknown_kind', { ...payload, kind: 'issue' }],
     ['M3', 'a kind that is none', 'unknown_kind', { ...payload, kind: 'greeting' }],
     ['M3', 'an unknown member', 'bad_shape', { ...payload, note: 'x' }],
     ['M3', 'no salt', 'bad_shape', { ...payload, salt: undefined }],
@@ -59,10 +60,17 @@ export function payloadCases(): RecordCase[] {
     ],
     [
       'M4',
-      'an emergency with its reason',
+      'an emergency with its ground and reason',
       null,
+      { ...body({ urgencyReason: text, urgencyGround: 'life' }), rule: { ...rule, urgency: 'emergency' } },
+    ],
+    [
+      'M4',
+      'an emergency without its ground',
+      'bad_shape',
       { ...body({ urgencyReason: text }), rule: { ...rule, urgency: 'emergency' } },
     ],
+    ...turnCases,
     ['M4', 'outcomes out of order', 'bad_shape', result([{ ...outcome, ask: 3 }, outcome])],
     ['M4', 'no outcome', 'bad_shape', result([])],
     [
