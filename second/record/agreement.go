@@ -1,7 +1,6 @@
 package record
 
 import (
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -15,6 +14,8 @@ type Agreement struct {
 	Digest, Before string
 	Version        int64
 	Exercise       bool
+	// Stopped: suspended or ended (A8).
+	Stopped bool
 	// Parties are the identities in hex, in order.
 	Parties   [2]string
 	Duties    map[[2]string]Duties
@@ -78,6 +79,10 @@ func ParseAgreement(v *jcs.Value) (*Agreement, error) {
 	o.take(t.done())
 	if l := o.list("suites"); len(l) != 1 || l[0].Str != "Ed25519" {
 		o.fail("has other suites")
+	}
+	if _, ok := o.v.Get("state"); ok {
+		o.oneOf("state", "suspended", "ended")
+		a.Stopped = true
 	}
 	return a, o.done()
 }
@@ -237,14 +242,12 @@ func days(o *object, key string, year int) map[int]bool {
 	return out
 }
 
-// Succeeds checks A3: whether a may be taken after last, the agreement that
-// the same party entered before (nil if none).
-func (a *Agreement) Succeeds(last *Agreement) error {
-	switch {
-	case last == nil && a.Version != 1:
-		return errors.New("record: the first agreement is not version 1")
-	case last != nil && (a.Version != last.Version+1 || a.Before != last.Digest || a.Parties != last.Parties):
-		return errors.New("record: the agreement does not follow the last")
+// Continues says whether a continues, by A3, one of the documents that known
+// finds by digest: a first version always does.
+func (a *Agreement) Continues(known func(digest string) *Agreement) bool {
+	if a.Version == 1 {
+		return true
 	}
-	return nil
+	last := known(a.Before)
+	return last != nil && last.Version == a.Version-1
 }

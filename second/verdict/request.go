@@ -60,7 +60,7 @@ type duty struct {
 func (j *judge) judgeRequest(a, p int) *request {
 	r := &request{Leaf: j.logs[a][p].Leaf, a: a, b: 1 - a, p: p, withdraw: -1, withdrawn: tlog.Inf}
 	r.v = j.at[a][p]
-	governed := r.v != nil && r.v.Digest == r.Rule.Agreement
+	governed := r.v != nil && r.v.Digest == r.Rule.Agreement && !r.v.Stopped
 	if governed {
 		if limits, ok := r.v.Duties[[2]string{r.Rule.Class, r.Rule.Urgency}]; ok {
 			r.limits = &limits

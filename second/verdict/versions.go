@@ -21,21 +21,7 @@ type version struct {
 
 // settleVersions finds which version is in effect at which place (A3, A4).
 func (j *judge) settleVersions() {
-	var entered [2]map[string]int
-	docs := map[string]*record.Agreement{}
-	for s := range j.logs {
-		entered[s] = map[string]int{}
-		var last *record.Agreement
-		for p, l := range j.logs[s] {
-			a := j.in.Agreements[l.ID]
-			if l.Kind != "agreement" || a == nil || a.Succeeds(last) != nil {
-				continue
-			}
-			last = a
-			entered[s][a.Digest] = p
-			docs[a.Digest] = a
-		}
-	}
+	entered, docs := j.takenVersions()
 	type start struct {
 		v *version
 		p int
@@ -67,6 +53,75 @@ func (j *judge) settleVersions() {
 			j.at[s][p] = now
 		}
 	}
+}
+
+// entry is an agreement document at a place of a log.
+type entry struct {
+	*record.Agreement
+	side, p int
+	// holds is how much of the other log this one shows before p that it holds.
+	holds   int
+	follows bool
+}
+
+// takenVersions finds the documents that each side takes, by digest and place
+// (A3). Whether one follows depends on documents of the version below only.
+func (j *judge) takenVersions() (entered [2]map[string]int, docs map[string]*record.Agreement) {
+	var all [2][]*entry
+	var byVersion []*entry
+	for s := range j.logs {
+		holds := 0
+		for p, l := range j.logs[s] {
+			holds = max(holds, l.held)
+			a := j.in.Agreements[l.ID]
+			if l.Kind != "agreement" || a == nil {
+				continue
+			}
+			all[s] = append(all[s], &entry{Agreement: a, side: s, p: p, holds: holds})
+		}
+		byVersion = append(byVersion, all[s]...)
+	}
+	sort.SliceStable(byVersion, func(a, b int) bool { return byVersion[a].Version < byVersion[b].Version })
+	first := [2]map[string]*entry{{}, {}}
+	for _, e := range byVersion {
+		e.follows = e.Continues(func(digest string) *record.Agreement {
+			if own := first[e.side][digest]; own != nil && own.p < e.p {
+				return own.Agreement
+			}
+			if other := first[1-e.side][digest]; other != nil && other.p < e.holds {
+				return other.Agreement
+			}
+			return nil
+		})
+		if old := first[e.side][e.Digest]; e.follows && (old == nil || e.p < old.p) {
+			first[e.side][e.Digest] = e
+		}
+	}
+	docs = map[string]*record.Agreement{}
+	for s := range all {
+		entered[s] = map[string]int{}
+		highest := int64(0)
+		for _, e := range all[s] {
+			if !e.follows {
+				continue
+			}
+			if e.Version > highest && highestBelow(all[1-s], e.holds) <= e.Version {
+				entered[s][e.Digest], docs[e.Digest] = e.p, e.Agreement
+			}
+			highest = max(highest, e.Version)
+		}
+	}
+	return entered, docs
+}
+
+// highestBelow is the highest version that follows in a log before a place.
+func highestBelow(all []*entry, size int) (highest int64) {
+	for _, e := range all {
+		if e.follows && e.p < size {
+			highest = max(highest, e.Version)
+		}
+	}
+	return highest
 }
 
 // version is the one object for a document.

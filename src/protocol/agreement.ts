@@ -63,6 +63,8 @@ export type Agreement = {
   readonly quotas: { readonly messagesPerDay: number; readonly bytesPerDay: number }
   readonly tests: { readonly dailyLink: boolean }
   readonly retention: { readonly days: number }
+  /** Absent: in force. While it stands no new request is foreseen; open ones keep their version and duties (A8). */
+  readonly state?: 'suspended' | 'ended'
   readonly suites: readonly ['Ed25519']
 }
 
@@ -107,12 +109,13 @@ export function checkAgreement(value: unknown): asserts value is Agreement {
   checkNumbers(value)
 }
 
-/** What is due for a class and urgency; undefined where the agreement foresees no such request. */
+/** What is due for a class and urgency; undefined where the agreement foresees no such request, or none while it is suspended or ended (A8). */
 export function limitsOf(
   agreement: Agreement,
   requestClass: RequestClass,
   urgency: Urgency,
 ): Limits | undefined {
+  if (agreement.state !== undefined) return undefined
   return agreement.duties.find((limits) => limits.class === requestClass && limits.urgency === urgency)
 }
 
@@ -142,7 +145,7 @@ const MEMBERS = {
     'retention',
     'suites',
   ],
-  optional: ['before'],
+  optional: ['before', 'state'],
 }
 
 function checkVersion(value: Members): void {
@@ -152,6 +155,8 @@ function checkVersion(value: Members): void {
   if (value.before !== undefined && !isDigest(value.before)) refuse('before is not a digest')
   if (value.verdicts !== 1) refuse('this version of the verdict function is not known here')
   if (typeof value.exercise !== 'boolean') refuse('exercise is neither true nor false')
+  if (value.state !== undefined && !isOneOf(['suspended', 'ended'], value.state))
+    refuse('state is suspended or ended, or absent while the agreement is in force')
 }
 
 function readParties(value: unknown): readonly [Party, Party] {

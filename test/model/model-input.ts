@@ -26,7 +26,12 @@ type LeafValue = {
   readonly document?: string
   readonly checkpoints?: readonly Entry[]
   readonly held?: { readonly log: string; readonly size: number }
-  readonly lacks?: { readonly log: string; readonly size: number; readonly since: string }
+  readonly lacks?: {
+    readonly log: string
+    readonly size: number
+    readonly since: string
+    readonly why: string
+  }
   readonly conflict?: readonly [string, string]
 }
 export type Entry = {
@@ -82,6 +87,8 @@ export type Agreement = {
   readonly duties: readonly DutyRow[]
   readonly calendars: Readonly<Record<string, Calendar>>
   readonly policy: string
+  /** Suspended or ended (A8). */
+  readonly state?: string
 }
 export type KeyDocument = {
   readonly version: number

@@ -37,9 +37,10 @@ export class Requests extends Clocks {
     const rule = leaf.value.rule!
     const version = this.inEffect(a, p)
     const governs = version?.digest === rule.agreement
-    const row = governs
-      ? version.document.duties.find((one) => one.class === rule.class && one.urgency === rule.urgency)
-      : undefined
+    const row =
+      governs && version.document.state === undefined
+        ? version.document.duties.find((one) => one.class === rule.class && one.urgency === rule.urgency)
+        : undefined
     const lb = this.lbOf(leaf, version)
     const u = this.ubOf(leaf, a, version)
     const inB = this.record.logs[b].filter((one) => one.value.ref === leaf.value.id || this.held(one) > p)

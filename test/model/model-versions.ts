@@ -10,6 +10,7 @@ export class Versions {
   readonly record: RecordOfBoth
   readonly versions: readonly Version[]
   readonly #effects = new Map<string, number>()
+  readonly #follows = new Map<string, boolean>()
 
   constructor(record: RecordOfBoth) {
     this.record = record
@@ -29,18 +30,56 @@ export class Versions {
     return [...found.values()]
   }
 
-  /** Positions at which W entered versions that A3 lets it enter. */
+  /** A3, word for word: whether the document that stands at a place follows there. */
+  follows(at: Leaf): boolean {
+    const id = `${at.log} ${at.position}`
+    const known = this.#follows.get(id) ?? this.findWhetherFollows(at)
+    this.#follows.set(id, known)
+    return known
+  }
+
+  findWhetherFollows(at: Leaf): boolean {
+    const { version, before } = this.documentAt(at)
+    if (version === 1) return true
+    return this.visibleFrom(at).some(
+      (leaf) =>
+        leaf.value.document === before && this.documentAt(leaf).version === version - 1 && this.follows(leaf),
+    )
+  }
+
+  /** A3: leaves at which W takes a version. */
   taken(w: Party): { version: Version; position: number }[] {
-    const taken: { version: Version; position: number }[] = []
-    for (const leaf of this.record.logs[w]) {
-      if (leaf.value.kind !== 'agreement') continue
-      const version = this.versions.find((one) => one.digest === leaf.value.document)!
-      const last = taken.at(-1)?.version
-      if (version.document.version !== (last?.document.version ?? 0) + 1) continue
-      if (version.document.before !== last?.digest) continue
-      taken.push({ version, position: leaf.position })
-    }
-    return taken
+    const takes = this.agreementLeaves(w).filter((leaf) => {
+      if (!this.follows(leaf)) return false
+      const { version } = this.documentAt(leaf)
+      return this.visibleFrom(leaf)
+        .filter((other) => this.follows(other))
+        .every((other) => {
+          const theirs = this.documentAt(other).version
+          return other.log === w ? theirs < version : theirs <= version
+        })
+    })
+    return takes.map((leaf) => ({ version: this.versionAt(leaf), position: leaf.position }))
+  }
+
+  /** The agreement leaves of its own log before a leaf, and those of the other's that its log shows before that it holds. */
+  visibleFrom(at: Leaf): Leaf[] {
+    const earlier = this.record.logs[at.log].slice(0, at.position)
+    const held = Math.max(0, ...earlier.map((leaf) => this.held(leaf)))
+    const own = this.agreementLeaves(at.log).filter((leaf) => leaf.position < at.position)
+    return [...own, ...this.agreementLeaves(other(at.log)).filter((leaf) => leaf.position < held)]
+  }
+
+  agreementLeaves(w: Party): Leaf[] {
+    return this.record.logs[w].filter((leaf) => leaf.value.kind === 'agreement')
+  }
+
+  versionAt(leaf: Leaf): Version {
+    return this.versions.find((one) => one.digest === leaf.value.document)!
+  }
+
+  documentAt(leaf: Leaf): Agreement {
+    return this.versionAt(leaf).document
   }
 
   /** A4: the first position of W's log at which a version is in effect; ∞ if nowhere (or before the end). */

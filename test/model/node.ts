@@ -95,6 +95,7 @@ export class Node {
   keyVersion = 0
   readonly envelopes: { readonly epoch: number; readonly index: number; readonly text: string }[] = []
   readonly entered = new Map<number, { readonly epoch: number; readonly index: number }>()
+  readonly rivals = new Map<number, { readonly epoch: number; readonly index: number }>()
   /** Number of the agreement version in effect; 0 if none. */
   effect = 0
   lastRecordAt = 0
@@ -230,6 +231,12 @@ export class Node {
   enterAgreement(version: Version, { now, random }: { now: number; random: Random }): void {
     this.entered.set(version.number, { epoch: this.epochs.length - 1, index: this.size })
     this.appendDocument('agreement', version.text, { now, random })
+  }
+
+  /** Its own idea of a version, which the other does not enter (A3). */
+  enterRival(version: Version, { now, random }: { now: number; random: Random }): void {
+    this.rivals.set(version.number, { epoch: this.epochs.length - 1, index: this.size })
+    this.appendDocument('agreement', version.rival!.text, { now, random })
   }
 
   bodyAt(epoch: number, size: number): string {

@@ -13,6 +13,7 @@ export function ask(world: World, node: Node): void {
   const { random } = world
   const version = world.versionOf(node)
   if (version === undefined || !node.isUp(world.now)) return
+  if (version.isStopped && node.isHonest()) return
   const named = random.chance(0.04) ? random.pick(world.setting.versions) : version
   const row = random.pick(version.duties)
   const id = `sha256:${random.hex(64)}`

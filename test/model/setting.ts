@@ -1,6 +1,6 @@
 import { pairOf, writerOf } from '../../src/protocol/ids.ts'
 import { printVerifierKey } from '../../src/protocol/verifier-key.ts'
-import type { Random } from './random.ts'
+import { Random } from './random.ts'
 import { digestOf, keyOf, type TestKey } from './signing.ts'
 
 /** Seconds. */
@@ -35,6 +35,12 @@ export type Version = {
   readonly duties: readonly DutyRow[]
   readonly policy: string
   readonly calendars: Readonly<Record<string, unknown>>
+  /** Suspended or ended (A8). */
+  readonly isStopped: boolean
+  /** Another document of this number that one side may enter instead (A3). */
+  readonly rival?: { readonly digest: string; readonly text: string }
+  /** Whether it names the rival of the version before as the one that it follows. */
+  readonly followsRival: boolean
 }
 
 /** What is fixed before a history begins. Party 0 has the smaller writer id. */
@@ -103,13 +109,19 @@ function versionsOf(setting: Setting, random: Random): Version[] {
   const versions: Version[] = []
   const duties = someDuties(random)
   const most = random.pick([1, 1, 1, 2, 3])
+  // A source of its own: what is added here changes no history that has none of it.
+  const apart = new Random(setting.start + most)
   for (let number = 1; number <= most; number += 1) {
     const change = number > 1 && random.chance(0.6)
+    const last = versions.at(-1)
+    const followsRival = last?.rival !== undefined && apart.chance(0.5)
+    const isStopped = number > 1 && apart.chance(0.2)
     const document = {
       v: 1,
       type: 'agreement',
       version: number,
-      ...(number > 1 && { before: versions[number - 2]!.digest }),
+      ...(last && { before: (followsRival ? last.rival! : last).digest }),
+      ...(isStopped && { state: apart.pick(['suspended', 'ended']) }),
       verdicts: 1,
       exercise: setting.exercise,
       parties: partiesOf(setting),
@@ -126,7 +138,19 @@ function versionsOf(setting: Setting, random: Random): Version[] {
     }
     const text = canonical(document)
     const { duties: rows, policy, calendars } = document
-    versions.push({ number, digest: digestOf(text), text, duties: rows, policy, calendars })
+    const other = canonical({ ...document, retention: { days: 30 } })
+    const rival = number > 1 && apart.chance(0.4) ? { digest: digestOf(other), text: other } : undefined
+    versions.push({
+      number,
+      digest: digestOf(text),
+      text,
+      duties: rows,
+      policy,
+      calendars,
+      isStopped,
+      ...(rival && { rival }),
+      followsRival,
+    })
   }
   return versions
 }

@@ -5,15 +5,18 @@ import type { Version } from './setting.ts'
 import { keyOf, signedNote, timedLine } from './signing.ts'
 import type { World } from './world.ts'
 
-/** Both enter a new agreement version, one a little after the other; a hostile node may never. */
+/** Both enter a new agreement version, one a little after the other; a hostile node may never. Of a version with a rival each enters another. */
 export function changeAgreement(world: World, version: Version): void {
   const { random } = world
   for (const node of random.shuffled(world.nodes)) {
     if (!node.isHonest() && random.chance(0.2)) continue
     world.intend(node.upFrom(world.now + random.pick([0, 20, 3000])), () => {
-      const isOutOfOrder = !node.entered.has(version.number - 1) || node.entered.has(version.number)
+      const last = version.number - 1
+      const isBehind = !node.entered.has(last) && !node.rivals.has(last)
+      const isOutOfOrder = isBehind || node.entered.has(version.number) || node.rivals.has(version.number)
       if (isOutOfOrder && (node.isHonest() || random.chance(0.7))) return
-      node.enterAgreement(version, { now: world.now, random })
+      if (version.rival && node.side === 1) node.enterRival(version, { now: world.now, random })
+      else enterNext(world, node, version)
       sendSoon(world, node)
       world.at(node.upFrom(world.now + 70), () => {
         writeRecord(world, node)
@@ -21,6 +24,20 @@ export function changeAgreement(world: World, version: Version): void {
       })
     })
   }
+}
+
+/** A version that follows the other's document is entered by an honest node once its log shows that it holds that one. */
+function enterNext(world: World, node: Node, version: Version): void {
+  const { random } = world
+  const isOwn = version.followsRival ? node.rivals : node.entered
+  if (!isOwn.has(version.number - 1) && node.isHonest()) {
+    const other = world.other(node)
+    const theirs = (version.followsRival ? other.rivals : other.entered).get(version.number - 1)
+    if (theirs === undefined) return
+    if (node.holds.epoch !== theirs.epoch || node.holds.size <= theirs.index) return
+    writeRecord(world, node)
+  }
+  node.enterAgreement(version, { now: world.now, random })
 }
 
 /** A new key of a use, the old one ended: at about now, or by a hostile node in the past. */

@@ -14,6 +14,13 @@ test.each(TRICKS)('$name: $story', async (trick) => {
   }
   expect(report.findings).toEqual([])
   const [request] = report.verdicts!.requests
+  if (trick.returned) expect(request).toMatchObject({ returned: trick.returned, duties: [] })
+  const { away } = report.verdicts!
+  for (const side of ['arden', 'beiyuan'] as const) {
+    const ofSide = away.find(({ writer }) => writer === history[side].writer)
+    if (trick.away?.[side]) expect(ofSide).toMatchObject(trick.away[side])
+  }
+  if (trick.away?.request) expect(request!.away).toEqual(trick.away.request)
   for (const [name, found] of Object.entries(trick.finds)) {
     expect(request!.duties.find((duty) => nameOf(duty) === name)).toMatchObject(found)
   }

@@ -1,8 +1,9 @@
-import { type Agreement, agreementDigest, policyOf } from '../agreement.ts'
+import { type Agreement, policyOf } from '../agreement.ts'
 import type { Digest } from '../hash.ts'
 import { parseOrigin } from '../ids.ts'
 import type { Policy } from '../policy.ts'
 import type { PairRecord } from '../record.ts'
+import { type Entered, readEntered, readTaken } from './entered-versions.ts'
 import { type EffectiveLog, effectiveSize, type Side } from './log.ts'
 
 /** A version of the pair agreement that both parties entered. */
@@ -24,7 +25,6 @@ export type Versions = {
   at(side: Side, position: number): Version | undefined
 }
 
-type Entered = { readonly agreement: Agreement; readonly digest: Digest; readonly position: number }
 type Begin = { readonly position: number; readonly entered: Entered }
 
 /** Reads from both logs which agreements came into effect, and from which position on (A2 to A4). */
@@ -32,7 +32,11 @@ export function readVersions(
   logs: readonly [EffectiveLog, EffectiveLog],
   record: Pick<PairRecord, 'documents' | 'identities'>,
 ): Versions {
-  const entered = [readEntered(logs[0], record), readEntered(logs[1], record)] as const
+  const taken = readTaken([
+    ...readEntered(logs[0], logs[1], record),
+    ...readEntered(logs[1], logs[0], record),
+  ])
+  const entered = [taken.filter(({ side }) => side === 0), taken.filter(({ side }) => side === 1)] as const
   const begins = [
     findBegins(logs[0], logs[1], entered[0], entered[1]),
     findBegins(logs[1], logs[0], entered[1], entered[0]),
@@ -40,22 +44,6 @@ export function readVersions(
   const all = listVersions([...begins[0], ...begins[1]])
   const steps = [makeSteps(begins[0], all), makeSteps(begins[1], all)] as const
   return { all, at: (side, position) => findStep(steps[side], position) }
-}
-
-/** The chain of versions that the writer entered, each naming the one before (A3); others are not taken. */
-function readEntered(log: EffectiveLog, record: Pick<PairRecord, 'documents' | 'identities'>): Entered[] {
-  const chain: Entered[] = []
-  log.leaves.forEach((leaf, position) => {
-    if (leaf.type !== 'message' || leaf.kind !== 'agreement') return
-    const agreement = record.documents.get(leaf.id)
-    if (agreement?.type !== 'agreement') return
-    const last = chain.at(-1)
-    const follows =
-      agreement.version === (last?.agreement.version ?? 0) + 1 && agreement.before === last?.digest
-    const ours = agreement.parties.every((party, i) => party.identity === record.identities[i])
-    if (follows && ours) chain.push({ agreement, digest: agreementDigest(agreement), position })
-  })
-  return chain
 }
 
 /** Where each version begins in a log: after its own leaf and after a leaf that holds the other's. */

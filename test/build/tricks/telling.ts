@@ -1,7 +1,7 @@
 /** How a trick is told, and the turns that most of them take. */
 
-import type { Duty, MessageId } from '../../../src/protocol/index.ts'
-import type { DutyVerdict } from '../../../src/protocol/verdict/index.ts'
+import type { Duty, MessageId, ReturnCode } from '../../../src/protocol/index.ts'
+import type { AwaySeconds, DutyVerdict } from '../../../src/protocol/verdict/index.ts'
 import type { History } from '../history.ts'
 
 export type Trick = {
@@ -14,6 +14,10 @@ export type Trick = {
   tell(): Promise<History>
   /** What must be found, by duty (`update 2`: the second update). */
   readonly finds: Readonly<Record<string, Partial<DutyVerdict>>>
+  /** With which code the request is shown as returned: nothing is owed. */
+  readonly returned?: ReturnCode
+  /** How long each party was away, and what of it was before the receipt of the request (V16). */
+  readonly away?: Readonly<Partial<Record<'arden' | 'beiyuan' | 'request', AwaySeconds>>>
   /** Leaves given of each log, where the cut is short of the end. */
   readonly cut?: { readonly arden?: number; readonly beiyuan?: number }
   /** Why the whole record is refused instead. */
