@@ -77,6 +77,7 @@ type judge struct {
 	receipt [2][2][]step
 	exposed [2][]int
 	cut     int64
+	away    [2]away
 	// own[s][p] is when the writer first timed a checkpoint over more than p leaves.
 	own [2][]int64
 }
@@ -129,5 +130,6 @@ func Judge(in *Input) (*Output, error) {
 	j.index()
 	j.expose()
 	j.cut = j.cutTime()
+	j.settleAway()
 	return &Output{j.print(), j.unverified}, nil
 }

@@ -37,6 +37,7 @@ func (j *judge) print() []byte {
 		"requests":    requests,
 		"totals":      printTotals(totals),
 		"returns":     j.printReturns(),
+		"away":        j.printAway(),
 		"unwitnessed": j.unwitnessed(),
 	})
 }
@@ -73,15 +74,30 @@ func (j *judge) printLogs() []jcs.O {
 	return out
 }
 
+func (j *judge) printAway() []jcs.O {
+	var out []jcs.O
+	for s := range j.logs {
+		out = append(out, jcs.O{"writer": j.in.Logs[s].Writer, "dark": secondsOf(j.away[s].dark), "withheld": secondsOf(j.away[s].withheld)})
+	}
+	return out
+}
+
 func (j *judge) printRequest(r *request) jcs.O {
 	o := jcs.O{
 		"id": r.ID, "thread": r.Thread, "from": j.in.Logs[r.a].Writer, "position": r.p,
 		"class": r.Rule.Class, "urgency": r.Rule.Urgency, "agreement": r.Rule.Agreement,
 		"entered": jcs.O{"after": since(r.lb), "before": until(r.u)},
-		"receipt": until(r.receipt), "delay": nil, "lacked": nil, "returned": nil, "withdrawn": nil,
+		"receipt": until(r.receipt), "delay": nil, "away": nil, "lacked": nil, "returned": nil, "withdrawn": nil,
 	}
 	if r.receipt != tlog.Inf && r.lb != 0 {
 		o["delay"] = jcs.O{"least": max(0, r.receipt-r.u), "most": r.receipt - r.lb}
+	}
+	if r.u != tlog.Inf {
+		until := r.receipt
+		if until == tlog.Inf {
+			until = j.cut
+		}
+		o["away"] = jcs.O{"dark": secondsIn(j.away[r.b].dark, r.u, until), "withheld": secondsIn(j.away[r.a].withheld, r.u, until)}
 	}
 	if r.lacked != nil {
 		o["lacked"] = jcs.O{"position": r.lacked.p, "since": record.PrintTime(r.lacked.since)}

@@ -114,14 +114,11 @@ func (j *judge) findReceipt(r *request) {
 		}
 	}
 	r.answer = best
-	r.receipt = tlog.Inf
-	if t := j.cosigns[r.a].earliest(r.p, 0); t != tlog.Inf {
-		r.receipt = max(t, r.lb)
-	} else if named >= 0 {
-		if _, ub := j.bounds(spot{r.b, named}, r.v, r.b); ub != tlog.Inf {
-			r.receipt = max(ub, r.lb)
-		}
+	r.receipt = j.cosigns[r.a].earliest(r.p, 0)
+	if named >= 0 && (r.receipt == tlog.Inf || r.v != nil && r.v.outside) {
+		r.receipt = min(r.receipt, j.uo(spot{r.b, named}, r.v))
 	}
+	r.receipt = max(r.receipt, r.lb)
 }
 
 // findLack finds the leaves of B's log that stand over r (V10). Within one

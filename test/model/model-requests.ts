@@ -49,7 +49,7 @@ export class Requests extends Clocks {
     const end = u + 60 * (row?.receipt.minutes ?? Number.NaN)
     const stands = this.lacksOver(a, p)
     const lackedInTime = stands.find((y) => atMost(this.ubOf(y, b, version), end))
-    const receiptTime = this.receiptTime(receipts, inB[0], { b, version, lb })
+    const receiptTime = this.receiptTime(receipts, inB[0], { version, lb })
     const suspected = receipt === undefined && this.isSuspected(leaf, version, u)
     return {
       leaf,
@@ -101,11 +101,12 @@ export class Requests extends Clocks {
   receiptTime(
     lines: readonly Line[],
     inB: Leaf | undefined,
-    of: { b: Party; version: Version | undefined; lb: number },
+    of: { version: Version | undefined; lb: number },
   ): number {
-    if (lines.length > 0) return Math.max(of.lb, Math.min(...lines.map((line) => line.time)))
-    if (inB === undefined) return UNKNOWN
-    return Math.max(of.lb, this.ubOf(inB, of.b, of.version))
+    const line = Math.min(UNKNOWN, ...lines.map((one) => one.time))
+    if (inB === undefined || (line < UNKNOWN && of.version?.outside === undefined))
+      return Math.max(of.lb, line)
+    return Math.max(of.lb, Math.min(line, this.uoOf(inB, of.version)))
   }
 
   /** V10: the leaves of B's log with `lacks` that stand over the request at p of A's log. */

@@ -1,8 +1,10 @@
+import { Away } from './model-away.ts'
 import { exposuresOf } from './model-conflict.ts'
-import { Duties, type Duty } from './model-duties.ts'
+import type { Duty } from './model-duties.ts'
 import { readBundle, UNKNOWN } from './model-input.ts'
 import { type Opens, opensCosignature, readRecord } from './model-record.ts'
 import type { Request } from './model-requests.ts'
+import { secondsOf } from './model-spans.ts'
 
 /**
  * The verdict function of docs/spec/verdicts.md, transcribed rule by rule without regard to cost: what the real one is compared with.
@@ -14,7 +16,7 @@ export async function modelVerdicts(bundle: string, opens: Opens = opensCosignat
 }
 
 /** The document of verdicts (V15). */
-class Model extends Duties {
+class Model extends Away {
   document(): string {
     const { input, bases } = this.record
     const requests = this.requests().map((r) => ({ r, duties: this.duties(r) }))
@@ -39,6 +41,11 @@ class Model extends Duties {
       requests: requests.map(({ r, duties }) => this.printRequest(r, duties)),
       totals: this.totals(requests),
       returns: this.returns(),
+      away: ([0, 1] as const).map((w) => ({
+        writer: input.writers[w],
+        dark: secondsOf(this.dark(w)),
+        withheld: secondsOf(this.withheld(w)),
+      })),
       unwitnessed: this.unwitnessed(),
     })}\n`
   }
@@ -60,6 +67,7 @@ class Model extends Duties {
       entered: { after: timeOrNull(r.lb), before: timeOrNull(r.u) },
       receipt: timeOrNull(r.receiptTime),
       delay,
+      away: this.awayBefore(r),
       lacked:
         r.firstLack === undefined
           ? null

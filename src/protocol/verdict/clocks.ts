@@ -53,6 +53,11 @@ export class Clocks {
     return spans
   }
 
+  /** All lines that count, within the cut and beyond it. */
+  get lines(): readonly Line[] {
+    return this.#lines
+  }
+
   /** From the first to the last line of a version's witnesses; undefined where there is none. */
   witnessed(version: Version): Span | undefined {
     const times = this.#lines.filter(({ signer }) =>

@@ -18,6 +18,7 @@ import { type Finding, findVerdict } from './verdict.ts'
 export function makeDocument(evidence: Evidence, record: PairRecord): Verdicts {
   const requests = SIDES.flatMap((side) => judgeRequests(evidence, side))
   return {
+    away: [printAway(evidence, 0), printAway(evidence, 1)],
     cut: {
       logs: [printLog(evidence.logs[0]), printLog(evidence.logs[1])],
       time: orNull(evidence.clocks.cut),
@@ -52,6 +53,7 @@ function judgeRequest(evidence: Evidence, facts: RequestFacts): RequestVerdicts 
   const returned = facts.limits === undefined ? 'wrong_agreement' : (course.returned ?? null)
   return {
     agreement,
+    away: awayBeforeReceipt(evidence, facts),
     class: requestClass,
     delay: delayOf(facts),
     duties: facts.limits === undefined ? [] : judgeDuties(evidence, facts, course),
@@ -119,6 +121,22 @@ function copyOf(duty: Duty, { verdict, against }: Finding): DutyVerdict {
 function delayOf({ receipt, before, after }: RequestFacts): RequestVerdicts['delay'] {
   if (receipt === UNKNOWN || after === 0) return null
   return { least: Math.max(0, receipt - before), most: receipt - after }
+}
+
+/** Of the time before the receipt, how long the answerer was dark and how long it lacked what the asker withheld (V16). */
+function awayBeforeReceipt(evidence: Evidence, facts: RequestFacts): RequestVerdicts['away'] {
+  const { before, receipt, asker, answerer } = facts
+  if (before === UNKNOWN) return null
+  const until = receipt === UNKNOWN ? evidence.clocks.cut : receipt
+  return {
+    dark: evidence.away[answerer].dark.within(before, until),
+    withheld: evidence.away[asker].withheld.within(before, until),
+  }
+}
+
+function printAway(evidence: Evidence, side: Side): Verdicts['away'][Side] {
+  const { dark, withheld } = evidence.away[side]
+  return { dark: dark.seconds, withheld: withheld.seconds, writer: evidence.logs[side].writer }
 }
 
 function printLog({ writer, epochs }: EffectiveLog): CutLog {

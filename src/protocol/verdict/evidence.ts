@@ -1,5 +1,6 @@
 import { policyOf } from '../agreement.ts'
 import type { PairRecord } from '../record.ts'
+import { type Away, findAway } from './away.ts'
 import { findBases } from './bases.ts'
 import { Bounds } from './bounds.ts'
 import { Clocks } from './clocks.ts'
@@ -24,6 +25,8 @@ export type Evidence = {
   readonly ends: BySide<Version | undefined>
   readonly bounds: Bounds
   readonly clocks: Clocks
+  /** Of the party that writes each log. */
+  readonly away: BySide<Away>
   readonly exposure: Exposure
   readonly dueTimes: DueTimes
   readonly references: BySide<References>
@@ -46,16 +49,20 @@ export async function readEvidence(record: PairRecord): Promise<Evidence> {
   const lines = await readLines(logs, makeSigners(record, keys, versions))
   const upper = countLines(logs, lines, { versions, keys })
   const ends = both((side) => versions.at(side, logs[side].leaves.length))
+  const bounds = new Bounds(logs, lines, upper, versions)
+  const clocks = new Clocks(lines, versions, ends)
+  const held = both((side) => heldSteps(logs, side))
   return {
     logs,
     versions,
     ends,
-    bounds: new Bounds(logs, lines, upper, versions),
-    clocks: new Clocks(lines, versions, ends),
+    bounds,
+    clocks,
+    away: findAway({ logs, versions, clocks, bounds, held }),
     exposure: await findExposure(logs, keys),
     dueTimes: new DueTimes(logs, versions),
     references: both((side) => new References(logs[side])),
-    held: both((side) => heldSteps(logs, side)),
+    held,
     receipts: both((of) => both((by) => receiptSteps(upper, by, of))),
     stray: lines.stray,
   }

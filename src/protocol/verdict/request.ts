@@ -119,16 +119,19 @@ function findReceipt(
   return first
 }
 
-/** receipt(r): the earliest receipt line, or the bound of the leaf that names r; never before r was written (V7). */
+/**
+ * receipt(r): the earliest receipt line, and no later than witnesses bound the first leaf that names r, or a fast clock of the receiver
+ * could date its receipt late; never before r was written (V7). The asker's own line over that leaf does not lower its bound.
+ */
 function receiptTime(
   evidence: Evidence,
   at: LeafAt,
   of: { readonly named: LeafAt | undefined; readonly version: Version | undefined; readonly after: number },
 ): number {
+  const { named, version, after } = of
   const line = evidence.bounds.receiptLine(at)
-  if (line !== UNKNOWN) return Math.max(line, of.after)
-  if (of.named === undefined) return UNKNOWN
-  return Math.max(of.after, evidence.bounds.upper(of.named, of.version, otherSide(at.side)))
+  const isBound = named !== undefined && (line === UNKNOWN || version?.outside === true)
+  return Math.max(after, Math.min(line, isBound ? evidence.bounds.outside(named, version) : UNKNOWN))
 }
 
 function boundOf(evidence: Evidence, lack: Lack, answerer: Side, version: Version | undefined): number {

@@ -47,6 +47,9 @@ export type DutyVerdict = {
   readonly against?: WriterId
 }
 
+/** How long a party was dark, and how long the other lacked what witnesses saw of its log (V16). */
+export type AwaySeconds = { readonly dark: number; readonly withheld: number }
+
 export type RequestVerdicts = {
   readonly id: MessageId
   readonly thread: ThreadId
@@ -55,6 +58,8 @@ export type RequestVerdicts = {
   readonly class: RequestClass
   readonly urgency: Urgency
   readonly agreement: Digest
+  /** Seconds before the receipt in which the answerer was dark, and in which the asker withheld (V16). */
+  readonly away: AwaySeconds | null
   readonly entered: { readonly after: TimeText | null; readonly before: TimeText | null }
   readonly receipt: TimeText | null
   readonly delay: { readonly least: number; readonly most: number } | null
@@ -74,8 +79,11 @@ export type CutLog = {
   }[]
 }
 
+export type AwayOf = AwaySeconds & { readonly writer: WriterId }
+
 /** The document of all verdicts over one cut (V15). */
 export type Verdicts = {
+  readonly away: readonly [AwayOf, AwayOf]
   readonly function: 1
   readonly pair: PairId
   readonly exercise: boolean
