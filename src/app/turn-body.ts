@@ -1,5 +1,5 @@
 import type { AskOutcome, Command } from '../domain/request/decide.ts'
-import type { RequestState } from '../domain/request/state.ts'
+import { disputeOf, openExtension, type RequestState } from '../domain/request/state.ts'
 import { printTime, type Text } from '../protocol/index.ts'
 import { type Actor, AppError } from './node.ts'
 import { langOf } from './words/words.ts'
@@ -41,7 +41,7 @@ export function bodyFor(
     case 'grant':
       return { ...text, until: printTime(command.due), by }
     case 'refuse_extension':
-      return { ...text, until: state.extension!.until, by }
+      return { ...text, until: openExtension(state)!.until, by }
     case 'withdraw':
       return { ...text, by }
     case 'offer_condition': {
@@ -104,7 +104,7 @@ export function membersFor(state: RequestState, command: Command): Record<string
 
 function urgencyOf(state: RequestState, command: Command): string | undefined {
   if (command.type === 'contest_urgency') return command.urgency
-  if (command.type === 'agree_urgency') return state.dispute?.urgency
+  if (command.type === 'agree_urgency') return disputeOf(state)?.urgency
   return command.type === 'keep_urgency' ? state.urgency : undefined
 }
 

@@ -1,6 +1,6 @@
 /** Whether a turn of the other side has a right to be there. Turns that crossed with ours on the way are taken: phases are not looked at. */
 
-import type { Payload } from '../../protocol/index.ts'
+import type { Payload, PayloadOf } from '../../protocol/index.ts'
 import type { RequestState, Side } from './state.ts'
 import { actOf, transitionOf } from './turns.ts'
 
@@ -55,10 +55,24 @@ function checkReferences(state: RequestState, payload: Payload, side: Side): str
         .map((id) => notThere(state, id, (turn) => turn.side === side, 'messages of its own'))
         .find((fault) => fault !== undefined)
     case 'dispute':
-      return side === 'asker' && !state.dispute ? 'nobody has contested the urgency' : undefined
+      return checkDispute(state, payload, side)
     default:
       return undefined
   }
+}
+
+/** The asker names an urgency that was contested for, or keeps its own: anything else would change the terms on its own. */
+function checkDispute(
+  state: RequestState,
+  { urgency }: PayloadOf<'dispute'>,
+  side: Side,
+): string | undefined {
+  if (side === 'answerer') return undefined
+  const contests = state.contests ?? []
+  if (contests.length === 0) return 'nobody has contested the urgency'
+  return urgency === state.urgency || contests.some((contest) => contest.urgency === urgency)
+    ? undefined
+    : 'that urgency was not named by the answerer'
 }
 
 function unknownAsk(state: RequestState, asks: readonly number[]): string | undefined {

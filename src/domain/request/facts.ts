@@ -1,7 +1,7 @@
 /** What each kind of message changes in the state of a request. */
 
 import type { Payload, PayloadOf } from '../../protocol/index.ts'
-import type { AskState, Phase, Question, RequestState, Side } from './state.ts'
+import type { AskState, Question, RequestState, Side } from './state.ts'
 
 /** The state after the facts of a message; its turn stands already. Total: what fits nothing changes nothing. */
 export function applyFacts(state: RequestState, id: string, payload: Payload, side: Side): RequestState {
@@ -11,9 +11,9 @@ export function applyFacts(state: RequestState, id: string, payload: Payload, si
     case 'result':
       return applyResult(state, id, payload)
     case 'refuse':
-      return isEnded(state) ? state : { ...state, phase: 'refused', asks: refusedAsks(state, id) }
+      return applyRefusal(state, id)
     case 'withdraw':
-      return ended(state, 'withdrawn')
+      return isEnded(state) ? state : { ...state, phase: 'withdrawn' }
     case 'return':
       return payload.ref === state.request ? { ...state, phase: 'returned' } : state
     case 'clarify':
@@ -46,7 +46,7 @@ export function applyFacts(state: RequestState, id: string, payload: Payload, si
       return applyDispute(state, id, payload, side)
     case 'renew': {
       const { ask, until } = payload.body
-      return { ...state, renewals: [...(state.renewals ?? []), { id, ask, until }] }
+      return { ...state, renewals: [...(state.renewals ?? []), { id, ask, until, at: payload.at }] }
     }
     case 'followup': {
       const { days, state: seen } = payload.body
@@ -86,21 +86,24 @@ function applyResult(state: RequestState, id: string, payload: PayloadOf<'result
     const told = outcomes.get(ask.n)
     if (!told) return ask
     const { outcome, until } = told
-    return { n: ask.n, outcome, by: id, ...(until && { until }) }
+    return { n: ask.n, outcome, by: id, answeredAt: payload.at, ...(until && { until }) }
   })
-  const renewals = state.renewals?.map((renewal) =>
-    renewal.answer === undefined && outcomes.has(renewal.ask) ? { ...renewal, answer: id } : renewal,
+  return given({ ...state, asks }, payload.answers?.includes('result') ? 'answered' : 'in_part')
+}
+
+function applyRefusal(state: RequestState, id: string): RequestState {
+  const refused = given(state, 'refused')
+  if (refused === state) return state
+  const asks = state.asks.map(
+    (ask): AskState => (ask.outcome === 'done' ? ask : { n: ask.n, outcome: 'refused', by: id }),
   )
-  const next = { ...state, asks, ...(renewals && { renewals }) }
-  return ended(next, payload.answers?.includes('result') ? 'answered' : 'in_part')
+  return { ...refused, asks }
 }
 
-function refusedAsks(state: RequestState, id: string): AskState[] {
-  return state.asks.map((ask) => (ask.outcome === 'done' ? ask : { n: ask.n, outcome: 'refused', by: id }))
-}
-
-function ended(state: RequestState, phase: Phase): RequestState {
-  return isEnded(state) ? state : { ...state, phase }
+/** What the answerer gives ends a request also when a withdrawal crossed with it: it has been given. A part of an answer ends nothing. */
+function given(state: RequestState, phase: 'in_part' | 'answered' | 'refused'): RequestState {
+  const isOver = state.phase === 'withdrawn' ? phase === 'in_part' : isEnded(state)
+  return isOver ? state : { ...state, phase }
 }
 
 function isEnded({ phase }: RequestState): boolean {
@@ -123,10 +126,9 @@ function replied(state: RequestState, to: string, reply: string): RequestState {
 
 type Granting = PayloadOf<'clarify'> | PayloadOf<'reply'> | PayloadOf<'extend'>
 
-function granted(state: RequestState, { grant }: Granting): RequestState {
+function granted(state: RequestState, { grant, at }: Granting): RequestState {
   if (!grant) return state
-  const { extension: _asked, ...rest } = state
-  return { ...rest, granted: grant }
+  return { ...state, granted: grant, extensionSettledAt: later(state.extensionSettledAt, at) }
 }
 
 /** With a grant it grants; without, the answerer asks for time and the asker refuses what was asked (M4). */
@@ -137,9 +139,9 @@ function applyExtension(
   side: Side,
 ): RequestState {
   if (payload.grant) return granted(state, payload)
-  if (side === 'answerer') return { ...state, extension: { id, until: payload.body.until } }
-  const { extension: _refused, ...rest } = state
-  return rest
+  if (side === 'asker') return { ...state, extensionSettledAt: later(state.extensionSettledAt, payload.at) }
+  const asked = { id, until: payload.body.until, at: payload.at }
+  return { ...state, extensions: [...(state.extensions ?? []), asked] }
 }
 
 function settledConditions(
@@ -156,14 +158,15 @@ function settledConditions(
 function applyDispute(
   state: RequestState,
   id: string,
-  { urgency }: PayloadOf<'dispute'>,
+  { urgency, at }: PayloadOf<'dispute'>,
   side: Side,
 ): RequestState {
-  if (side === 'answerer') return { ...state, dispute: { id, urgency, state: 'open' } }
-  const { dispute } = state
-  if (dispute?.state !== 'open') return state
-  if (urgency !== dispute.urgency) return { ...state, dispute: { ...dispute, state: 'kept' } }
-  return { ...state, urgency, dispute: { ...dispute, state: 'agreed' } }
+  if (side === 'answerer') return { ...state, contests: [...(state.contests ?? []), { id, urgency, at }] }
+  return { ...state, urgency, urgencyDecidedAt: later(state.urgencyDecidedAt, at) }
+}
+
+function later(a: string | undefined, b: string): string {
+  return a !== undefined && a > b ? a : b
 }
 
 function linked(state: RequestState, links: PayloadOf<'correct'>['body']['links'], by: string): RequestState {

@@ -1,7 +1,7 @@
 /** What a turn needs beside the right side, phase and class. Each need has its own refusal, which says what is and what to do. */
 
 import type { Command } from './command.ts'
-import type { RequestState } from './state.ts'
+import { disputeOf, openExtension, openRenewals, type RequestState } from './state.ts'
 import type { Need } from './turns.ts'
 
 export type RefusalCode =
@@ -59,14 +59,14 @@ const CHECKS = {
         )
   },
   renewal_when_over: (state) =>
-    state.phase === 'answered' && !state.renewals?.some((renewal) => renewal.answer === undefined)
+    state.phase === 'answered' && openRenewals(state).length === 0
       ? refused(
           'request_over',
           `${state.reference} is answered and nobody asked for a renewal; send a correction to add to the answer`,
         )
       : undefined,
   open_extension: (state) =>
-    state.extension
+    openExtension(state)
       ? undefined
       : refused('no_extension', `nobody has asked for more time on ${state.reference}`),
   offered_condition(state, command) {
@@ -91,7 +91,7 @@ const CHECKS = {
     return undefined
   },
   open_dispute: (state) =>
-    state.dispute?.state === 'open'
+    disputeOf(state)?.state === 'open'
       ? undefined
       : refused('no_dispute', `the urgency of ${state.reference} is not contested`),
   other_urgency: (state, command) =>

@@ -1,6 +1,11 @@
 /**
  * A request and all that has been said about it. Written once for both sides: `apply` takes our own messages and the other
  * side's alike, `decide` (decide.ts) says which may be sent, by the table of turns.ts.
+ *
+ * Messages of both sides cross on the way, so the two nodes apply them in different orders; each side's own come in their order
+ * everywhere. What follows from a set of messages must not depend on how the two sides' orders were mixed: where one side's
+ * message settles the other's, the times in the messages decide which it had seen, and what the answerer gave goes before a
+ * withdrawal that crossed with it.
  */
 
 import type { Duty as AnyDuty, Outcome, Payload, Relation, Terms, Urgency } from '../../protocol/index.ts'
@@ -17,6 +22,7 @@ export type AskState = {
   readonly n: number
   readonly outcome?: Outcome
   readonly by?: string
+  readonly answeredAt?: string
   /** Until when what was asked to be kept is kept, or when a postponed ask is taken up again. */
   readonly until?: string
 }
@@ -43,17 +49,13 @@ export type Condition = {
 /** A question, or an assessment, that the other side can reply to. */
 export type Question = { readonly id: string; readonly side: Side; readonly reply?: string }
 export type Assessment = Question & { readonly of: string; readonly rating: number }
-/** The answerer says that another urgency is the right one; the asker agrees or keeps its own. */
-export type UrgencyDispute = {
-  readonly id: string
-  readonly urgency: Urgency
-  readonly state: 'open' | 'agreed' | 'kept'
-}
+/** The answerer says that another urgency is the right one. */
+export type Contest = { readonly id: string; readonly urgency: Urgency; readonly at: string }
 export type Renewal = {
   readonly id: string
   readonly ask: number
   readonly until: string
-  readonly answer?: string
+  readonly at: string
 }
 export type FollowUp = {
   readonly id: string
@@ -88,13 +90,16 @@ export type RequestState = {
   readonly turns: readonly Turn[]
   readonly answered: readonly Duty[]
   readonly links?: readonly { readonly relation: Relation; readonly request: string; readonly by: string }[]
-  /** An extension that the answerer asked for and that nobody has granted or refused yet. */
-  readonly extension?: { readonly id: string; readonly until: string }
+  /** Extensions that the answerer asked for, and when the asker last granted or refused one: see `openExtension`. */
+  readonly extensions?: readonly { readonly id: string; readonly until: string; readonly at: string }[]
+  readonly extensionSettledAt?: string
   readonly granted?: { readonly duty: string; readonly due: string }
   readonly conditions?: readonly Condition[]
   readonly questions?: readonly Question[]
   readonly assessments?: readonly Assessment[]
-  readonly dispute?: UrgencyDispute
+  /** See `disputeOf`. */
+  readonly contests?: readonly Contest[]
+  readonly urgencyDecidedAt?: string
   readonly renewals?: readonly Renewal[]
   readonly followUps?: readonly FollowUp[]
   readonly editions?: readonly Edition[]
@@ -131,6 +136,35 @@ export function apply(state: RequestState, id: string, payload: Payload, side: S
 function acknowledged(state: RequestState): RequestState {
   if (state.phase !== 'entered' || !state.answered.includes('acknowledgement')) return state
   return { ...state, phase: 'acknowledged' }
+}
+
+/** An extension that was asked for and that nobody has granted or refused since. */
+export function openExtension(
+  state: RequestState,
+): { readonly id: string; readonly until: string } | undefined {
+  const last = state.extensions?.at(-1)
+  return last && last.at > (state.extensionSettledAt ?? '') ? last : undefined
+}
+
+/** The last urgency that the answerer named, and what the asker decided since. */
+export function disputeOf(
+  state: RequestState,
+):
+  | { readonly id: string; readonly urgency: Urgency; readonly state: 'open' | 'agreed' | 'kept' }
+  | undefined {
+  const last = state.contests?.at(-1)
+  if (!last) return undefined
+  const { id, urgency, at } = last
+  if (at > (state.urgencyDecidedAt ?? '')) return { id, urgency, state: 'open' }
+  return { id, urgency, state: state.urgency === urgency ? 'agreed' : 'kept' }
+}
+
+/** A renewal that was asked for since the ask was last answered. */
+export function openRenewals(state: RequestState): readonly Renewal[] {
+  return (state.renewals ?? []).filter(({ ask, at }) => {
+    const answer = state.asks.find(({ n }) => n === ask)?.answeredAt
+    return answer === undefined || answer <= at
+  })
 }
 
 /** Nothing further is owed by anyone; messages that crossed on the way are still taken and shown. */

@@ -170,7 +170,9 @@ export function actOf(state: RequestState, payload: Payload, side: Side): Act | 
       return payload.body.accepted ? 'accept_condition' : 'decline_condition'
     case 'dispute':
       if (side === 'answerer') return 'contest_urgency'
-      return payload.urgency === state.dispute?.urgency ? 'agree_urgency' : 'keep_urgency'
+      return state.contests?.some(({ urgency }) => urgency === payload.urgency)
+        ? 'agree_urgency'
+        : 'keep_urgency'
     case 'followup':
       return 'follow_up'
     case 'translation':
