@@ -10,6 +10,7 @@ import {
   type Urgency,
 } from '../protocol/index.ts'
 import { BodySchemas } from '../protocol/message-schema.ts'
+import { checkContent } from './check-content.ts'
 import { type Actor, AppError, confirmedPair, type Node } from './node.ts'
 import type { DraftRow } from './ports.ts'
 
@@ -78,7 +79,7 @@ export function checkDraft(draft: RequestDraft): void {
   if (!isNotice && !(draft.asks?.length > 0)) throw bad('a request has at least one numbered ask')
   const body = bodyOf(draft, 'AAA-2000-0001', { name: '–', role: '–' })
   const checker = isNotice ? checkers.notify : checkers.request
-  if (checker.Check(body)) return
+  if (checker.Check(body)) return checkContent(body)
   const [error] = checker.Errors(body)
   throw bad(error ? `${error.instancePath || 'draft'} ${error.message}` : 'draft is not a request')
 }

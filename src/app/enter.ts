@@ -13,6 +13,7 @@ import {
   sealMessage,
 } from '../protocol/index.ts'
 import { leafOfPayload, type Payload, printPayload } from '../protocol/message.ts'
+import { checkContent } from './check-content.ts'
 import { recordBefore } from './keep-record.ts'
 import { AppError, type Node } from './node.ts'
 import type { Effects, Entry, MessageId, Pair, SealedMessage } from './ports.ts'
@@ -40,8 +41,9 @@ export type Composed = {
 /** What makes the same message again from the same composition: that which was chosen when it was composed first. */
 export type Fixed = Pick<Payload, 'at' | 'salt'> & { readonly alone?: true }
 
-/** Adds what every message has. With `fixed`, what was chosen before is not chosen anew. */
+/** Adds what every message has. With `fixed`, what was chosen before is not chosen anew. Throws 'bad_draft' for what may stand in no message. */
 export function compose(node: Node, pair: Pair, composition: Composition, fixed?: Fixed): Composed {
+  if ('by' in (composition.body as object)) checkContent(composition.body)
   const payload = {
     v: 1,
     ...composition,

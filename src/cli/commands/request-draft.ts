@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { RequestDraft } from '../../app/draft-request.ts'
 import type { Entered } from '../../app/enter-request.ts'
 import type { DraftRow } from '../../app/ports.ts'
+import { readObservables } from '../../app/read-observables.ts'
 import { langOf } from '../../app/words/words.ts'
 import { CLASSES, TLP, URGENCIES, URGENCY_GROUNDS } from '../../protocol/index.ts'
 import { findPair } from '../choose-pair.ts'
@@ -100,7 +101,7 @@ async function readDraft(run: Run): Promise<unknown> {
     title: asText(title),
     facts: asText(facts),
     asks: ((ask as string[] | undefined) ?? []).map(asText),
-    observables: ((observable as string[] | undefined) ?? []).map((value) => ({ type: 'other', value })),
+    observables: readObservables((observable as string[] | undefined) ?? []),
     tlp,
     ...(offence !== undefined && { offences: offence }),
     ...(reason !== undefined && { urgencyReason: asText(reason) }),

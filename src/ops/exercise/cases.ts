@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { RequestDraft } from '../../app/draft-request.ts'
+import { readObservables } from '../../app/read-observables.ts'
 import type { RequestClass, Urgency } from '../../protocol/index.ts'
 
 export type PartyName = 'arden' | 'beiyuan'
@@ -59,7 +60,7 @@ export function draftOf(one: ExerciseCase): RequestDraft {
     summary: one.summary,
     rsit: one.rsit,
     offences: one.offences.split('; '),
-    observables: one.observables.map((text) => ({ type: 'other', value: text.replaceAll('`', '') })),
+    observables: [...readObservables(one.observables)],
     asks: one.asks.map(({ text }) => ({ lang, text })),
     tlp: 'AMBER',
     ...(one.urgency === 'emergency' && {
