@@ -1,57 +1,104 @@
-import type { FastifyInstance } from 'fastify'
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import { exportBundle } from '../app/export-record.ts'
 import { judgePair, verdictBytes } from '../app/judge-pair.ts'
-import { findPair, type Node } from '../app/node.ts'
+import { findPair } from '../app/node.ts'
+import { demand } from '../app/people/viewer.ts'
 import { showRecord } from '../app/show-record.ts'
 import { succeedLog } from '../app/succeed-log.ts'
-import { actorOf, allow } from './session.ts'
+import { RecordSchema, SucceededSchema } from './answers/record.ts'
+import { VerdictsSchema } from './answers/verdicts.ts'
+import { MACHINE_CODES } from './problem-table.ts'
+import { type Api, route } from './route.ts'
+import { closed, named, oneOf } from './schema.ts'
+import { viewerOf } from './session.ts'
 
-const query = Type.Object({ public: Type.Optional(Type.Boolean()) }, { additionalProperties: false })
-const Succeed = Type.Object(
-  {
-    cause: Type.Unsafe<'lost_database' | 'lost_guard' | 'fork' | 'other'>(
-      Type.String({ enum: ['lost_database', 'lost_guard', 'fork', 'other'] }),
-    ),
-  },
-  { additionalProperties: false },
+const BundleQuery = closed({
+  public: Type.Optional(
+    Type.Boolean({ description: 'no title, fact, name, observable or file; the same verdicts' }),
+  ),
+})
+const SucceedBody = named(
+  'SucceedBody',
+  closed({ cause: oneOf(['lost_database', 'lost_guard', 'fork', 'other']) }),
 )
 
 /** The record: what both sides hold, its verdicts, and the one file that proves them. */
-export function recordRoutes(app: FastifyInstance, node: Node, prefix: string): void {
-  const reader = { preHandler: allow(node, prefix, ['operator', 'handler', 'auditor']) }
-  const operator = { preHandler: allow(node, prefix, ['operator']) }
-
-  app.get<{ Params: { pair: string } }>('/api/v1/pairs/:pair/record', reader, async (request) =>
-    showRecord(node, (await findPair(node, request.params.pair)).id),
+export function recordRoutes(api: Api): void {
+  const { node } = api
+  route(
+    api,
+    {
+      method: 'GET',
+      url: '/api/v1/pairs/:pair/record',
+      id: 'showRecord',
+      tag: 'record',
+      summary: 'Both logs: how long, who receipted and witnessed them and when',
+      may: 'read_record',
+      answers: { 200: RecordSchema },
+      problems: ['unknown_pair'],
+    },
+    async (request) => showRecord(node, (await findPair(node, request.params.pair)).id),
   )
-  app.get<{ Params: { pair: string } }>('/api/v1/pairs/:pair/verdicts', reader, async (request, reply) => {
-    const verdicts = await judgePair(node, (await findPair(node, request.params.pair)).id)
-    return reply.type('application/json; charset=utf-8').send(verdictBytes(verdicts))
-  })
-  app.get<{ Params: { pair: string }; Querystring: Static<typeof query> }>(
-    '/api/v1/pairs/:pair/record/bundle',
-    { ...reader, schema: { querystring: query } },
+  route(
+    api,
+    {
+      method: 'GET',
+      url: '/api/v1/pairs/:pair/verdicts',
+      id: 'listVerdicts',
+      tag: 'record',
+      summary: 'The verdict document: the same bytes on both sides (V15)',
+      may: 'read_record',
+      answers: { 200: VerdictsSchema },
+      problems: ['unknown_pair', 'not_confirmed'],
+    },
     async (request, reply) => {
-      const { role } = actorOf(request)
-      if (role === 'auditor' && !request.query.public) {
-        return reply.code(403).send({
-          code: 'role_missing',
-          message:
-            'an auditor is given the public bundle (public=true): it holds no contents, and the same verdicts',
-        })
-      }
+      const verdicts = await judgePair(node, (await findPair(node, request.params.pair)).id)
+      return reply.type('application/json; charset=utf-8').send(verdictBytes(verdicts))
+    },
+  )
+  route(
+    api,
+    {
+      method: 'GET',
+      url: '/api/v1/pairs/:pair/record/bundle',
+      id: 'exportBundle',
+      tag: 'record',
+      summary: 'One file that proves the record with both nodes off',
+      description: 'The file of docs/spec/bundle.md. The whole one needs `export_full`.',
+      may: 'export_public',
+      query: BundleQuery,
+      answers: {
+        200: {
+          type: 'application/x-ndjson',
+          headers: { 'Content-Disposition': Type.String({ description: 'a name for the file' }) },
+        },
+      },
+      problems: ['unknown_pair'],
+    },
+    async (request, reply) => {
       const pair = await findPair(node, request.params.pair)
-      const bundle = await exportBundle(node, pair.id, { public: request.query.public === true })
+      const isPublic = request.query.public === true
+      if (!isPublic) demand(node, viewerOf(request), 'export_full', { type: 'pair', pair: pair.id })
+      const bundle = await exportBundle(node, pair.id, { public: isPublic })
       return reply
         .type('application/x-ndjson; charset=utf-8')
         .header('content-disposition', `attachment; filename="${pair.own.prefix}-${pair.peer.prefix}.comity"`)
         .send(bundle)
     },
   )
-  app.post<{ Params: { pair: string }; Body: Static<typeof Succeed> }>(
-    '/api/v1/pairs/:pair/record/succeed',
-    { ...operator, schema: { body: Succeed } },
+  route(
+    api,
+    {
+      method: 'POST',
+      url: '/api/v1/pairs/:pair/record/succeed',
+      id: 'succeedLog',
+      tag: 'record',
+      summary: 'Give up our log and begin its next epoch; a last resort',
+      may: 'succeed_log',
+      body: SucceedBody,
+      answers: { 200: SucceededSchema },
+      problems: ['unknown_pair', 'refused', ...MACHINE_CODES],
+    },
     async (request) => {
       const pair = await findPair(node, request.params.pair)
       await succeedLog(node, pair, request.body.cause)

@@ -1,77 +1,171 @@
-import type { FastifyInstance } from 'fastify'
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import { actOnRequest } from '../app/act-on-request.ts'
-import { draftRequest, type RequestDraft } from '../app/draft-request.ts'
-import { enterDraft, enterRequest } from '../app/enter-request.ts'
-import type { Node } from '../app/node.ts'
+import type { RequestDraft } from '../app/draft-request.ts'
+import { enterRequest } from '../app/enter-request.ts'
+import { requestsAfter } from '../app/list-requests.ts'
+import { findPair } from '../app/node.ts'
+import { visibilityOf } from '../app/people/viewer.ts'
 import { proveMessage } from '../app/prove-message.ts'
-import { listRequests, showRequest } from '../app/show-request.ts'
-import { closed, DraftBody, oneOf } from './draft-body.ts'
-import { actorOf, allow } from './session.ts'
+import { showRequest, summaryOf } from '../app/show-request.ts'
+import { CLASSES } from '../protocol/index.ts'
+import { ProofSchema } from './answers/record.ts'
+import { ActedSchema, EnteredSchema, RequestSummarySchema, RequestViewSchema } from './answers/requests.ts'
+import { DraftBody } from './draft-body.ts'
+import { listOf } from './paging.ts'
+import { PARAMS } from './params.ts'
+import { MACHINE_CODES, REFUSAL_CODES } from './problem-table.ts'
+import { type Api, route } from './route.ts'
+import { closed, named, oneOf, pageOf } from './schema.ts'
+import { actorOf, viewerOf } from './session.ts'
 import { commandOf, TurnBodies, type TurnName } from './turn-bodies.ts'
 
+const RequestsQuery = closed({
+  pair: Type.Optional(PARAMS.pair),
+  direction: Type.Optional(oneOf(['in', 'out'], 'only theirs (in) or ours (out)')),
+  kind: Type.Optional(oneOf(CLASSES, 'only of that class')),
+})
+const REQUESTS = listOf('requests', ['integer', 'text', 'text'])
+
+/** What is said on a request, one operation each: its name, and one line about it. */
+const TURNS: Readonly<Record<TurnName, readonly [string, string]>> = {
+  acknowledge: ['acknowledge', 'Say that a person has it, and its state'],
+  status: ['giveStatus', 'Say how it stands'],
+  answer: ['answer', 'Answer ask by ask'],
+  refuse: ['refuse', 'Refuse the whole request, with the ground and its article'],
+  clarify: ['askClarification', 'Ask the other side a question'],
+  reply: ['reply', 'Answer a question or an assessment; the asker may grant time with it'],
+  extension: ['askExtension', 'Ask the other side for more time'],
+  grant: ['grantTime', 'Grant more time'],
+  'refuse-extension': ['refuseExtension', 'Refuse the time that was asked for'],
+  withdraw: ['withdraw', 'Withdraw our own request'],
+  condition: ['offerCondition', 'Offer what was asked under a condition'],
+  'accept-condition': ['acceptCondition', 'Accept a condition; it becomes a duty of ours'],
+  'decline-condition': ['declineCondition', 'Decline a condition'],
+  assess: ['assess', 'Rate the answer, with the reason'],
+  correct: ['correct', 'Correct what was said by a message of its own'],
+  'contest-urgency': ['contestUrgency', 'Say that another urgency is the right one'],
+  'agree-urgency': ['agreeUrgency', 'Agree to the urgency that the other side named'],
+  'keep-urgency': ['keepUrgency', 'Keep the urgency, with the reason'],
+  renew: ['renew', 'Ask that what is preserved be kept longer'],
+  'follow-up': ['followUp', 'Say after 7 or 30 days whether it is gone'],
+  translate: ['translate', 'Give the edition in the other language'],
+  recall: ['recall', 'Ask that contents of ours be removed'],
+  expunge: ['expunge', 'Say which contents were removed here, and why'],
+  ratify: ['ratify', 'Ratify what left on one signature'],
+}
+
 /** Requests and their turns, for people's programs: the command line uses these routes and no others. */
-export function requestRoutes(app: FastifyInstance, node: Node, prefix: string): void {
-  const handler = { preHandler: allow(node, prefix, ['handler']) }
-  const reader = { preHandler: allow(node, prefix, ['handler', 'operator']) }
-
-  app.post<{ Params: { pair: string }; Body: Static<typeof DraftBody> }>(
-    '/api/v1/pairs/:pair/drafts',
-    { ...handler, schema: { body: DraftBody } },
-    async (request, reply) => {
-      const draft = await draftRequest(
-        node,
-        request.params.pair,
-        request.body as RequestDraft,
-        actorOf(request),
-      )
-      return reply.code(201).send(draft)
-    },
-  )
-  app.get('/api/v1/drafts', handler, async () => ({ drafts: await node.store.drafts() }))
-  app.post<{ Params: { id: string } }>('/api/v1/drafts/:id/enter', handler, async (request, reply) =>
-    reply.code(201).send(await enterDraft(node, request.params.id, actorOf(request))),
-  )
-  app.post<{ Params: { pair: string }; Body: Static<typeof DraftBody> }>(
-    '/api/v1/pairs/:pair/requests',
-    { ...handler, schema: { body: DraftBody } },
-    async (request, reply) =>
-      reply
-        .code(201)
-        .send(await enterRequest(node, request.params.pair, request.body as RequestDraft, actorOf(request))),
-  )
-
-  const query = Type.Object(
+export function requestRoutes(api: Api): void {
+  const { node } = api
+  route(
+    api,
     {
-      direction: Type.Optional(oneOf(['in', 'out'])),
-      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
-      before: Type.Optional(Type.Integer()),
+      method: 'POST',
+      url: '/api/v1/pairs/:pair/requests',
+      id: 'createRequest',
+      tag: 'requests',
+      summary: 'Make a request of it at once',
+      may: 'propose_request',
+      body: DraftBody,
+      answers: { 201: EnteredSchema },
+      problems: [
+        'unknown_pair',
+        'not_confirmed',
+        'bad_draft',
+        'no_agreement',
+        'not_agreed',
+        ...MACHINE_CODES,
+      ],
     },
-    closed,
+    async (request) =>
+      enterRequest(node, request.params.pair, request.body as RequestDraft, actorOf(request)),
   )
-  app.get<{ Querystring: Static<typeof query> }>(
-    '/api/v1/requests',
-    { ...reader, schema: { querystring: query } },
-    async (request) => ({ requests: await listRequests(node, request.query) }),
+  route(
+    api,
+    {
+      method: 'GET',
+      url: '/api/v1/requests',
+      id: 'listRequests',
+      tag: 'requests',
+      summary: 'Requests of both sides, newest change first',
+      description:
+        'A request that changes while a list is read on moves to its front: read the front again, or follow the events.',
+      may: 'list',
+      query: RequestsQuery,
+      page: true,
+      answers: { 200: pageOf('Requests', RequestSummarySchema) },
+      problems: ['unknown_pair'],
+    },
+    async (request) => {
+      const { pair: wanted, direction, kind } = request.query
+      const { limit, after } = REQUESTS.read(request.query)
+      const pair = wanted === undefined ? undefined : (await findPair(node, wanted)).id
+      const visibleTo = visibilityOf(viewerOf(request), node.clock.nowMs())
+      const rows = await requestsAfter(node, {
+        ...(pair !== undefined && { pair }),
+        ...(direction && { direction }),
+        ...(kind && { kind }),
+        ...(after && { after: { updatedMs: after[0], pair: after[1], thread: after[2] } }),
+        ...(visibleTo && { visibleTo }),
+        limit: limit + 1,
+      })
+      return REQUESTS.page(rows, limit, {
+        keyOf: (row) => [row.updatedMs, row.pair, row.thread],
+        itemOf: summaryOf,
+      })
+    },
   )
-  app.get<{ Params: { ref: string } }>('/api/v1/requests/:ref', reader, async (request) =>
-    showRequest(node, request.params.ref),
+  route(
+    api,
+    {
+      method: 'GET',
+      url: '/api/v1/requests/:ref',
+      id: 'showRequest',
+      tag: 'requests',
+      summary: 'One request: asks, what was said, and what is proven about each duty',
+      may: 'read_thread',
+      answers: { 200: RequestViewSchema },
+      problems: ['unknown_request'],
+    },
+    async (request) => showRequest(node, request.params.ref),
   )
+  route(
+    api,
+    {
+      method: 'GET',
+      url: '/api/v1/requests/:ref/proof',
+      id: 'proveRequest',
+      tag: 'record',
+      summary: 'The other side’s receipt for it as a C2SP tlog-proof, with the leaf that it proves',
+      may: 'read_thread',
+      answers: { 200: ProofSchema },
+      problems: ['unknown_request', 'not_ready'],
+    },
+    async (request) => proveMessage(node, request.params.ref),
+  )
+  for (const name of Object.keys(TurnBodies) as TurnName[]) turnRoute(api, name)
+}
 
-  app.get<{ Params: { ref: string } }>('/api/v1/requests/:ref/proof', reader, async (request) =>
-    proveMessage(node, request.params.ref),
+function turnRoute(api: Api, name: TurnName): void {
+  const [id, summary] = TURNS[name]
+  const title = `${name[0]!.toUpperCase()}${name.slice(1).replaceAll(/-(.)/g, (_, c: string) => c.toUpperCase())}`
+  route(
+    api,
+    {
+      method: 'POST',
+      url: `/api/v1/requests/:ref/${name}`,
+      id,
+      tag: 'requests',
+      summary,
+      may: 'propose_turn',
+      body: named(`${title}Body`, TurnBodies[name]),
+      answers: { 201: ActedSchema },
+      problems: ['unknown_request', 'refused', 'bad_time', 'bad_message', ...REFUSAL_CODES, ...MACHINE_CODES],
+    },
+    async (request) => {
+      const { command, words } = commandOf(name, request.body)
+      const { ref } = request.params as { ref: string }
+      return actOnRequest(api.node, ref, command, words, actorOf(request))
+    },
   )
-
-  for (const name of Object.keys(TurnBodies) as TurnName[]) {
-    app.post<{ Params: { ref: string } }>(
-      `/api/v1/requests/:ref/${name}`,
-      { ...handler, schema: { body: TurnBodies[name] } },
-      async (request, reply) => {
-        const { command, words } = commandOf(name, request.body)
-        return reply
-          .code(201)
-          .send(await actOnRequest(node, request.params.ref, command, words, actorOf(request)))
-      },
-    )
-  }
 }

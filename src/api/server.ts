@@ -1,22 +1,35 @@
 import helmet from '@fastify/helmet'
-import type { FastifyPluginAsync } from 'fastify'
+import rateLimit from '@fastify/rate-limit'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import type { Node } from '../app/node.ts'
 import type { PartyCard } from '../app/ports.ts'
+import { draftRoutes } from './draft-routes.ts'
+import { healthRoute } from './health-route.ts'
+import { takeJson } from './json-body.ts'
+import { openApiRoute } from './openapi.ts'
 import { pageRoutes } from './page/index.ts'
 import { pairRoutes } from './pair-routes.ts'
-import { problemOf } from './problems.ts'
+import { problemRoutes } from './problem-routes.ts'
+import { sendProblem } from './problems.ts'
 import { recordRoutes } from './record-routes.ts'
 import { requestRoutes } from './request-routes.ts'
+import type { Api } from './route.ts'
+import { answerUnknown } from './unknown-address.ts'
 
 export type DeskOptions = {
   readonly node: Node
   readonly own: PartyCard & { readonly exercise: boolean }
   /** How the link to each peer stands; the shape is the peer adapter's. */
   readonly links: { link(pair: string): unknown }
+  /** Requests of one token, or of one address without any, in ten seconds. */
+  readonly rate?: number
 }
 
-/** The node's own API, for its people: JSON under /api/v1, health for machines, and the plain page. */
-export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, own, links }) => {
+const RATE = 2_000
+const RATE_WINDOW_S = 10
+
+/** The node's own API, for its people and their programs: JSON under /api/v1, health for machines, and the plain page. */
+export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, own, links, rate = RATE }) => {
   await app.register(helmet, {
     contentSecurityPolicy: {
       directives: {
@@ -31,25 +44,28 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, o
     },
     hsts: false,
   })
-  app.setErrorHandler((error, request, reply) => {
-    const { status, code, message } = problemOf(error)
-    if (status >= 500) request.log.error(error)
-    return reply.code(status).send({ code, message })
-  })
-  app.get('/healthz', async (_, reply) => {
-    const pairs = await node.store.pairs()
-    const phases = pairs
-      .filter((pair) => pair.phase === 'confirmed')
-      .map((pair) => ({
-        pair: pair.id,
-        ledger: node.ledger.phase(pair.id).phase,
-        link: links.link(pair.id) ?? null,
-      }))
-    const ok = phases.every((pair) => pair.ledger === 'running')
-    return reply.code(ok ? 200 : 503).send({ ok, pairs: phases })
-  })
-  requestRoutes(app, node, own.prefix)
-  pairRoutes(app, node, own)
-  recordRoutes(app, node, own.prefix)
+  takeJson(app)
+  app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error))
+  const api: Api = { app, node, own, routes: [] }
+  await limitRate(app, rate)
+  answerUnknown(api)
+  healthRoute(app, node, links)
+  draftRoutes(api)
+  requestRoutes(api)
+  pairRoutes(api)
+  recordRoutes(api)
+  problemRoutes(api)
+  openApiRoute(api)
   pageRoutes(app, { node, own })
+}
+
+/** Every answer says how many requests are left (RateLimit headers); a token that asks too much is told when to come again. */
+async function limitRate(app: FastifyInstance, max: number): Promise<void> {
+  await app.register(rateLimit, {
+    max,
+    timeWindow: RATE_WINDOW_S * 1000,
+    enableDraftSpec: true,
+    cache: 10_000,
+    keyGenerator: (request) => request.headers.authorization ?? request.ip,
+  })
 }

@@ -11,7 +11,10 @@ export type RequestRow = Omit<ThreadRow, 'state'> & {
   }
 }
 
-/** Whether a row is a request or notification (agreements and key sets are threads too). */
+/** Kinds of threads that are no request: agreements and key sets are threads too. */
+export const NO_REQUESTS: readonly string[] = ['agreement', 'keys', 'unread']
+
+/** Whether a row is a request or notification. */
 export function isRequestRow(row: ThreadRow): row is RequestRow {
-  return row.kind !== 'agreement' && row.kind !== 'keys' && row.kind !== 'unread'
+  return !NO_REQUESTS.includes(row.kind)
 }

@@ -1,0 +1,189 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Static, TObject, TProperties, TSchema } from 'typebox'
+import { inTurn } from '../app/in-turn.ts'
+import type { Node } from '../app/node.ts'
+import type { Action } from '../app/people/actions.ts'
+import type { PartyCard } from '../app/ports.ts'
+import { checkerOf } from './check-input.ts'
+import { checkMatch, tagAnswer } from './etag.ts'
+import { answeredBefore, keepAnswer } from './idempotency.ts'
+import { PAGE_QUERY, type PageQuery } from './paging.ts'
+import { PARAMS } from './params.ts'
+import type { ProblemCode } from './problem-table.ts'
+import { ApiError } from './problems.ts'
+import { closed } from './schema.ts'
+import { may } from './session.ts'
+import type { Tag } from './tags.ts'
+
+/** What route files are given. */
+export type Api = {
+  readonly app: FastifyInstance
+  readonly node: Node
+  readonly own: PartyCard & { readonly exercise: boolean }
+  /** Every route in the order of declaration: the description is made of them. */
+  readonly routes: Declared[]
+}
+
+/** What is answered when all went well; `type` where it is no JSON. */
+export type Answer = {
+  readonly schema?: TSchema
+  readonly type?: string
+  readonly description?: string
+  readonly headers?: Readonly<Record<string, TSchema>>
+}
+/** A body that is bytes or text of its own kind, and comes to the handler as a stream. */
+export type RawBody = { readonly type: string; readonly description: string }
+
+/** A route as it is written; see src/api/pair-routes.ts. */
+export type Declaration<
+  Url extends string = string,
+  Query extends TProperties = TProperties,
+  Body extends TSchema = TSchema,
+  Paged extends boolean = boolean,
+> = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD'
+  /** As fastify writes it: `/api/v1/pairs/:pair`. */
+  readonly url: Url
+  /** Unique, camelCase: the name of the function in generated clients. */
+  readonly id: string
+  readonly tag: Tag
+  readonly summary: string
+  readonly description?: string
+  /** What the caller must be allowed to do; `anybody` needs no token. */
+  readonly may: Action | 'anybody'
+  /** Parameters of the address that PARAMS does not know. */
+  readonly params?: Readonly<Record<string, TSchema>>
+  readonly query?: TObject<Query>
+  /** Request headers beside those that come by themselves. */
+  readonly headers?: Readonly<Record<string, TSchema>>
+  readonly body?: Body
+  readonly rawBody?: RawBody
+  /** A list in pages: takes cursor and limit. */
+  readonly page?: Paged
+  readonly answers: Readonly<Record<number, TSchema | Answer>>
+  /** Beside those that every route can meet. */
+  readonly problems?: readonly ProblemCode[]
+  /** Of PUT, PATCH and DELETE: what GET answers here now. The caller must name its ETag. */
+  readonly mutable?: (request: AskedOf<Url, Query, Body, Paged>) => Promise<unknown>
+  /** The answer is what GET answers at another address: it carries its ETag. */
+  readonly tagged?: true
+}
+/** A declaration as the description reads it. */
+export type Declared = Omit<Declaration, 'mutable'> & { readonly isMutable: boolean }
+
+type NamesIn<Url extends string> = Url extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | NamesIn<`/${Rest}`>
+  : Url extends `${string}:${infer Name}`
+    ? Name
+    : never
+
+/** A request whose parts have been checked. */
+export type AskedOf<
+  Url extends string,
+  Query extends TProperties,
+  Body extends TSchema,
+  Paged extends boolean = false,
+> = FastifyRequest<{
+  Params: { readonly [name in NamesIn<Url>]: string }
+  Querystring: Static<TObject<Query>> & (Paged extends true ? PageQuery : unknown)
+  Body: Static<Body>
+}>
+
+/**
+ * Adds a route: who may, what is checked, what is kept of it and how it is described come from the declaration. The handler's value is sent
+ * as JSON with the lowest good status.
+ */
+export function route<
+  const Url extends string,
+  Query extends TProperties,
+  Body extends TSchema,
+  const Paged extends boolean = false,
+>(
+  api: Api,
+  declared: Declaration<Url, Query, Body, Paged>,
+  handler: (request: AskedOf<Url, Query, Body, Paged>, reply: FastifyReply) => Promise<unknown>,
+): void {
+  const { method, url, mutable, ...rest } = declared
+  api.routes.push({ ...rest, method, url, isMutable: mutable !== undefined } as Declared)
+  const check = inputCheck(declared as unknown as Declaration)
+  const status = Math.min(...Object.keys(declared.answers).map(Number))
+  const isKeyed = method === 'POST' && !declared.rawBody
+  const isTagged = declared.tagged === true || mutable !== undefined || method === 'GET'
+  api.app.route({
+    method,
+    url,
+    onRequest: [
+      async (request) => check.path(request),
+      ...(declared.may === 'anybody' ? [] : [may(api.node, api.own.prefix, declared.may)]),
+    ],
+    preHandler: async (request) => check.rest(request),
+    async handler(request, reply) {
+      if (isKeyed && (await answeredBefore(api.node, request, reply))) return reply
+      const asked = request as AskedOf<Url, Query, Body, Paged>
+      const act = async () => {
+        reply.code(status)
+        return handler(asked, reply)
+      }
+      if (!mutable) return act()
+      return inTurn(api.node, `address ${request.url.split('?')[0]}`, async () => {
+        checkMatch(request, await mutable(asked))
+        return act()
+      })
+    },
+    async onSend(request, reply, payload) {
+      if (isKeyed) await keepAnswer(api.node, request, reply, payload)
+      return isTagged ? tagAnswer(request, reply, payload) : payload
+    },
+  })
+}
+
+/** The schemas of all parts of a request, as they are checked and described. */
+export function partsOf(declared: Declared | Declaration): {
+  readonly path: TObject
+  readonly query: TObject
+} {
+  const names = [...declared.url.matchAll(/:([A-Za-z]+)/g)].map((match) => match[1]!)
+  const path = Object.fromEntries(
+    names.map((name) => {
+      const schema = declared.params?.[name] ?? (PARAMS as Readonly<Record<string, TSchema>>)[name]
+      if (!schema) throw new Error(`${declared.url}: nothing says what :${name} is (src/api/params.ts)`)
+      return [name, schema]
+    }),
+  )
+  const query = { ...declared.query?.properties, ...(declared.page && PAGE_QUERY) }
+  return { path: closed(path), query: closed(query) }
+}
+
+type Check = { path(request: FastifyRequest): void; rest(request: FastifyRequest): void }
+
+/** The address is read before anybody is asked who he is: what it names is asked of the store. */
+function inputCheck(declared: Declaration): Check {
+  const { path, query } = partsOf(declared)
+  const checkPath = checkerOf('path', path)
+  const checkQuery = checkerOf('query', query)
+  const checkBody = declared.body && checkerOf('body', declared.body)
+  return {
+    path(request) {
+      request.params = checkPath(request.params)
+    },
+    rest(request) {
+      request.query = checkQuery(request.query)
+      if (checkBody) request.body = checkBody(request.body)
+      else if (!declared.rawBody) refuseBody(request.body)
+    },
+  }
+}
+
+/** An empty object is what many programs send where nothing is asked. */
+function refuseBody(body: unknown): void {
+  if (body === undefined || body === null) return
+  if (typeof body === 'object' && !Array.isArray(body) && Object.keys(body).length === 0) return
+  throw new ApiError('bad_request', 'a body was sent; expected none, or {}', [
+    { at: '/body', was: 'a body', expected: 'none, or {}' },
+  ])
+}
+
+/** What a status answers, in one form. */
+export function answerOf(answer: TSchema | Answer): Answer {
+  return '~kind' in answer || '~unsafe' in answer ? { schema: answer } : (answer as Answer)
+}

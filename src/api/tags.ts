@@ -1,0 +1,10 @@
+/** The chapters of the API's description, in their order. */
+export const TAGS = {
+  requests: 'Requests of both sides: drafts, what is said on them, what is due',
+  record: 'The record of a pair: both logs, verdicts, proofs, the file that proves them',
+  pairs: 'Other parties, fingerprints and keys',
+  agreement: 'The pair agreement and its versions',
+  events: 'What happens, as it happens: the event stream and webhooks',
+  node: 'This node and its API',
+} as const
+export type Tag = keyof typeof TAGS

@@ -1,0 +1,43 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { ApiError, sendProblem } from './problems.ts'
+import type { Api, Declared } from './route.ts'
+
+/** What is at no address is a problem like any other; an address that is there says which methods it takes (RFC 9110, 405). */
+export function answerUnknown(api: Api): void {
+  let known: readonly Known[] | undefined
+  api.app.setNotFoundHandler((request, reply) => {
+    known ??= api.routes.map(knownOf)
+    return refuse(known, request, reply)
+  })
+}
+
+type Known = { readonly pattern: RegExp; readonly methods: readonly string[] }
+
+function knownOf({ url, method }: Declared): Known {
+  const pattern = url
+    .split('/')
+    .map((step) => (step.startsWith(':') ? '[^/]+' : step.replaceAll('.', '\\.')))
+    .join('/')
+  return { pattern: new RegExp(`^${pattern}$`), methods: method === 'GET' ? ['GET', 'HEAD'] : [method] }
+}
+
+function refuse(known: readonly Known[], request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const path = request.url.split('?')[0]!
+  const methods = new Set(known.filter(({ pattern }) => pattern.test(path)).flatMap((each) => each.methods))
+  if (methods.size === 0)
+    return sendProblem(
+      request,
+      reply,
+      new ApiError('unknown_address', `nothing is at ${path.slice(0, 100)}; /api/openapi.json lists what is`),
+    )
+  const list = [...methods].toSorted().join(', ')
+  reply.header('allow', list)
+  return sendProblem(
+    request,
+    reply,
+    new ApiError(
+      'method_not_allowed',
+      `${request.method} was sent to ${path.slice(0, 100)}; it takes ${list}`,
+    ),
+  )
+}
