@@ -108,8 +108,8 @@ async function readProblem(response: Response): Promise<{ readonly code: string;
     message: `${response.status} ${response.statusText}`.trim(),
   }
   try {
-    const body = (await response.json()) as { code?: string; message?: string }
-    return { code: body.code ?? otherwise.code, message: body.message ?? otherwise.message }
+    const body = (await response.json()) as { code?: string; detail?: string }
+    return { code: body.code ?? otherwise.code, message: body.detail ?? otherwise.message }
   } catch {
     return otherwise
   }

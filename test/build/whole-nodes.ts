@@ -157,7 +157,7 @@ export class WholeNodes {
 
   async references(party: PartyName): Promise<Set<string>> {
     const answer = await this.call(party, 'GET', '/api/v1/requests?limit=1000')
-    return new Set(answer.json<{ requests: { reference: string }[] }>().requests.map((r) => r.reference))
+    return new Set(answer.json<{ items: { reference: string }[] }>().items.map((r) => r.reference))
   }
 
   /** Both sides' exports, proven. */

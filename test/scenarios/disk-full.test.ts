@@ -64,7 +64,7 @@ it('a node whose disk takes no more refuses in a sentence, goes on answering, an
   const wanted = [...acknowledged, next.json().reference as string]
   for (const party of PARTIES) {
     await eventually(`${party} to show all that was acknowledged, once`, async () => {
-      const shown = (await call(party, 'GET', '/api/v1/requests?limit=1000')).json().requests as {
+      const shown = (await call(party, 'GET', '/api/v1/requests?limit=1000')).json().items as {
         reference: string
       }[]
       const references = shown.map(({ reference }) => reference)

@@ -6,7 +6,7 @@ import { readObservables } from '../../app/read-observables.ts'
 import { langOf } from '../../app/words/words.ts'
 import { CLASSES, TLP, URGENCIES, URGENCY_GROUNDS } from '../../protocol/index.ts'
 import { findPair } from '../choose-pair.ts'
-import { type Run, remoteCommand, type Setting } from '../command.ts'
+import { type Page, type Run, remoteCommand, type Setting } from '../command.ts'
 import { CliError, EXIT } from '../errors.ts'
 import { table } from '../output.ts'
 import { readJson } from '../read-option.ts'
@@ -52,9 +52,9 @@ export function drafts(setting: Setting): Command {
     setting,
     { path: 'request drafts', examples: ['comity request drafts'] },
     async ({ client, output }) => {
-      const found = await client.get<{ drafts: DraftRow[] }>('/api/v1/drafts')
+      const found = await client.get<Page<DraftRow>>('/api/v1/drafts')
       const { id, author, title } = texts.columns
-      const rows = found.drafts.map((row) => [row.id, row.author, (row.body as RequestDraft).title.text])
+      const rows = found.items.map((row) => [row.id, row.author, (row.body as RequestDraft).title.text])
       output.result(found, rows.length === 0 ? [texts.noDrafts] : table([[id, author, title], ...rows]))
     },
   )

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { RequestSummary, RequestView } from '../../app/show-request.ts'
 import { wordFor } from '../../app/words/words.ts'
-import { group, remoteCommand, type Setting } from '../command.ts'
+import { group, type Page, remoteCommand, type Setting } from '../command.ts'
 import { table } from '../output.ts'
 import { countReader } from '../read-option.ts'
 import { requestLines } from '../request-lines.ts'
@@ -42,11 +42,8 @@ function list(setting: Setting): Command {
         limit: String(options.limit),
         ...(options.direction ? { direction: String(options.direction) } : {}),
       })
-      const found = await client.get<{ requests: RequestSummary[] }>(`/api/v1/requests?${query}`)
-      output.result(
-        found,
-        found.requests.length === 0 ? [texts.noRequests] : listLines(found.requests, texts),
-      )
+      const found = await client.get<Page<RequestSummary>>(`/api/v1/requests?${query}`)
+      output.result(found, found.items.length === 0 ? [texts.noRequests] : listLines(found.items, texts))
     },
   )
 }

@@ -12,10 +12,10 @@ export type Api = (party: PartyName, method: 'GET' | 'POST', path: string, body?
 
 /** Enters the live cases through the nodes' own API unless some are still to be answered in time. Resolves with how many were entered. */
 export async function enterLiveCases(api: Api, now: number): Promise<number> {
-  const { requests } = (await api('arden', 'GET', '/api/v1/requests?limit=50')) as {
-    requests: readonly RequestSummary[]
+  const { items } = (await api('arden', 'GET', '/api/v1/requests?limit=50')) as {
+    items: readonly RequestSummary[]
   }
-  const stillDue = requests.filter((request) => request.nextDue && Date.parse(request.nextDue) > now * 1000)
+  const stillDue = items.filter((request) => request.nextDue && Date.parse(request.nextDue) > now * 1000)
   if (stillDue.length > 1) return 0
   for (const { number, acknowledged } of LIVE) await enterLive(api, number, acknowledged)
   return LIVE.length
