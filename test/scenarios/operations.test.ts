@@ -188,7 +188,7 @@ describe('a clock', () => {
     nodes.off.arden = -30
     const refused = await nodes.requests('arden')
     expect([refused.status, refused.json().code]).toEqual([503, 'clock_behind'])
-    expect(refused.json().message).toMatch(/\w+ \w+/)
+    expect(refused.json().detail).toMatch(/\w+ \w+/)
     expect(headOf(nodes, 'arden').size).toBe(size)
     await nodes.passes({ seconds: 40 })
     await nodes.entersRequests('arden', 1)
