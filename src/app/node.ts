@@ -1,3 +1,5 @@
+import type { FileBox } from './ports/files.ts'
+import type { Policies } from './ports/policies.ts'
 import type { Chance, Clock, Events, Keys, Ledger, Pair, PairId, Store } from './ports.ts'
 
 /** All that a use case needs of the world. Built once, in main.ts. */
@@ -8,6 +10,9 @@ export type Node = {
   readonly clock: Clock
   readonly chance: Chance
   readonly events: Events
+  readonly files: FileBox
+  /** Who may do what on this node. */
+  readonly policies: Policies
 }
 
 /** Who does something: the person behind a session or a token. */
@@ -26,6 +31,18 @@ export type AppCode =
   | 'wrong_fingerprint'
   | 'not_ready'
   | 'not_allowed'
+  | 'unknown_person'
+  | 'person_exists'
+  | 'bad_person'
+  | 'key_taken'
+  | 'unknown_personal_key'
+  | 'unknown_proposal'
+  | 'proposal_closed'
+  | 'bad_release'
+  | 'released_already'
+  | 'proposal_void'
+  | 'too_soon'
+  | 'bad_sign_in'
 
 /** One member of what was given: where it stands, what was and what was expected. */
 export type FieldFault = { readonly at: string; readonly was: string; readonly expected: string }

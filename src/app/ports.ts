@@ -5,6 +5,10 @@ import type { SigningKey } from '../protocol/index.ts'
  * one contract suite runs on each implementation. Bytes are Uint8Array; times are POSIX seconds unless said.
  */
 import type { KeySet } from '../protocol/key-set.ts'
+import type { Visibility } from './people/viewer.ts'
+import type { ApiStore } from './ports/api.ts'
+import type { CustodyStore } from './ports/custody.ts'
+import type { PeopleStore } from './ports/people.ts'
 
 /** 32 hex digits; see L1. */
 export type PairId = string
@@ -102,18 +106,13 @@ export type ThreadRow = {
 export type DraftRow = {
   readonly id: string
   readonly pair: PairId
+  /** The person's id. */
   readonly author: string
+  /** The author's; who belongs to another does not see it. */
+  readonly agency?: string
   readonly body: unknown
   readonly updatedMs: number
 }
-export type TokenRow = {
-  /** SHA-256 (hex) of the token; the token itself is never stored. */
-  readonly hash: string
-  readonly name: string
-  readonly role: 'handler' | 'auditor' | 'operator'
-  readonly createdMs: number
-}
-
 /** One transaction. Every list may be empty. */
 export type Batch = {
   readonly pair: PairId
@@ -148,7 +147,7 @@ export type Batch = {
  * (code 'unknown_outcome') the caller must reopen. Leaves, messages, checkpoints and tiles accept INSERT only.
  * Inserting a checkpoint, line or content that is there already is no error (repeating is harmless).
  */
-export interface Store {
+export interface Store extends PeopleStore, ApiStore, CustodyStore {
   readonly dialect: 'sqlite' | 'postgres'
   commit(batch: Batch): Promise<void>
 
@@ -169,16 +168,22 @@ export interface Store {
   messagesOfKind(origin: Origin, kinds: readonly string[]): Promise<MessageRow[]>
   thread(pair: PairId, thread: string): Promise<ThreadRow | undefined>
   threadMessages(pair: PairId, thread: string): Promise<MessageRow[]>
-  /** Newest first; `pair` absent: of all pairs. `before`: only rows updated earlier (paging). */
+  /** Newest change first, and of equal ones the thread that began last; `pair` absent: of all pairs. `before`: only rows updated earlier (paging). */
   threads(query: {
     pair?: PairId
     kind?: string
     reference?: string
     direction?: 'out' | 'in'
     before?: number
+    /** Rows of these kinds are left out. */
+    without?: readonly string[]
+    /** Only what comes after that row in this order (paging). */
+    after?: { readonly updatedMs: number; readonly pair: PairId; readonly thread: string }
+    /** Only threads that exist for this viewer; all when absent. */
+    visibleTo?: Visibility
     limit: number
   }): Promise<ThreadRow[]>
-  /** The greatest reference of our own requests that begins with `prefix` (which ends in a hyphen), by its number. */
+  /** The greatest reference of our own requests, entered or proposed, that begins with `prefix` (which ends in a hyphen), by its number. */
   lastReference(pair: PairId, prefix: string): Promise<string | undefined>
   content(pair: PairId, id: MessageId): Promise<Uint8Array | undefined>
   contents(pair: PairId, ids: readonly MessageId[]): Promise<Map<MessageId, Uint8Array>>
@@ -199,8 +204,6 @@ export interface Store {
   draft(id: string): Promise<DraftRow | undefined>
   saveDraft(draft: DraftRow): Promise<void>
 
-  tokens(): Promise<TokenRow[]>
-  saveToken(token: TokenRow): Promise<void>
   setting(key: string): Promise<string | undefined>
   saveSetting(key: string, value: string): Promise<void>
 
@@ -263,6 +266,8 @@ export type Examine = (incoming: {
   readonly leaf: Uint8Array
   readonly id: MessageId
   readonly envelope: Uint8Array
+  /** The greatest size of our log that the batch names as held before this message. */
+  readonly held?: { readonly log: Origin; readonly size: number }
 }) => Promise<{ readonly fault?: string; readonly threads?: readonly ThreadRow[] }>
 
 /**

@@ -4,6 +4,7 @@ import { findRequest } from './act-on-request.ts'
 import { judgePair, type RequestVerdicts } from './judge-pair.ts'
 import type { Node } from './node.ts'
 import { payloadOf } from './payload-of.ts'
+import type { Visibility } from './people/viewer.ts'
 import type { MessageRow, PairId } from './ports.ts'
 import { isRequestRow, type RequestRow } from './request-row.ts'
 
@@ -45,12 +46,18 @@ export type RequestView = RequestSummary & {
 /** Requests and notifications of all pairs, newest change first. */
 export async function listRequests(
   node: Node,
-  query: { readonly direction?: 'in' | 'out'; readonly limit?: number; readonly before?: number },
+  query: {
+    readonly direction?: 'in' | 'out'
+    readonly limit?: number
+    readonly before?: number
+    readonly visibleTo?: Visibility
+  },
 ): Promise<readonly RequestSummary[]> {
-  const { direction, before, limit = 200 } = query
+  const { direction, before, limit = 200, visibleTo } = query
   const rows = await node.store.threads({
     ...(direction && { direction }),
     ...(before && { before }),
+    ...(visibleTo && { visibleTo }),
     limit: limit + 50,
   })
   return rows.filter(isRequestRow).slice(0, limit).map(summaryOf)
@@ -77,7 +84,8 @@ export async function showRequest(node: Node, wanted: string): Promise<RequestVi
   return { ...summaryOf(row), request: row.state.request, dues, turns, ...(verdicts && { verdicts }) }
 }
 
-function summaryOf(row: RequestRow): RequestSummary {
+/** A request as lists show it. */
+export function summaryOf(row: RequestRow): RequestSummary {
   const next = nextDue(row)
   const { reference, thread, pair, direction, kind, urgency, phase } = row
   return {

@@ -1,29 +1,97 @@
 import { printBase64Url, printHex, sha256, utf8 } from '../protocol/index.ts'
-import type { Actor, Node } from './node.ts'
-import type { TokenRow } from './ports.ts'
+import type { Node } from './node.ts'
+import { type Role, SCOPES, type Scope } from './people/actions.ts'
+import { allow, type Viewer } from './people/viewer.ts'
+import type { PersonRow, TokenRow } from './ports/people.ts'
 
-export type Role = TokenRow['role']
-export type Authenticated = Actor & { readonly role: Role }
+/** A token of a person, or (without `person`) of a program, which has roles and agency of its own. */
+export type NewToken = {
+  readonly name: string
+  readonly person?: string
+  readonly roles?: readonly Role[]
+  readonly agency?: string
+  /** All that the holder may do, when absent. */
+  readonly scopes?: readonly Scope[]
+  readonly expiresMs?: number
+}
 
-/** Makes a token for a named person or program. It is shown once; only its digest is kept. */
+/** Makes a token. It is shown once; only its digest is kept. */
 export async function createToken(
   node: Pick<Node, 'store' | 'chance' | 'clock'>,
-  name: string,
-  role: Role,
+  { name, person, roles = [], agency, scopes = SCOPES, expiresMs }: NewToken,
 ): Promise<string> {
   const token = `comity_${printBase64Url(node.chance.bytes(24))}`
-  await node.store.saveToken({ hash: hashOf(token), name, role, createdMs: node.clock.nowMs() })
+  await node.store.saveToken({
+    hash: hashOf(token),
+    name,
+    ...(person !== undefined && { person }),
+    roles: person === undefined ? roles : [],
+    ...(person === undefined && agency !== undefined && { agency }),
+    scopes,
+    createdMs: node.clock.nowMs(),
+    ...(expiresMs !== undefined && { expiresMs }),
+  })
   return token
 }
 
-/** Who a token belongs to; undefined when it is not known here. */
+/** Who a token belongs to, and why it lets nobody in when it does not. */
+export type Authentication =
+  | { readonly result: 'known'; readonly viewer: Viewer }
+  | { readonly result: 'unknown' | 'expired' | 'revoked' | 'inactive' }
+
 export async function authenticate(
-  node: Pick<Node, 'store'>,
+  node: Pick<Node, 'store' | 'clock'>,
   token: string,
-): Promise<Authenticated | undefined> {
-  const hash = hashOf(token)
-  const row = (await node.store.tokens()).find((t) => t.hash === hash)
-  return row && { name: row.name, role: row.role }
+): Promise<Authentication> {
+  const row = await node.store.token(hashOf(token))
+  if (!row) return { result: 'unknown' }
+  const nowMs = node.clock.nowMs()
+  if (row.revokedMs !== undefined && row.revokedMs <= nowMs) return { result: 'revoked' }
+  if (row.expiresMs !== undefined && row.expiresMs <= nowMs) return { result: 'expired' }
+  if (row.person === undefined) return { result: 'known', viewer: programOf(row) }
+  const person = await node.store.person(row.person)
+  if (!person?.isActive) return { result: 'inactive' }
+  return { result: 'known', viewer: await viewerOfPerson(node, person, row) }
+}
+
+/** Whether a token lets its holder read the record: what other programs of ours are asked for by bearer token alone (X5). */
+export async function mayReadRecord(
+  node: Pick<Node, 'store' | 'clock' | 'policies'>,
+  token: string,
+): Promise<boolean> {
+  const found = await authenticate(node, token)
+  return found.result === 'known' && allow(node, found.viewer, 'read_record', { type: 'pair', pair: 'any' })
+}
+
+/** A person as he reads and acts now: roles and agency as they are, and an approver's deputy is an approver too. */
+export async function viewerOfPerson(
+  node: Pick<Node, 'store'>,
+  person: PersonRow,
+  token?: Pick<TokenRow, 'name' | 'scopes'>,
+): Promise<Viewer> {
+  const { id, name, agency } = person
+  const all = await node.store.persons()
+  const stands = all.some((p) => p.isActive && p.deputy === id && p.roles.includes('approver'))
+  const roles = [...new Set<Role>([...person.roles, ...(stands ? (['approver'] as const) : [])])]
+  return {
+    person: id,
+    name,
+    roles,
+    ...(agency !== undefined && { agency }),
+    isProgram: false,
+    ...(token && { token: { name: token.name, scopes: token.scopes } }),
+  }
+}
+
+function programOf({ name, roles, agency, scopes }: TokenRow): Viewer {
+  return {
+    person: `program:${name}`,
+    name,
+    roles,
+    ...(agency !== undefined && { agency }),
+    isProgram: true,
+    token: { name, scopes },
+  }
 }
 
 // A token is 192 random bits: a plain digest cannot be guessed back, and comparing digests leaks nothing of it.

@@ -10,6 +10,8 @@ export type Setting = { readonly world: World; readonly texts: Texts }
 /** What every action gets. */
 export type Run = Setting & { readonly output: Output; readonly options: Options }
 export type RemoteRun = Run & { readonly client: NodeClient }
+/** One page of a list as the node answers it; `next` is given as cursor to read on. */
+export type Page<T> = { readonly items: readonly T[]; readonly next?: string }
 export type Options = Readonly<Record<string, unknown>> & {
   readonly json?: boolean
   readonly folder?: string

@@ -1,5 +1,17 @@
 import type { PartyCard } from '../app/ports.ts'
+import type { NewToken } from '../app/tokens.ts'
 import type { VerifyOptions, verifyBundle } from '../protocol/index.ts'
+
+/** A token as it is listed: whose, for what, until when (RFC 3339, UTC). */
+export type TokenFacts = {
+  readonly name: string
+  readonly person?: string
+  readonly roles: readonly string[]
+  readonly scopes: readonly string[]
+  readonly created: string
+  readonly expires?: string
+  readonly revoked?: string
+}
 
 /** What main.ts hands to the command line: everything that touches a disk, a port or a process. Errors carry a sentence. */
 export type World = {
@@ -18,12 +30,10 @@ export type World = {
   serve(folder: string): Promise<number>
   /** The address and token of the node in a folder, for commands that go through its API. */
   localNode(folder: string): Promise<{ readonly url: string; readonly token: string | undefined }>
-  createToken(folder: string, name: string, role: 'handler' | 'auditor' | 'operator'): Promise<string>
+  createToken(folder: string, token: NewToken): Promise<string>
   /** Keeps a token where `localNode` finds it; resolves with the path. */
   keepToken(folder: string, token: string): Promise<string>
-  listTokens(
-    folder: string,
-  ): Promise<readonly { readonly name: string; readonly role: string; readonly created: string }[]>
+  listTokens(folder: string): Promise<readonly TokenFacts[]>
   backup(folder: string, to: string): Promise<void>
   restore(folder: string, from: string): Promise<void>
   identityOf(folder: string): Promise<PartyCard>

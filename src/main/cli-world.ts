@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Node } from '../app/node.ts'
+import { findPerson } from '../app/people/persons.ts'
 import { createToken } from '../app/tokens.ts'
 import type { World as CliWorld } from '../cli/index.ts'
 import type { InitOptions } from '../cli/world.ts'
@@ -30,14 +31,18 @@ export const cliWorld: CliWorld = {
   initNode,
   serve,
   localNode: readLocalNode,
-  createToken: (folder, name, role) => withStore(folder, (node) => createToken(node, name, role)),
+  createToken: (folder, token) => withStore(folder, (node) => newToken(node, token)),
   keepToken: writeCliToken,
   listTokens: (folder) =>
     withStore(folder, async ({ store }) =>
-      (await store.tokens()).map(({ name, role, createdMs }) => ({
+      (await store.tokens()).map(({ name, person, roles, scopes, createdMs, expiresMs, revokedMs }) => ({
         name,
-        role,
+        ...(person !== undefined && { person }),
+        roles,
+        scopes,
         created: new Date(createdMs).toISOString(),
+        ...(expiresMs !== undefined && { expires: new Date(expiresMs).toISOString() }),
+        ...(revokedMs !== undefined && { revoked: new Date(revokedMs).toISOString() }),
       })),
     ),
   backup: (folder, to) => withStore(folder, ({ store }) => store.backup(to)),
@@ -118,8 +123,19 @@ async function initNode(
     listen,
     ...(url && { url }),
   })
-  const token = await withStore(folder, (node) => createToken(node, 'operator', 'operator'))
+  const token = await withStore(folder, (node) =>
+    createToken(node, { name: 'operator', roles: ['operator'] }),
+  )
   return { identity, token }
+}
+
+/** A person's token has his roles, a program's its own. Throws AppError 'unknown_person'. */
+async function newToken(
+  node: Pick<Node, 'store' | 'clock' | 'chance'>,
+  { person, ...token }: Parameters<CliWorld['createToken']>[1],
+): Promise<string> {
+  if (person === undefined) return createToken(node, token)
+  return createToken(node, { ...token, person: (await findPerson(node, person)).id })
 }
 
 /** Work on a node's database without running the node. */

@@ -3,18 +3,21 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { deskServer } from '../api/server.ts'
 import { witnessPolicy } from '../app/agreements.ts'
 import { newExamine } from '../app/examine.ts'
+import { noteSent } from '../app/files/custody.ts'
 import type { Node } from '../app/node.ts'
 import { emergencyOpen } from '../app/open-requests.ts'
 import type { Chance, Clock, Events, PartyCard, Store, Timers } from '../app/ports.ts'
 import { quotasOf } from '../app/quotas.ts'
 import { startRecordLoop } from '../app/record-loop.ts'
-import { authenticate } from '../app/tokens.ts'
+import { mayReadRecord } from '../app/tokens.ts'
+import { FileFolder } from '../files/file-folder.ts'
 import { openLedger } from '../log/ledger.ts'
 import { type Config, ConfigError, NODE_FILE } from '../ops/config.ts'
 import { type Journal, openJournal } from '../ops/journal.ts'
 import { openKeyFiles } from '../ops/key-files.ts'
 import { inProcessEvents, realChance, realClock } from '../ops/world.ts'
 import { openPeer, type Peer } from '../peer/index.ts'
+import { openPolicies } from '../policy/cedar.ts'
 import { printInvitation } from '../protocol/index.ts'
 import { openPostgresStore, openSqliteStore } from '../store/index.ts'
 
@@ -43,8 +46,9 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
   const { clock, timers, chance, events, journal } = world
   const keys = await openKeyFiles(config.keys, config, clock)
   const store = await openStore(config)
+  const files = new FileFolder(config.blobs)
   const ledger = await openLedger({ store, keys, clock, events, guardFolder: config.guard })
-  const node: Node = { store, ledger, keys, clock, chance, events }
+  const node: Node = { store, ledger, keys, clock, chance, events, files, policies: openPolicies() }
   const own: PartyCard & { readonly exercise: boolean } = {
     identity: config.identity,
     host: config.host,
@@ -63,11 +67,11 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
         { ...event, ...(fault !== undefined && { fault: sentenceOf(fault) }) },
         'peer',
       ),
-    filesFolder: config.blobs,
+    fileSent: (pair, hex) => noteSent(node, pair, hex),
     ...(config.url && { urls: [config.url] }),
     invitation: () =>
       printInvitation({ type: 'comity-invitation', v: 1, ...own, ...(config.url && { url: config.url }) }),
-    isAuditor: async (token) => (await authenticate(node, token)) !== undefined,
+    isAuditor: async (token) => mayReadRecord(node, token),
     witnesses: async (pair) => (await witnessPolicy(node, pair))?.witnesses ?? [],
     times: { pollSeconds: config.pollSeconds },
   })

@@ -1,10 +1,11 @@
 import { type Kysely, sql } from 'kysely'
-import type { DraftRow, Pair, PairId, Store, ThreadRow, TokenRow } from '../app/ports.ts'
+import type { DraftRow, Pair, PairId, Store, ThreadRow } from '../app/ports.ts'
 import { printJson } from './columns.ts'
 import { StoreError } from './errors.ts'
 import { prepared } from './prepared.ts'
 import type { Reading } from './read-logs.ts'
 import type { Tables, ThreadColumns } from './tables.ts'
+import { isVisibleTo } from './visible.ts'
 
 type Db = Kysely<Tables>
 
@@ -50,15 +51,37 @@ export async function readThreads(
   if (query.reference !== undefined) return readByReference(db, query.reference, { pair, ...query })
   let select = selectThreads(db)
     .orderBy('thread.updated_ms', 'desc')
-    .orderBy('thread.topic')
+    .orderBy('thread.topic', 'desc')
     .limit(query.limit)
   // By number, and not through the pair's own table: so the index by pair gives the order too, and only one page is read.
   if (pair !== undefined) select = select.where('thread.pair', '=', (await names.pair(pair)) ?? UNKNOWN)
   if (query.kind !== undefined) select = select.where('thread.kind', '=', query.kind)
   if (query.direction !== undefined) select = select.where('thread.direction', '=', query.direction)
   if (query.before !== undefined) select = select.where('thread.updated_ms', '<', query.before)
+  if (query.without !== undefined) select = select.where('thread.kind', 'not in', query.without)
+  const { after, visibleTo } = query
+  if (after !== undefined) {
+    const topic = await topicOf({ db, names }, after.pair, after.thread)
+    select = select
+      .where('thread.updated_ms', '<=', after.updatedMs)
+      .where((is) => is.or([is('thread.updated_ms', '<', after.updatedMs), is('thread.topic', '<', topic)]))
+  }
+  if (visibleTo !== undefined) select = select.where((is) => isVisibleTo(is, visibleTo, THREAD))
   return (await select.execute()).map(toThreadRow)
 }
+
+/** The number of a thread, by which rows of one millisecond are ordered. */
+async function topicOf({ db, names }: Reading, pair: PairId, thread: string): Promise<number> {
+  const row = await db
+    .selectFrom('topic')
+    .select('no')
+    .where('pair', '=', (await names.pair(pair)) ?? UNKNOWN)
+    .where('thread', '=', thread)
+    .executeTakeFirst()
+  return row?.no ?? UNKNOWN
+}
+
+const THREAD = { pair: 'pair.id', thread: 'topic.thread' }
 
 /** A reference has a row or two: they are found by it alone, and not by walking through a pair's threads in their order. */
 async function readByReference(
@@ -66,13 +89,20 @@ async function readByReference(
   reference: string,
   query: Omit<Parameters<Store['threads']>[0], 'pair'> & { readonly pair: PairId | undefined },
 ): Promise<ThreadRow[]> {
-  const { pair, kind, direction, before = Number.POSITIVE_INFINITY, limit } = query
-  return (await selectReference(db, reference))
+  const { pair, kind, direction, before = Number.POSITIVE_INFINITY, limit, visibleTo } = query
+  const rows = visibleTo
+    ? await selectThreads(db)
+        .select('thread.topic')
+        .where('thread.reference', '=', reference)
+        .where((is) => isVisibleTo(is, visibleTo, THREAD))
+        .execute()
+    : await selectReference(db, reference)
+  return rows
     .filter((row) => pair === undefined || row.pairId === pair)
     .filter((row) => kind === undefined || row.kind === kind)
     .filter((row) => direction === undefined || row.direction === direction)
     .filter((row) => row.updated_ms < before)
-    .toSorted((a, b) => b.updated_ms - a.updated_ms || a.topic - b.topic)
+    .toSorted((a, b) => b.updated_ms - a.updated_ms || b.topic - a.topic)
     .slice(0, limit)
     .map(({ topic: _, ...row }) => toThreadRow(row))
 }
@@ -81,18 +111,26 @@ const selectReference = prepared((db, reference: string) =>
   selectThreads(db).select('thread.topic').where('thread.reference', '=', reference),
 )
 
-/** Read once when a node begins to give references; a longer number is a greater one. */
+/** Read once when a node begins to give references; a longer number is a greater one. One that waits for release is given already. */
 export async function readLastReference(
   { db, names }: Reading,
   pair: PairId,
   prefix: string,
 ): Promise<string | undefined> {
-  const row = await db
+  const entered = db
     .selectFrom('thread')
     .select('reference')
     .where('pair', '=', (await names.pair(pair)) ?? UNKNOWN)
     .where('direction', '=', 'out')
     .where('reference', 'like', `${prefix}%`)
+  const proposed = db
+    .selectFrom('proposal')
+    .select('reference')
+    .where('pair', '=', pair)
+    .where('reference', 'like', `${prefix}%`)
+  const row = await db
+    .selectFrom(entered.unionAll(proposed).as('given'))
+    .select('reference')
     .orderBy(sql`length(reference)`, 'desc')
     .orderBy('reference', 'desc')
     .limit(1)
@@ -131,8 +169,8 @@ export async function readDraft(db: Db, id: string): Promise<DraftRow | undefine
 }
 
 export async function saveDraft(db: Db, draft: DraftRow): Promise<void> {
-  const { id, pair, author, updatedMs } = draft
-  const rest = { pair, author, body: printJson(draft.body), updated_ms: updatedMs }
+  const { id, pair, author, agency, updatedMs } = draft
+  const rest = { pair, author, agency: agency ?? null, body: printJson(draft.body), updated_ms: updatedMs }
   await db
     .insertInto('draft')
     .values({ id, ...rest })
@@ -140,22 +178,13 @@ export async function saveDraft(db: Db, draft: DraftRow): Promise<void> {
     .execute()
 }
 
-function toDraftRow({ updated_ms, body, ...rest }: Tables['draft']): DraftRow {
-  return { ...rest, body: JSON.parse(body) as unknown, updatedMs: updated_ms }
-}
-
-export async function readTokens(db: Db): Promise<TokenRow[]> {
-  const rows = await db.selectFrom('token').selectAll().orderBy('created_ms').orderBy('hash').execute()
-  return rows.map(({ created_ms, ...rest }) => ({ ...rest, createdMs: created_ms }))
-}
-
-export async function saveToken(db: Db, { hash, name, role, createdMs }: TokenRow): Promise<void> {
-  const rest = { name, role, created_ms: createdMs }
-  await db
-    .insertInto('token')
-    .values({ hash, ...rest })
-    .onConflict((row) => row.column('hash').doUpdateSet(rest))
-    .execute()
+function toDraftRow({ updated_ms, body, agency, ...rest }: Tables['draft']): DraftRow {
+  return {
+    ...rest,
+    ...(agency !== null && { agency }),
+    body: JSON.parse(body) as unknown,
+    updatedMs: updated_ms,
+  }
 }
 
 export async function readSetting(db: Db, key: string): Promise<string | undefined> {

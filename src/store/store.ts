@@ -1,4 +1,16 @@
 import type { Kysely } from 'kysely'
+import type { ApiStore } from '../app/ports/api.ts'
+import type { CustodyStore } from '../app/ports/custody.ts'
+import type {
+  AssignmentRow,
+  AuditRow,
+  NoteRow,
+  PersonalKeyRow,
+  PersonRow,
+  ProposalRow,
+  Release,
+  TokenRow,
+} from '../app/ports/people.ts'
 import type {
   Batch,
   DraftRow,
@@ -8,15 +20,20 @@ import type {
   PairId,
   Seconds,
   Store,
-  TokenRow,
   WriterId,
 } from '../app/ports.ts'
+import * as api from './api.ts'
 import * as desk from './desk.ts'
 import { StoreError } from './errors.ts'
+import * as files from './files.ts'
+import * as inside from './inside.ts'
 import { Names } from './names.ts'
+import * as people from './people.ts'
+import * as proposals from './proposals.ts'
 import { readContents } from './read-contents.ts'
 import * as logs from './read-logs.ts'
 import * as messages from './read-messages.ts'
+import * as removal from './remove-contents.ts'
 import type { Tables } from './tables.ts'
 
 /** What a database brings: how it writes a batch, copies itself and says what went wrong. */
@@ -25,6 +42,8 @@ export type Engine = {
   readonly db: Kysely<Tables>
   write(batch: Batch): Promise<void>
   backup(path: string): Promise<void>
+  /** See CustodyStore. */
+  scrub(): Promise<void>
   faultOf(cause: unknown): StoreError
   /** True when a write that commits by itself may stand although it failed. */
   isUncertain(fault: StoreError): boolean
@@ -95,10 +114,80 @@ export class SqlStore implements Store {
   drafts = (author?: string) => this.#read(() => desk.readDrafts(this.#at.db, author))
   draft = (id: string) => this.#read(() => desk.readDraft(this.#at.db, id))
   saveDraft = (draft: DraftRow) => this.#save(() => desk.saveDraft(this.#at.db, draft))
-  tokens = () => this.#read(() => desk.readTokens(this.#at.db))
-  saveToken = (token: TokenRow) => this.#save(() => desk.saveToken(this.#at.db, token))
   setting = (key: string) => this.#read(() => desk.readSetting(this.#at.db, key))
   saveSetting = (key: string, value: string) => this.#save(() => desk.saveSetting(this.#at.db, key, value))
+
+  persons = () => this.#read(() => people.readPersons(this.#at.db))
+  person = (id: string) => this.#read(() => people.readPerson(this.#at.db, id))
+  savePerson = (person: PersonRow) => this.#save(() => people.savePerson(this.#at.db, person))
+  personalKeys = () => this.#read(() => people.readPersonalKeys(this.#at.db))
+  savePersonalKey = (key: PersonalKeyRow) => this.#save(() => people.savePersonalKey(this.#at.db, key))
+  tokens = () => this.#read(() => people.readTokens(this.#at.db))
+  token = (hash: string) => this.#read(() => people.readToken(this.#at.db, hash))
+  saveToken = (token: TokenRow) => this.#save(() => people.saveToken(this.#at.db, token))
+
+  proposals = (query: Parameters<Store['proposals']>[0]) =>
+    this.#read(() => proposals.readProposals(this.#at.db, query))
+  proposal = (id: MessageId) => this.#read(() => proposals.readProposal(this.#at.db, id))
+  saveProposal = (row: ProposalRow) => this.#save(() => proposals.saveProposal(this.#at.db, row))
+  releases = (id: MessageId) => this.#read(() => proposals.readReleases(this.#at.db, id))
+  addRelease = (id: MessageId, release: Release) =>
+    this.#save(() => proposals.addRelease(this.#at.db, id, release))
+
+  assignments = (pair: PairId, thread: string) =>
+    this.#read(() => inside.readAssignments(this.#at.db, pair, thread))
+  saveAssignment = (row: AssignmentRow) => this.#save(() => inside.saveAssignment(this.#at.db, row))
+  dropAssignment = (row: Pick<AssignmentRow, 'pair' | 'thread' | 'to'>) =>
+    this.#save(() => inside.dropAssignment(this.#at.db, row))
+  notes = (pair: PairId, thread: string) => this.#read(() => inside.readNotes(this.#at.db, pair, thread))
+  addNote = (note: NoteRow) => this.#save(() => inside.addNote(this.#at.db, note))
+  appendAudit = (rows: readonly AuditRow[]) => this.#save(() => inside.appendAudit(this.#at.db, rows))
+  audit = (query: Parameters<Store['audit']>[0]) => this.#read(() => inside.readAudit(this.#at.db, query))
+  lastAudit = () => this.#read(() => inside.readLastAudit(this.#at.db))
+
+  takeKey: ApiStore['takeKey'] = (taken, oldestMs) =>
+    this.#save(() => api.takeKey(this.#at.db, taken, oldestMs))
+  keepAnswer: ApiStore['keepAnswer'] = (who, key, answer) =>
+    this.#save(() => api.keepAnswer(this.#at.db, who, key, answer))
+  freeKey: ApiStore['freeKey'] = (who, key) => this.#save(() => api.freeKey(this.#at.db, who, key))
+  addEvents: ApiStore['addEvents'] = (events, read) =>
+    this.#save(() => api.addEvents(this.#at.db, events, read))
+  eventsAfter: ApiStore['eventsAfter'] = (number, limit) =>
+    this.#read(() => api.eventsAfter(this.#at.db, number, limit))
+  eventBounds: ApiStore['eventBounds'] = () => this.#read(() => api.eventBounds(this.#at.db))
+  eventsRead: ApiStore['eventsRead'] = () => this.#read(() => api.eventsRead(this.#at.db))
+  dropEvents: ApiStore['dropEvents'] = (beforeMs) => this.#save(() => api.dropEvents(this.#at.db, beforeMs))
+  webhooks: ApiStore['webhooks'] = () => this.#read(() => api.readWebhooks(this.#at.db))
+  saveWebhook: ApiStore['saveWebhook'] = (webhook) => this.#save(() => api.saveWebhook(this.#at.db, webhook))
+  dropWebhook: ApiStore['dropWebhook'] = (id) => this.#save(() => api.dropWebhook(this.#at.db, id))
+  leaseWebhook: ApiStore['leaseWebhook'] = (id, nowMs, untilMs) =>
+    this.#save(() => api.leaseWebhook(this.#at.db, id, nowMs, untilMs))
+  settleWebhook: ApiStore['settleWebhook'] = (id, state) =>
+    this.#save(() => api.settleWebhook(this.#at.db, id, state))
+
+  upload: CustodyStore['upload'] = (id) => this.#read(() => files.readUpload(this.#at.db, id))
+  uploadOf: CustodyStore['uploadOf'] = (pair, digest) =>
+    this.#read(() => files.readUploadOf(this.#at.db, pair, digest))
+  uploads: CustodyStore['uploads'] = (pair, sinceMs) =>
+    this.#read(() => files.readUploads(this.#at.db, pair, sinceMs))
+  saveUpload: CustodyStore['saveUpload'] = (upload) => this.#save(() => files.saveUpload(this.#at.db, upload))
+  dropUpload: CustodyStore['dropUpload'] = (id) => this.#save(() => files.dropUpload(this.#at.db, id))
+  saveAttachments: CustodyStore['saveAttachments'] = (rows) =>
+    this.#save(() => files.saveAttachments(this.#at.db, rows))
+  attachments: CustodyStore['attachments'] = (pair, digest) =>
+    this.#read(() => files.readAttachments(this.#at.db, pair, digest))
+  addCustody: CustodyStore['addCustody'] = (rows) => this.#save(() => files.addCustody(this.#at.db, rows))
+  custody: CustodyStore['custody'] = (pair, digest) =>
+    this.#read(() => files.readCustody(this.#at.db, pair, digest))
+  saveHold: CustodyStore['saveHold'] = (hold) => this.#save(() => removal.saveHold(this.#at.db, hold))
+  holds: CustodyStore['holds'] = (of) => this.#read(() => removal.readHolds(this.#at.db, of))
+  pastThreads: CustodyStore['pastThreads'] = (query) =>
+    this.#read(() => removal.readPastThreads(this.#at, query))
+  removeContents: CustodyStore['removeContents'] = (wanted) =>
+    this.#save(() => removal.removeContents(this.#at, wanted))
+  removals: CustodyStore['removals'] = (pair, thread) =>
+    this.#read(() => removal.readRemovals(this.#at.db, pair, thread))
+  scrub = () => this.#save(() => this.#engine.scrub())
 
   backup = (path: string) => this.#read(() => this.#engine.backup(path))
 
@@ -129,11 +218,11 @@ export class SqlStore implements Store {
   }
 
   /** A single statement, which commits by itself. */
-  async #save(work: () => Promise<void>): Promise<void> {
+  async #save<T>(work: () => Promise<T>): Promise<T> {
     if (this.#closed) throw closed()
     this.#refuseIfLost()
     try {
-      await work()
+      return await work()
     } catch (cause) {
       const fault = this.#engine.faultOf(cause)
       if (!this.#engine.isUncertain(fault)) throw fault

@@ -245,7 +245,7 @@ describe('the record', () => {
 
   it('is what an auditor sees; requests are not', async () => {
     const { nodes, get } = await openNodes()
-    const token = await createToken(nodes.at('arden').node, 'court', 'auditor')
+    const token = await createToken(nodes.at('arden').node, { name: 'court', roles: ['auditor'] })
     const entered = await get('arden', `/enter?token=${token}`)
     expect(entered.headers.location).toBe('/record')
     const cookie = `comity-ard=${token}`

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Store } from '../../src/app/ports.ts'
 import { digest, sha256 } from '../../src/protocol/hash.ts'
+import { peopleContract } from './people.contract.ts'
 import * as rows from './store-rows.ts'
 
 /** One kind of store as the suite drives it. */
@@ -424,17 +425,15 @@ export function storeContract(name: string, start: () => Promise<StoreUnderTest>
         expect(await store.draft(draft.id)).toBeUndefined()
       })
 
-      test('tokens and settings are kept', async () => {
-        const token = { hash: 'aa'.repeat(32), name: 'desk', role: 'handler', createdMs: 5 } as const
-        await store.saveToken(token)
-        await store.saveToken({ ...token, name: 'desk two' })
-        expect(await store.tokens()).toEqual([{ ...token, name: 'desk two' }])
+      test('settings are kept', async () => {
         await store.saveSetting('language', 'en')
         await store.saveSetting('language', 'zh')
         expect(await store.setting('language')).toBe('zh')
         expect(await store.setting('nothing')).toBeUndefined()
       })
     })
+
+    peopleContract(() => store, aPairWithLogs)
 
     describe('evidence', () => {
       const EVIDENCE: readonly [table: string, column: string][] = [
@@ -444,6 +443,8 @@ export function storeContract(name: string, start: () => Promise<StoreUnderTest>
         ['message', "kind = 'x'"],
         ['checkpoint', "signatures = '[]'"],
         ['tile', 'level = 9'],
+        ['release', "key = 'x'"],
+        ['audit', 'no = 9'],
       ]
       for (const [table, change] of EVIDENCE) {
         test(`${table} refuses UPDATE and DELETE, whoever asks`, async ({ skip }) => {

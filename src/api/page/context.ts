@@ -1,7 +1,7 @@
 import { agreementInEffect } from '../../app/agreements.ts'
 import type { Node } from '../../app/node.ts'
+import type { Viewer } from '../../app/people/viewer.ts'
 import type { Pair, PairId, PartyCard } from '../../app/ports.ts'
-import type { Authenticated } from '../../app/tokens.ts'
 import { printTime } from '../../protocol/index.ts'
 import type { Texts } from './texts/index.ts'
 import { at, dueAt, type Place } from './times.ts'
@@ -13,7 +13,7 @@ export type PageDeps = {
 /** What every page is made of: who reads it, in which language, at what time, and where both sides are. */
 export type Context = PageDeps & {
   readonly texts: Texts
-  readonly actor: Authenticated
+  readonly viewer: Viewer
   /** Path and query, without the language. */
   readonly path: string
   /** The node's address as the reader's browser names it. */

@@ -1,10 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../app/node.ts'
-import { type Authenticated, authenticate, type Role } from '../../app/tokens.ts'
+import type { Action } from '../../app/people/actions.ts'
+import { placeOf } from '../../app/people/place.ts'
+import { allow, type Viewer } from '../../app/people/viewer.ts'
+import { authenticate } from '../../app/tokens.ts'
+import { ApiError } from '../problems.ts'
 import { cookieName, readCookie, whoAsks } from '../session.ts'
 import { type Context, nowOf, type PageDeps, readPlaces } from './context.ts'
 import { signInPage, sorryPage } from './door.ts'
 import { helpPage } from './help-page.ts'
+import { rolesText } from './layout.ts'
 import { recordPage } from './record-page.ts'
 import { requestPage } from './request-page.ts'
 import { requestsPage } from './requests-page.ts'
@@ -13,8 +18,6 @@ import { TEXTS, type Texts } from './texts/index.ts'
 
 const WEEK = 604_800
 const YEAR = 31_536_000
-const PEOPLE: readonly Role[] = ['handler', 'operator']
-const READERS: readonly Role[] = [...PEOPLE, 'auditor']
 
 /** The plain page of a node: what it holds, readable without script. Nothing is changed here. */
 export function pageRoutes(server: FastifyInstance, deps: PageDeps): void {
@@ -30,42 +33,52 @@ export function pageRoutes(server: FastifyInstance, deps: PageDeps): void {
     app.get('/leave', async (_, reply) =>
       reply.header('set-cookie', cookie(cookieName(deps.own.prefix), '', 0)).redirect('/', 303),
     )
-    show('/', PEOPLE, async (context, request) => requestsPage(context, beforeOf(request)))
-    show('/requests/:reference', PEOPLE, async (context, request) =>
+    show('/', 'list', async (context, request) => requestsPage(context, beforeOf(request)))
+    show('/requests/:reference', 'read_thread', async (context, request) =>
       requestPage(context, (request.params as { reference: string }).reference),
     )
-    show('/record', READERS, async (context) => recordPage(context))
-    show('/help', READERS, async (context) => helpPage(context))
+    show('/record', 'read_record', async (context) => recordPage(context))
+    show('/help', 'read_pair', async (context) => helpPage(context))
 
     function show(
       path: string,
-      roles: readonly Role[],
+      action: Action,
       render: (context: Context, request: FastifyRequest) => Promise<string>,
     ): void {
       app.get(path, async (request, reply) => {
         const texts = textsFor(deps, request, reply)
-        const actor = await whoAsks(deps.node, deps.own.prefix, request)
-        if (!actor)
+        const viewer = await whoReads(deps, request)
+        if (!viewer)
           return send(reply.code(401), signInPage(texts, deps, { path: pathOf(request), isWrong: false }))
-        if (!roles.includes(actor.role)) {
-          const sentence = texts.notAllowed(texts.words.role[actor.role])
+        const { reference: ref } = request.params as { reference?: string }
+        const on = await placeOf(deps.node, viewer, action, ref === undefined ? {} : { ref })
+        if (!on || !allow(deps.node, viewer, action, on)) {
+          const sentence = texts.notAllowed(rolesText(texts, viewer))
           return send(reply.code(403), sorryPage(texts, deps, { title: texts.notAllowedTitle, sentence }))
         }
-        return send(reply, await render(await contextOf(deps, { request, texts, actor }), request))
+        return send(reply, await render(await contextOf(deps, { request, texts, viewer }), request))
       })
     }
   })
 }
 
+/** A token that lets nobody in any more is as none: the page says how to get in. */
+async function whoReads({ node, own }: PageDeps, request: FastifyRequest): Promise<Viewer | undefined> {
+  return whoAsks(node, own.prefix, request).catch((error: unknown) => {
+    if (error instanceof ApiError) return undefined
+    throw error
+  })
+}
+
 async function contextOf(
   deps: PageDeps,
-  { request, texts, actor }: { request: FastifyRequest; texts: Texts; actor: Authenticated },
+  { request, texts, viewer }: { request: FastifyRequest; texts: Texts; viewer: Viewer },
 ): Promise<Context> {
   const pairs = await deps.node.store.pairs()
   return {
     ...deps,
     texts,
-    actor,
+    viewer,
     path: pathOf(request),
     address: `${request.protocol}://${request.host}`,
     now: nowOf(deps.node),
@@ -77,15 +90,15 @@ async function contextOf(
 /** The cookie holds the token itself; scripts cannot read it, and other sites cannot make a browser send it. */
 async function signIn(deps: PageDeps, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { token } = request.query as { token?: unknown }
-  const known = typeof token === 'string' && (await authenticate(deps.node, token))
-  if (!known) {
+  const known = typeof token === 'string' ? await authenticate(deps.node, token) : undefined
+  if (typeof token !== 'string' || known?.result !== 'known') {
     const texts = textsFor(deps, request, reply)
     return send(reply.code(401), signInPage(texts, deps, { path: '/enter', isWrong: token !== undefined }))
   }
   return reply
     .header('set-cookie', cookie(cookieName(deps.own.prefix), token, WEEK, request.protocol === 'https'))
     .header('cache-control', 'no-store')
-    .redirect(known.role === 'auditor' ? '/record' : '/', 303)
+    .redirect(allow(deps.node, known.viewer, 'list', { type: 'node' }) ? '/' : '/record', 303)
 }
 
 /** `?lang=` for this page and, by a cookie, for those after it; else the cookie; else what the browser prefers. */

@@ -1,3 +1,4 @@
+import type { Viewer } from '../../app/people/viewer.ts'
 import { type Context, colourOf } from './context.ts'
 import { type Html, html } from './html.ts'
 import { STYLE } from './style.ts'
@@ -63,7 +64,7 @@ ${body}
 }
 
 function header(context: Context, here: keyof typeof PAGES | undefined): Html {
-  const { texts, own, actor, path } = context
+  const { texts, own, viewer, path } = context
   const links = Object.entries(PAGES).map(
     ([name, href]) =>
       html`<li><a href="${href}"${name === here && html` aria-current="page"`}>${texts.pages[name as keyof typeof PAGES]}</a></li>`,
@@ -71,9 +72,14 @@ function header(context: Context, here: keyof typeof PAGES | undefined): Html {
   return html`<header class="top">
 <p class="party">${own.name[texts.lang]}</p>
 <nav aria-label="${texts.pagesLabel}"><ul>${links}</ul></nav>
-<p class="who">${texts.signedIn(actor.name, texts.words.role[actor.role])} · <a href="/leave">${texts.leave}</a></p>
+<p class="who">${texts.signedIn(viewer.name, rolesText(texts, viewer))} · <a href="/leave">${texts.leave}</a></p>
 ${language(texts, path)}
 </header>`
+}
+
+/** The viewer's roles in words. */
+export function rolesText(texts: Texts, { roles }: Viewer): string {
+  return texts.list(roles.map((role) => texts.words.role[role]))
 }
 
 function language(texts: Texts, path: string): Html {

@@ -1,3 +1,4 @@
+import { visibilityOf } from '../../app/people/viewer.ts'
 import type { Pair } from '../../app/ports.ts'
 import { listRequests, type RequestSummary } from '../../app/show-request.ts'
 import { wordFor } from '../../app/words/words.ts'
@@ -14,7 +15,12 @@ const SOON = 6 * 3600
 /** What is owed by either side, emergencies first, then by time left; then the rest, newest change first. */
 export async function requestsPage(context: Context, before: number | undefined): Promise<string> {
   const { texts, node } = context
-  const all = await listRequests(node, { limit: MOST, ...(before !== undefined && { before }) })
+  const visibleTo = visibilityOf(context.viewer, node.clock.nowMs())
+  const all = await listRequests(node, {
+    limit: MOST,
+    ...(before !== undefined && { before }),
+    ...(visibleTo && { visibleTo }),
+  })
   const owed = all.filter((request) => request.nextDue !== undefined).toSorted(byTimeLeft)
   const emergencies = owed.filter(({ urgency }) => urgency === 'emergency')
   const others = owed.filter(({ urgency }) => urgency !== 'emergency')

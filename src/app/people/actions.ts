@@ -1,47 +1,50 @@
 /**
- * Every act of a person or program on this node has a name here; the policies (data/policies) say who may do it. What no policy permits is
- * denied, and so is a name that is not in this list. The comment says on what the act is done.
+ * Every act of a person or program on this node, and on what it is done. The policies (data/policies) say who may do it: what none of them
+ * permits is denied, and so is an act that their schema does not name.
  */
-export const ACTIONS = [
-  // a thread: one request and all that belongs to it
-  'read_thread',
-  'draft',
-  'propose_request',
-  'propose_turn',
-  'release',
-  'send_back',
-  'export_thread',
-  'add_file',
-  'open_file',
-  'translate',
-  'read_note',
-  'write_note',
-  'read_assignment',
-  'assign',
-  'break_glass',
-  'hold',
-  'remove_content',
-  // a pair
-  'read_pair',
-  'read_record',
-  'export_public',
-  'export_full',
-  'read_review',
-  'pair_up',
-  'agree',
-  'rotate_keys',
-  'succeed_log',
-  // this node
-  'list',
-  'read_people',
-  'manage_people',
-  'manage_tokens',
-  'manage_webhooks',
-  'read_audit',
-] as const
-export type Action = (typeof ACTIONS)[number]
+export const ACTIONS = {
+  // one request and all that belongs to it
+  read_thread: 'thread',
+  export_thread: 'thread',
+  open_file: 'thread',
+  read_note: 'thread',
+  read_assignment: 'thread',
+  propose_turn: 'thread',
+  add_file: 'thread',
+  translate: 'thread',
+  write_note: 'thread',
+  /** One's own signature under what one wrote, and where one person is enough. */
+  release: 'thread',
+  /** The second person's signature. */
+  approve: 'thread',
+  send_back: 'thread',
+  assign: 'thread',
+  break_glass: 'thread',
+  hold: 'thread',
+  remove_content: 'thread',
 
-/** What a token may be narrowed to: its holder's acts of that group and no others. */
+  read_pair: 'pair',
+  read_record: 'pair',
+  export_public: 'pair',
+  export_full: 'pair',
+  read_review: 'pair',
+  draft: 'pair',
+  propose_request: 'pair',
+  pair_up: 'pair',
+  agree: 'pair',
+  rotate_keys: 'pair',
+  succeed_log: 'pair',
+
+  list: 'node',
+  read_people: 'node',
+  manage_people: 'node',
+  manage_tokens: 'node',
+  manage_webhooks: 'node',
+  read_audit: 'node',
+} as const satisfies Record<string, 'thread' | 'pair' | 'node'>
+export type Action = keyof typeof ACTIONS
+
+/** What a token may be narrowed to: its holder's acts of that group (data/policies/comity.cedarschema) and no others. */
 export const SCOPES = ['read', 'draft', 'release', 'operate', 'audit'] as const
 export type Scope = (typeof SCOPES)[number]
 

@@ -1,4 +1,4 @@
-import { AppError } from '../node.ts'
+import { type Actor, AppError } from '../node.ts'
 import type { Policies, PolicyEntity } from '../ports/policies.ts'
 import type { PairId } from '../ports.ts'
 import type { Action, Role, Scope } from './actions.ts'
@@ -69,11 +69,17 @@ export function isVisible(viewer: Viewer, thread: Extract<Resource, { type: 'thr
   )
 }
 
+/** As messages name him: the first of his roles. */
+export function actorFor({ name, roles }: Viewer): Actor {
+  return { name, role: roles[0] ?? 'handler' }
+}
+
 function asPrincipal(viewer: Viewer): PolicyEntity {
   return {
     type: viewer.isProgram ? 'Program' : 'Person',
     id: viewer.person,
     attributes: {
+      person: viewer.person,
       roles: viewer.roles,
       agency: viewer.agency ?? '',
       hasToken: viewer.token !== undefined,

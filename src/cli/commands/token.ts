@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
+import { ROLES, type Role, SCOPES, type Scope } from '../../app/people/actions.ts'
+import type { NewToken } from '../../app/tokens.ts'
 import { wordFor } from '../../app/words/words.ts'
-import { group, localCommand, type Setting } from '../command.ts'
+import { group, localCommand, type Options, type Setting } from '../command.ts'
 import { table } from '../output.ts'
-
-const ROLES = ['handler', 'auditor', 'operator'] as const
+import { timeReader } from '../read-option.ts'
+import type { TokenFacts } from '../world.ts'
 
 /** Tokens for the node's API: made on the node's own machine, by whoever may write its folder. */
 export function tokenCommand(setting: Setting): Command {
@@ -23,20 +25,24 @@ function create(setting: Setting): Command {
       flags: [
         { flags: '--folder <dir>', help: 'folder', required: true },
         { flags: '--name <name>', help: 'tokenName', required: true },
-        { flags: '--role <role>', help: 'role', choices: ROLES, preset: 'handler' },
+        { flags: '--person <person>', help: 'person' },
+        { flags: '--role <role>', help: 'programRole', choices: ROLES, many: true },
+        { flags: '--agency <agency>', help: 'agency' },
+        { flags: '--scope <scope>', help: 'scope', choices: SCOPES, many: true },
+        { flags: '--expires <time>', help: 'expires', read: timeReader(texts) },
         { flags: '--keep', help: 'keep' },
       ],
       examples: [
-        'comity token create --folder /var/lib/comity --name "M. Okafor"',
-        'comity token create --folder /var/lib/comity --name "night desk" --role operator --keep',
+        'comity token create --folder /var/lib/comity --name "M. Okafor, laptop" --person m-okafor',
+        'comity token create --folder /var/lib/comity --name tickets --role handler --scope read --scope draft --expires 2027-01-01T00:00:00Z',
       ],
     },
     async ({ options, output }) => {
       const folder = String(options.folder)
-      const role = options.role as (typeof ROLES)[number]
-      const token = await world.createToken(folder, String(options.name), role)
+      const made = tokenOf(options)
+      const token = await world.createToken(folder, made)
       const kept = options.keep === true ? await world.keepToken(folder, token) : undefined
-      output.result({ token, name: options.name, role, ...(kept && { kept }) }, [
+      output.result({ token, ...made, ...(kept && { kept }) }, [
         token,
         ...(kept ? [texts.tokenKept(kept)] : []),
       ])
@@ -55,12 +61,35 @@ function list(setting: Setting): Command {
     },
     async ({ options, output }) => {
       const tokens = await world.listTokens(String(options.folder))
-      const { name, role, created } = texts.columns
-      const rows = tokens.map((t) => [t.name, wordFor(texts.words.role, t.role), t.created])
+      const { name, person, role, scope, created, end } = texts.columns
+      const rows = tokens.map((token) => [
+        token.name,
+        token.person ?? '–',
+        token.roles.map((each) => wordFor(texts.words.role, each)).join(' '),
+        token.scopes.join(' '),
+        token.created,
+        endOf(token),
+      ])
       output.result(
         { tokens },
-        tokens.length === 0 ? [texts.noTokens] : table([[name, role, created], ...rows]),
+        tokens.length === 0 ? [texts.noTokens] : table([[name, person, role, scope, created, end], ...rows]),
       )
     },
   )
+}
+
+/** A person's token has his roles and agency; a program has what is said here, and handles requests where nothing is. */
+function tokenOf({ name, person, role, agency, scope, expires }: Options): NewToken {
+  const isProgram = person === undefined
+  return {
+    name: String(name),
+    ...(isProgram ? { roles: (role as Role[] | undefined) ?? ['handler'] } : { person: String(person) }),
+    ...(isProgram && agency !== undefined && { agency: String(agency) }),
+    ...(scope !== undefined && { scopes: scope as Scope[] }),
+    ...(expires !== undefined && { expiresMs: Date.parse(String(expires)) }),
+  }
+}
+
+function endOf({ revoked, expires }: TokenFacts): string {
+  return revoked ?? expires ?? '–'
 }

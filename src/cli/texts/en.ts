@@ -67,6 +67,8 @@ export const en: Texts = {
     end: 'ENDS (UTC)',
     name: 'NAME',
     role: 'ROLE',
+    person: 'PERSON',
+    scope: 'SCOPE',
     created: 'MADE (UTC)',
     origin: 'LOG',
     size: 'SIZE',

@@ -100,7 +100,12 @@ export const help: Help = {
     fresh: 'begin anew: delete what is kept there',
     ports: 'ports on 127.0.0.1 of Arden, Beiyuan and the witness (4001,4002,4010 if left out)',
     tokenName: 'who it is for',
-    role: 'what it may do: requests; reading the record; pairing, keys and the agreement',
+    person:
+      'the person whose token it is (id or name): it has his roles, and ends with them; without it, a program’s',
+    programRole: 'a role of the program; again for each (preset: handler)',
+    agency: 'the agency to which it is narrowed: only what is assigned to it exists',
+    scope: 'what it is narrowed to; again for each (preset: all)',
+    expires: 'until when, with zone (preset: without end)',
     keep: 'keep it in the node’s folder: commands with --folder use it',
     pair: 'the other party: its prefix or the pair id',
     onlyPair: 'the other party: its prefix or the pair id (the only pair if left out)',

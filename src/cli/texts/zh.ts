@@ -64,6 +64,8 @@ export const zh: Texts = {
     end: '终止时间（UTC）',
     name: '名称',
     role: '角色',
+    person: '人员',
+    scope: '权限范围',
     created: '生成时间（UTC）',
     origin: '日志',
     size: '条数',

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { agreementStatus, enterAgreement } from '../../app/agree.ts'
 import type { Node } from '../../app/node.ts'
 import { addPeer, confirmPeer } from '../../app/pair-up.ts'
+import type { Role } from '../../app/people/actions.ts'
 import type { PairId, PartyCard } from '../../app/ports.ts'
-import { createToken } from '../../app/tokens.ts'
 import {
   fingerprintOf,
   makeVerifier,
@@ -19,6 +19,7 @@ import { exerciseAgreement } from './agreement.ts'
 import type { PartyName } from './cases.ts'
 import { playHistory } from './history.ts'
 import { type MovedTime, movedTime, until } from './moved-time.ts'
+import { type ExercisePerson, makePeople } from './people.ts'
 import { type StagedNode, stageOf } from './stage.ts'
 
 export type Ports = { readonly arden: number; readonly beiyuan: number; readonly witness: number }
@@ -26,6 +27,7 @@ export type ExerciseFile = {
   readonly v: 1
   readonly ports: Ports
   readonly tokens: Readonly<Record<PartyName, { readonly handler: string; readonly operator: string }>>
+  readonly people: Readonly<Record<PartyName, readonly ExercisePerson[]>>
 }
 export const EXERCISE_FILE = 'exercise.json'
 export const WITNESS_NAME = 'witness.harbour.example/exercise'
@@ -95,12 +97,13 @@ export async function buildExercise(
       { stages, moveTo: time.moveTo, progress: (done, of) => progress(`${done}/${of}`) },
       options.cases ?? CASES,
     )
-    const tokens = {
-      arden: await makeTokens(nodes.arden.node, 'M. Okafor'),
-      beiyuan: await makeTokens(nodes.beiyuan.node, '周敏'),
+    const people = {
+      arden: await makePeople(nodes.arden.node, folder, 'arden'),
+      beiyuan: await makePeople(nodes.beiyuan.node, folder, 'beiyuan'),
     }
+    const tokens = { arden: tokensOf(people.arden), beiyuan: tokensOf(people.beiyuan) }
     for (const party of PARTIES) await workshop.keepToken(join(folder, party), tokens[party].handler)
-    const file: ExerciseFile = { v: 1, ports, tokens }
+    const file: ExerciseFile = { v: 1, ports, tokens, people }
     await writeFile(join(folder, EXERCISE_FILE), JSON.stringify(file, null, 2), { mode: 0o600 })
     return file
   } finally {
@@ -153,12 +156,10 @@ async function agree(
   }
 }
 
-async function makeTokens(
-  node: Node,
-  name: string,
-): Promise<{ readonly handler: string; readonly operator: string }> {
-  return {
-    handler: await createToken(node, name, 'handler'),
-    operator: await createToken(node, `${name} (operator)`, 'operator'),
-  }
+function tokensOf(people: readonly ExercisePerson[]): {
+  readonly handler: string
+  readonly operator: string
+} {
+  const tokenOf = (role: Role) => people.find(({ roles }) => roles.includes(role))!.token
+  return { handler: tokenOf('handler'), operator: tokenOf('operator') }
 }

@@ -1,3 +1,4 @@
+import { grantToRole, sqliteGuard } from './guards.ts'
 import type { Step, Words } from './words.ts'
 
 /** Evidence is written once: whoever holds a connection can add to it and read it, and no more. */
@@ -10,13 +11,6 @@ export const appendOnly: Step = {
 
 const EVIDENCE = ['log', 'leaf', 'topic', 'message', 'checkpoint', 'tile']
 const MUTABLE = ['pair', 'frontier', 'content', 'line', 'thread', 'draft', 'token', 'setting']
-
-function sqliteGuard(table: string): string[] {
-  return ['UPDATE', 'DELETE'].map(
-    (verb) => `CREATE TRIGGER ${table}_no_${verb.toLowerCase()} BEFORE ${verb} ON ${table}
-      BEGIN SELECT RAISE(ABORT, 'evidence: ${table} accepts INSERT only'); END`,
-  )
-}
 
 function postgresGuards(_words: Words): string[] {
   return [
@@ -46,13 +40,3 @@ const CREATE_ROLE = `DO $$ BEGIN
   END IF;
 EXCEPTION WHEN insufficient_privilege OR duplicate_object OR unique_violation THEN NULL;
 END $$`
-
-function grantToRole(grants: readonly string[]): string {
-  const schema = "EXECUTE format('GRANT USAGE ON SCHEMA %I TO comity_node', current_schema());"
-  return `DO $$ BEGIN
-    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'comity_node') THEN
-      ${schema}
-      ${grants.map((grant) => `${grant};`).join('\n      ')}
-    END IF;
-  END $$`
-}

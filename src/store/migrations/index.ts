@@ -1,6 +1,9 @@
 import { record } from './0001-record.ts'
 import { appendOnly } from './0002-append-only.ts'
+import { people } from './0003-people.ts'
+import { files } from './0004-files.ts'
+import { api } from './0005-api.ts'
 import type { Step } from './words.ts'
 
 /** In order; numbers run from 1 without gaps. A step that was released is never edited. */
-export const steps: readonly Step[] = [record, appendOnly]
+export const steps: readonly Step[] = [record, appendOnly, people, files, api]

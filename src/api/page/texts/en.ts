@@ -11,7 +11,8 @@ export const en: Texts = {
   pages: { requests: 'Requests', record: 'Record', help: 'Help' },
   pagesLabel: 'Pages',
   otherLanguage: '中文',
-  signedIn: (name, role) => `${name}, ${role}`,
+  signedIn: (name, roles) => (roles ? `${name}, ${roles}` : name),
+  list: (words) => words.join(', '),
   leave: 'Sign out',
   exercise: 'nothing here is real',
   clocks: 'Clocks of both capitals',
@@ -201,8 +202,8 @@ export const en: Texts = {
   notFoundTitle: 'Not found',
   notFound: (what) => `Nothing is known here as ${what}.`,
   notAllowedTitle: 'Not with this token',
-  notAllowed: (role) =>
-    `Your token is that of an ${role}; this page shows what handlers and operators may see.`,
+  notAllowed: (roles) =>
+    `Your role (${roles || 'none'}) or your token does not let you see this page. Whoever runs the node gives roles.`,
   brokenTitle: 'Something went wrong here',
   broken: 'The log of this node says what. Load the page again; if it stays so, tell whoever runs the node.',
 }

@@ -12,7 +12,8 @@ export type Texts = {
   readonly pages: Readonly<Record<'requests' | 'record' | 'help', string>>
   readonly pagesLabel: string
   readonly otherLanguage: string
-  readonly signedIn: (name: string, role: string) => string
+  readonly signedIn: (name: string, roles: string) => string
+  readonly list: (words: readonly string[]) => string
   readonly leave: string
   readonly exercise: string
   readonly clocks: string
@@ -156,7 +157,7 @@ export type Texts = {
   readonly notFoundTitle: string
   readonly notFound: (what: string) => string
   readonly notAllowedTitle: string
-  readonly notAllowed: (role: string) => string
+  readonly notAllowed: (roles: string) => string
   readonly brokenTitle: string
   readonly broken: string
 }

@@ -11,7 +11,8 @@ export const zh: Texts = {
   pages: { requests: '请求', record: '记录', help: '帮助' },
   pagesLabel: '页面',
   otherLanguage: 'English',
-  signedIn: (name, role) => `${name}，${role}`,
+  signedIn: (name, roles) => (roles ? `${name}，${roles}` : name),
+  list: (words) => words.join('、'),
   leave: '退出',
   exercise: '此处内容均非实际',
   clocks: '双方首都时间',
@@ -185,7 +186,7 @@ export const zh: Texts = {
   notFoundTitle: '未找到',
   notFound: (what) => `此处没有 ${what}。`,
   notAllowedTitle: '此令牌不可查看',
-  notAllowed: (role) => `您的令牌属于${role}；本页供办案人员和运维人员查看。`,
+  notAllowed: (roles) => `您的角色（${roles || '无'}）或令牌不能查看本页。角色由本节点的运维人员授予。`,
   brokenTitle: '发生内部错误',
   broken: '详情见本节点的日志。请重新载入；如仍如此，请告知运行本节点的人员。',
 }

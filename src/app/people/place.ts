@@ -1,0 +1,64 @@
+import { findRequest } from '../act-on-request.ts'
+import { AppError, findPair, type Node } from '../node.ts'
+import type { PairId } from '../ports.ts'
+import type { RequestRow } from '../request-row.ts'
+import { ACTIONS, type Action } from './actions.ts'
+import { isVisible, type Resource, type Viewer } from './viewer.ts'
+
+type ThreadPlace = Extract<Resource, { type: 'thread' }>
+
+/**
+ * On what an act is done, by the parameters of its address (`ref`, `pair`); undefined where an act on a thread names none. Throws
+ * 'unknown_request' and 'unknown_pair'.
+ */
+export async function placeOf(
+  node: Node,
+  viewer: Viewer,
+  action: Action,
+  { ref, pair }: { readonly ref?: string; readonly pair?: string },
+): Promise<Resource | undefined> {
+  const of = ACTIONS[action]
+  if (of === 'node') return { type: 'node' }
+  if (of === 'pair')
+    return { type: 'pair', pair: pair === undefined ? 'any' : (await findPair(node, pair)).id }
+  if (ref === undefined) return undefined
+  return action === 'break_glass' ? anyThread(node, ref) : (await seeRequest(node, viewer, ref)).place
+}
+
+/**
+ * A request that exists for the viewer, and its place for `demand`. Throws 'unknown_request' in the words in which an unknown one is
+ * answered, for what does not.
+ */
+export async function seeRequest(
+  node: Node,
+  viewer: Viewer,
+  wanted: string,
+): Promise<{ readonly row: RequestRow; readonly place: ThreadPlace }> {
+  const row = await findRequest(node, wanted)
+  const place = await threadPlace(node, row.pair, row.thread)
+  if (isVisible(viewer, place)) return { row, place }
+  throw new AppError(
+    'unknown_request',
+    `no request is known as ${wanted}; "comity request list" shows those that are`,
+  )
+}
+
+/** A thread with those to whom it is assigned now. */
+export async function threadPlace(node: Node, pair: PairId, thread: string): Promise<ThreadPlace> {
+  const nowMs = node.clock.nowMs()
+  const assigned = (await node.store.assignments(pair, thread)).filter(
+    ({ untilMs }) => untilMs === undefined || untilMs > nowMs,
+  )
+  return {
+    type: 'thread',
+    pair,
+    thread,
+    agencies: assigned.flatMap(({ to }) => ('agency' in to ? [to.agency] : [])),
+    people: assigned.flatMap(({ to }) => ('person' in to ? [to.person] : [])),
+  }
+}
+
+async function anyThread(node: Node, wanted: string): Promise<ThreadPlace> {
+  const { pair, thread } = await findRequest(node, wanted)
+  return threadPlace(node, pair, thread)
+}
