@@ -4,12 +4,20 @@ import type { Node } from './node.ts'
 import type { MessageId, MessageRow, PairId, ThreadRow } from './ports.ts'
 import { recordOf } from './record-state.ts'
 
-/** One version of the pair agreement and who has entered it; the `state` of its thread row. */
+/** One version of the pair agreement and who has taken it (A3); the `state` of its thread row. */
 export type AgreementState = {
   readonly digest: Digest
   readonly document: Agreement
   readonly own?: MessageId
   readonly peer?: MessageId
+  /** Entered by a side that had offered as much before, or knew that the other had gone further: it takes nothing by it. */
+  readonly idle?: { readonly own?: MessageId; readonly peer?: MessageId }
+}
+export type AgreementSide = 'own' | 'peer'
+
+/** The message with which a side entered a version that follows, taken or not (A3). */
+export function enteredBy(version: AgreementState, side: AgreementSide): MessageId | undefined {
+  return version[side] ?? version.idle?.[side]
 }
 
 const known = perPair(async (node, pair) => {
@@ -35,16 +43,28 @@ export async function agreementInEffect(node: Node, pair: PairId): Promise<Agree
   const { held } = await recordOf(node, pair)
   for (const version of (await knownAgreements(node, pair)).toReversed()) {
     if (!version.own || !version.peer) continue
-    const row = await placeOf(node, pair, version.peer)
-    if (row && held && (held.origin !== row.origin || held.size > row.index)) return version
+    const row = await agreementPlace(node, pair, version.peer)
+    if (row && isHeld(held, row)) return version
   }
   return undefined
 }
 
-/** Where messages of the peer that carry agreements stand: what is stored never moves, so each is read once. */
+/** Whether a `held` covers a place; one that names a later epoch covers what is left of those before. */
+export function isHeld(
+  held: { readonly origin: string; readonly size: number } | undefined,
+  row: Pick<MessageRow, 'origin' | 'index'>,
+): boolean {
+  return held !== undefined && (held.origin !== row.origin || held.size > row.index)
+}
+
+/** Where messages that carry agreements stand: what is stored never moves, so each is read once. */
 const places = perPair(async () => new Map<MessageId, MessageRow>())
 
-async function placeOf(node: Node, pair: PairId, id: MessageId): Promise<MessageRow | undefined> {
+export async function agreementPlace(
+  node: Node,
+  pair: PairId,
+  id: MessageId,
+): Promise<MessageRow | undefined> {
   const read = await places.of(node, pair)
   const row = read.get(id) ?? (await node.store.message(pair, id))
   if (row) read.set(id, row)
@@ -79,13 +99,15 @@ export function agreementRow(at: {
   readonly digest: Digest
   readonly document: Agreement
   readonly message: MessageId
-  readonly side: 'own' | 'peer'
+  readonly side: AgreementSide
+  /** Whether the side takes the version by this message; absent: it does. */
+  readonly isIdle?: boolean
   readonly nowMs: number
 }): ThreadRow {
-  const state: AgreementState = {
-    ...(at.before ?? { digest: at.digest, document: at.document }),
-    [at.side]: at.message,
-  }
+  const before = at.before ?? { digest: at.digest, document: at.document }
+  const state: AgreementState = at.isIdle
+    ? { ...before, idle: { ...before.idle, [at.side]: before.idle?.[at.side] ?? at.message } }
+    : { ...before, [at.side]: at.message }
   return {
     pair: at.pair,
     thread: agreementKey(at.digest),

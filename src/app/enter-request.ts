@@ -102,6 +102,12 @@ async function versionFor(node: Node, pair: Pair, draft: RequestDraft): Promise<
       'no_agreement',
       `no agreement with ${pair.peer.name.en} is in effect yet; both sides enter the same document first (comity pair agree)`,
     )
+  const { state } = version.document
+  if (state)
+    throw new AppError(
+      'not_agreed',
+      `the agreement with ${pair.peer.name.en} is ${state} since version ${version.document.version}: open requests go on, new ones are not foreseen until both sides enter a version that is in force ("comity pair agree --resume")`,
+    )
   if (!limitsOf(version.document, draft.kind, draft.urgency)) {
     throw new AppError(
       'not_agreed',

@@ -21,19 +21,14 @@ import {
   printHex,
 } from '../protocol/index.ts'
 import { rowAfter, sideOfWriter } from './act-on-request.ts'
-import {
-  type AgreementState,
-  agreementKey,
-  agreementRow,
-  agreementThread,
-  knownAgreements,
-} from './agreements.ts'
+import { placeInChain } from './agreement-place.ts'
+import { type AgreementState, agreementKey, agreementRow, knownAgreements } from './agreements.ts'
 import { requestRow } from './enter-request.ts'
 import { perPair } from './memory.ts'
 import type { Node } from './node.ts'
 import { expectRequest } from './open-requests.ts'
 import { peerHolds } from './peer-holds.ts'
-import type { Examine, MessageId, Pair, PairId, ThreadRow } from './ports.ts'
+import type { Examine, MessageId, MessageRow, Pair, PairId, ThreadRow } from './ports.ts'
 import { rebuildThread } from './rebuild-threads.ts'
 import { isRequestRow } from './request-row.ts'
 
@@ -147,16 +142,17 @@ async function examine(batch: Batch): Promise<Outcome> {
  * shown yet that it holds our copy of the newest (A4): a request that was on its way is not returned for that.
  */
 async function governing(
-  { node, leaf }: Batch,
+  batch: Batch,
   pair: Pair,
   versions: readonly AgreementState[],
 ): Promise<AgreementState | undefined> {
+  const { node, leaf } = batch
   const both = versions.filter((version) => version.own && version.peer)
   const newest = both.at(-1)
   const named = both.find((version) => version.digest === leaf.rule?.agreement)
   if (!newest?.own || !named || named === newest) return newest
   const row = await node.store.message(pair.id, newest.own)
-  return row && (await peerHolds(node, pair, row.origin)) > row.index ? newest : named
+  return row && (await peerHeldAt(batch, pair, row)) ? newest : named
 }
 
 /** The thread as it is stored; one of ours that came back after a restore may have to be built from its messages first. */
@@ -257,14 +253,16 @@ async function takeAgreement(
   const parties = document.parties.map((p) => p.identity).toSorted()
   if (parties.join() !== [pair.own.identity, pair.peer.identity].toSorted().join())
     return { fault: 'wrong_party' }
-  if (payload.thread !== agreementThread(digest)) return { fault: 'not_allowed' }
   if (document.exercise !== pair.exercise) return { fault: 'exercise_mismatch' }
-  const last = versions.findLast((v) => v.peer)
-  if (document.version !== (last?.document.version ?? 0) + 1 || document.before !== last?.digest)
-    return { fault: 'not_allowed' }
+  const holds = (place: MessageRow) => peerHeldAt(batch, pair, place)
+  const place = await placeInChain(batch.node, pair.id, { document, side: 'peer', versions, holds })
+  if (place === 'apart') return { fault: 'not_allowed' }
   const key = agreementKey(digest)
   const row = batch.changed.get(key) ?? (await batch.node.store.thread(pair.id, key))
+  const isIdle = place === 'follows'
   return {
+    // What is not taken is kept in mind all the same: a later version may name it, and it bars lower ones (A3).
+    ...(isIdle && { fault: 'not_allowed' }),
     threads: [
       agreementRow({
         pair: pair.id,
@@ -273,10 +271,18 @@ async function takeAgreement(
         document,
         message: batch.incoming.id,
         side: 'peer',
+        isIdle,
         nowMs: batch.node.clock.nowMs(),
       }),
     ],
   }
+}
+
+/** Whether the peer's log shows before this message that it holds ours at a place. */
+async function peerHeldAt({ node, incoming }: Batch, pair: Pair, place: MessageRow): Promise<boolean> {
+  const { held } = incoming
+  if (held?.log === place.origin && held.size > place.index) return true
+  return (await peerHolds(node, pair, place.origin)) > place.index
 }
 
 async function takeRequest(

@@ -1,6 +1,7 @@
 import type { Batch, Examine, Extension, TakenIn, ThreadRow, TimedLine } from '../app/ports.ts'
 import { equalBytes } from '../protocol/bytes.ts'
 import { parseOrigin } from '../protocol/ids.ts'
+import type { Held } from '../protocol/leaf.ts'
 import type { Desk } from './desk.ts'
 import { LogError } from './errors.ts'
 import { conflict, findFork } from './fork.ts'
@@ -95,7 +96,7 @@ export async function takeIn(
   const messages = await matchMessages(desk, extension, leaves)
   // Asked before anything is written: with a wrong clock there is no receipt, and the peer comes again.
   const time = timeToSign(desk, desk.guard!.mark('held', offered.origin))
-  const { rows, threads } = await examineAll(desk, messages, examine, offered.origin)
+  const { rows, threads } = await examineAll(desk, messages, examine, { origin: offered.origin, leaves })
   await desk.store.commit({
     pair: desk.pair.id,
     logs:
@@ -176,16 +177,30 @@ async function repeat(desk: Desk, copy: Copy, offered: OfferedNote): Promise<Tak
   return { ...nothing, copy: { ...copy, receipt }, answer: receipted(receipt, 0) }
 }
 
+/** What the batch itself states as held before each of its messages, by index: it is not stored yet. */
+function heldBefore(leaves: readonly IncomingLeaf[]): ReadonlyMap<number, Held> {
+  const found = new Map<number, Held>()
+  let held: Held | undefined
+  for (const { leaf, index } of leaves) {
+    if (leaf.type === 'message' && held) found.set(index, held)
+    if (leaf.type !== 'checkpoints' || !leaf.held) continue
+    if (held?.log !== leaf.held.log || held.size < leaf.held.size) held = leaf.held
+  }
+  return found
+}
+
 async function examineAll(
   desk: Desk,
   messages: Awaited<ReturnType<typeof matchMessages>>,
   examine: Examine,
-  origin: string,
+  { origin, leaves }: { readonly origin: string; readonly leaves: readonly IncomingLeaf[] },
 ): Promise<{ readonly rows: Required<Pick<Batch, 'messages' | 'contents'>>; readonly threads: ThreadRow[] }> {
+  const helds = heldBefore(leaves)
   const found = await Promise.all(
-    messages.map(({ message: { index, bytes, leaf }, envelope }) =>
-      examine({ origin, index, leaf: bytes, id: leaf.id, envelope }),
-    ),
+    messages.map(({ message: { index, bytes, leaf }, envelope }) => {
+      const held = helds.get(index)
+      return examine({ origin, index, leaf: bytes, id: leaf.id, envelope, ...(held && { held }) })
+    }),
   )
   const threads = found.flatMap((outcome) => outcome.threads ?? [])
   const rows = messages.map(({ message: { index, leaf } }, i) => ({

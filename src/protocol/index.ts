@@ -1,5 +1,6 @@
 /** Bytes to proven facts and back: nothing here knows a clock, a disk or a network. */
 export * from './agreement.ts'
+export * from './agreement-chain.ts'
 export * from './bundle.ts'
 export * from './bytes.ts'
 export * from './calendar.ts'
