@@ -123,6 +123,7 @@ const BYTES = {
   bad_bundle: bad('The bundle cannot be read', '档案文件无法读取'),
   bad_cut: bad('The cut cannot be read', '截面无法读取'),
   bad_order: bad('The order is not that of the rules', '顺序不符合规则'),
+  bad_period: bad('The period is none', '期间无效'),
   checkpoint_rolled_back: bad('The checkpoint goes back', '检查点回退'),
   split_view: bad('Two different records were shown', '出现两份不同的记录'),
 } as const satisfies Record<Exclude<ProtocolCode, 'too_large'>, ProblemKind>

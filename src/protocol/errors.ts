@@ -22,6 +22,7 @@ export type ProtocolCode =
   | 'bad_bundle'
   | 'bad_cut'
   | 'bad_order'
+  | 'bad_period'
   | 'checkpoint_rolled_back'
   | 'split_view'
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { makeVerifier, parsePolicy, printVerifierKey } from '../../src/protocol/index.ts'
-import { type Span, secondsOutside, spansAtHand, touches } from '../../src/protocol/verdict/at-hand.ts'
+import { runsOutside, type Span, spansAtHand, touches } from '../../src/protocol/verdict/at-hand.ts'
 import { Earliest } from '../../src/protocol/verdict/earliest.ts'
 import type { Line } from '../../src/protocol/verdict/lines.ts'
+import { Runs } from '../../src/protocol/verdict/spans.ts'
 import type { Version } from '../../src/protocol/verdict/versions.ts'
 import { keyOf } from '../build/history.ts'
 
@@ -52,7 +53,7 @@ describe('witnesses at hand', async () => {
         const span: Span = { from: 100, to: 800 }
         let without = 0
         for (let at = span.from; at <= span.to; at += 1) if (!areAtHand(given, at)) without += 1
-        expect(secondsOutside(spansAtHand(version, given.map(lineOf)), span)).toBe(without)
+        expect(new Runs(runsOutside(spansAtHand(version, given.map(lineOf)), span)).seconds).toBe(without)
       }),
       { numRuns: 30 },
     )
@@ -61,6 +62,19 @@ describe('witnesses at hand', async () => {
   function lineOf({ name, time }: { name: string; time: number }): Line {
     return { time, signer: { witnessOf: [{ version, name }] } } as unknown as Line
   }
+})
+
+test('seconds of runs that overlap are counted once, and those of a stretch alone where one is named', () => {
+  const run = fc.tuple(small, small).map(([x, y]) => ({ from: Math.min(x, y), to: Math.max(x, y) }))
+  fc.assert(
+    fc.property(fc.array(run, { maxLength: 12 }), small, small, (runs, from, to) => {
+      const all = new Runs(runs)
+      const isIn = (at: number) => runs.some((each) => each.from <= at && at < each.to)
+      const seconds = Array.from({ length: 41 }, (_, at) => at).filter(isIn)
+      expect(all.seconds).toBe(seconds.length)
+      expect(all.within(from, to)).toBe(seconds.filter((at) => from <= at && at < to).length)
+    }),
+  )
 })
 
 function areAtHand(given: readonly { name: string; time: number }[], at: number): boolean {

@@ -1,5 +1,6 @@
 import { upperQuorumTime } from '../policy.ts'
 import type { Line } from './lines.ts'
+import type { Run } from './types.ts'
 import type { Version } from './versions.ts'
 
 /** A span of whole seconds, both ends included. */
@@ -44,11 +45,16 @@ export function touches(spans: readonly Span[], from: number, to: number): boole
   return low < spans.length && spans[low]!.from <= to
 }
 
-/** How many seconds of [from, to] lie in none of the spans. */
-export function secondsOutside(spans: readonly Span[], { from, to }: Span): number {
-  let seconds = to - from + 1
-  for (const span of spans) seconds -= Math.max(0, Math.min(span.to, to) - Math.max(span.from, from) + 1)
-  return seconds
+/** The seconds of [from, to] that lie in none of the spans. */
+export function runsOutside(spans: readonly Span[], { from, to }: Span): Run[] {
+  const runs: Run[] = []
+  let at = from
+  for (const span of spans) {
+    if (span.from > at) runs.push({ from: at, to: Math.min(span.from, to + 1) })
+    at = Math.max(at, span.to + 1)
+    if (at > to) return runs
+  }
+  return [...runs, { from: at, to: to + 1 }]
 }
 
 function timesByWitness(version: Version, lines: Iterable<Line>): Map<string, number[]> {

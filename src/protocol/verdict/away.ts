@@ -5,7 +5,8 @@ import type { Clocks } from './clocks.ts'
 import { firstHolding, type Step } from './held.ts'
 import type { Line } from './lines.ts'
 import { type EffectiveLog, effectiveSize, otherSide, type Side } from './log.ts'
-import { type Run, Runs } from './spans.ts'
+import { Runs } from './spans.ts'
+import type { Run } from './types.ts'
 import type { Versions } from './versions.ts'
 
 /** So many seconds are nobody's fault: nodes are timed every minute, and what was seen is recorded with what happens next (W1, W5). */

@@ -4,14 +4,22 @@ import { pairOf } from '../ids.ts'
 import { DUTIES, type Duty, type ReturnCode } from '../kinds.ts'
 import type { PairRecord } from '../record.ts'
 import { type Instant, printTime, type TimeText } from '../time.ts'
-import { secondsOutside } from './at-hand.ts'
+import type { Away } from './away.ts'
 import { UNKNOWN } from './bounds.ts'
 import { courseOf, type DutyFacts, receiptDuty, startedDuties, startOf, unstartedDuties } from './duties.ts'
 import type { Evidence } from './evidence.ts'
 import { Lacking } from './held.ts'
 import { type EffectiveLog, otherSide, SIDES, type Side } from './log.ts'
 import { type Answer, type RequestFacts, readRequest } from './request.ts'
-import type { AnswerBounds, CutLog, DutyVerdict, RequestVerdicts, Verdict, Verdicts } from './types.ts'
+import type {
+  AnswerBounds,
+  Beside,
+  CutLog,
+  DutyVerdict,
+  RequestVerdicts,
+  Verdict,
+  Verdicts,
+} from './types.ts'
 import { type Finding, findVerdict } from './verdict.ts'
 
 /** The document of all verdicts (V15). Members are made in the order of RFC 8785 throughout, so that printing need not sort. */
@@ -30,8 +38,14 @@ export function makeDocument(evidence: Evidence, record: PairRecord): Verdicts {
     requests,
     returns: SIDES.flatMap((side) => countReturns(evidence.logs[side])),
     totals: countVerdicts(evidence, requests),
-    unwitnessed: unwitnessedSeconds(evidence),
+    unwitnessed: evidence.unwitnessed.seconds,
   }
+}
+
+/** The spans behind the sums of the document. */
+export function readBeside({ away, unwitnessed }: Evidence): Beside {
+  const listsOf = ({ dark, withheld }: Away) => ({ dark: dark.list, withheld: withheld.list })
+  return { away: [listsOf(away[0]), listsOf(away[1])], unwitnessed: unwitnessed.list }
 }
 
 function judgeRequests(evidence: Evidence, side: Side): RequestVerdicts[] {
@@ -179,12 +193,6 @@ function countReturns({ writer, leaves }: EffectiveLog): Verdicts['returns'] {
   return [...counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([code, count]) => ({ by: writer, code, count }))
-}
-
-function unwitnessedSeconds({ clocks, ends }: Evidence): number {
-  const [version] = ends
-  const span = version?.outside ? clocks.witnessed(version) : undefined
-  return span === undefined ? 0 : secondsOutside(clocks.atHand(version!), span)
 }
 
 /** Unknown times, 0 and infinite alike, are null. */

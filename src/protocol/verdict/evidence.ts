@@ -1,5 +1,6 @@
 import { policyOf } from '../agreement.ts'
 import type { PairRecord } from '../record.ts'
+import { runsOutside } from './at-hand.ts'
 import { type Away, findAway } from './away.ts'
 import { findBases } from './bases.ts'
 import { Bounds } from './bounds.ts'
@@ -13,6 +14,7 @@ import { readLines, type StrayLine } from './lines.ts'
 import { checkCut, type EffectiveLog, makeLog, type Side } from './log.ts'
 import { References } from './references.ts'
 import { Signers } from './signers.ts'
+import { Runs } from './spans.ts'
 import { readVersions, type Version, type Versions } from './versions.ts'
 
 type BySide<T> = readonly [T, T]
@@ -27,6 +29,8 @@ export type Evidence = {
   readonly clocks: Clocks
   /** Of the party that writes each log. */
   readonly away: BySide<Away>
+  /** The seconds in which no witnesses are at hand (V15). */
+  readonly unwitnessed: Runs
   readonly exposure: Exposure
   readonly dueTimes: DueTimes
   readonly references: BySide<References>
@@ -58,6 +62,7 @@ export async function readEvidence(record: PairRecord): Promise<Evidence> {
     ends,
     bounds,
     clocks,
+    unwitnessed: findUnwitnessed(clocks, ends[0]),
     away: findAway({ logs, versions, clocks, bounds, held }),
     exposure: await findExposure(logs, keys),
     dueTimes: new DueTimes(logs, versions),
@@ -66,6 +71,12 @@ export async function readEvidence(record: PairRecord): Promise<Evidence> {
     receipts: both((of) => both((by) => receiptSteps(upper, by, of))),
     stray: lines.stray,
   }
+}
+
+/** From the first to the last line of the witnesses of the version at the end of the first log, where they are not at hand (V15). */
+function findUnwitnessed(clocks: Clocks, version: Version | undefined): Runs {
+  const span = version?.outside ? clocks.witnessed(version) : undefined
+  return new Runs(span === undefined ? [] : runsOutside(clocks.atHand(version!), span))
 }
 
 function makeSigners(

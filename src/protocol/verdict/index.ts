@@ -1,9 +1,9 @@
 import { utf8 } from '../bytes.ts'
 import type { WriterId } from '../ids.ts'
 import type { PairRecord } from '../record.ts'
-import { makeDocument } from './document.ts'
+import { makeDocument, readBeside } from './document.ts'
 import { readEvidence } from './evidence.ts'
-import type { Verdicts } from './types.ts'
+import type { Beside, Verdicts } from './types.ts'
 
 export * from './types.ts'
 
@@ -18,13 +18,19 @@ export async function judge(record: PairRecord): Promise<Verdicts> {
   return (await judgeRecord(record)).verdicts
 }
 
-/** The verdicts, and the timed lines that count for nothing, by effective position. */
-export async function judgeRecord(
-  record: PairRecord,
-): Promise<{ readonly verdicts: Verdicts; readonly unverified: readonly UnverifiedLine[] }> {
+/** The verdicts; the spans of time behind their sums; and the timed lines that count for nothing, by effective position. */
+export type Judgement = {
+  readonly verdicts: Verdicts
+  readonly beside: Beside
+  readonly unverified: readonly UnverifiedLine[]
+}
+
+/** As `judge`, with all that is found beside the verdicts. */
+export async function judgeRecord(record: PairRecord): Promise<Judgement> {
   const evidence = await readEvidence(record)
   return {
     verdicts: makeDocument(evidence, record),
+    beside: readBeside(evidence),
     unverified: evidence.stray.map(({ side, position, line }) => ({
       writer: evidence.logs[side].writer,
       index: position,

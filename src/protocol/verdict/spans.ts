@@ -1,5 +1,4 @@
-/** A run of whole seconds, `to` excluded. */
-export type Run = { readonly from: number; readonly to: number }
+import type { Run } from './types.ts'
 
 /** Runs of seconds, ordered and apart; answers how many of their seconds lie in a stretch of time. */
 export class Runs {
@@ -14,6 +13,10 @@ export class Runs {
     this.#runs.forEach(({ from, to }, i) => {
       this.#before[i + 1] = this.#before[i]! + (to - from)
     })
+  }
+
+  get list(): readonly Run[] {
+    return this.#runs
   }
 
   /** Seconds of all runs. */

@@ -1,7 +1,7 @@
 import type { Digest } from '../hash.ts'
 import type { MessageId, Origin, PairId, ThreadId, WriterId } from '../ids.ts'
 import type { Duty, RequestClass, ReturnCode, Urgency } from '../kinds.ts'
-import type { TimeText } from '../time.ts'
+import type { Instant, TimeText } from '../time.ts'
 
 /** All that can be said of a duty: verdicts and states (V12). */
 export const VERDICTS = [
@@ -46,6 +46,16 @@ export type DutyVerdict = {
   /** Of `exposed` only. */
   readonly against?: WriterId
 }
+
+/** A run of whole seconds, `to` excluded. */
+export type Run = { readonly from: Instant; readonly to: Instant }
+
+/** The spans of time behind the sums of a document, for shares of them (V15, V16); by log, ordered and apart. */
+export type Beside = {
+  readonly away: readonly [AwayRuns, AwayRuns]
+  readonly unwitnessed: readonly Run[]
+}
+type AwayRuns = { readonly dark: readonly Run[]; readonly withheld: readonly Run[] }
 
 /** How long a party was dark, and how long the other lacked what witnesses saw of its log (V16). */
 export type AwaySeconds = { readonly dark: number; readonly withheld: number }

@@ -1,6 +1,6 @@
 import type { Bundle } from '../bundle.ts'
 import { ProtocolError } from '../errors.ts'
-import type { Verdicts } from '../verdict/index.ts'
+import type { Beside, Verdicts } from '../verdict/index.ts'
 
 export type FindingCode =
   | 'bad_bundle'
@@ -25,6 +25,8 @@ export type Report = {
   readonly pinned: boolean
   readonly bundle?: Bundle
   readonly verdicts?: Verdicts
+  /** The spans of time behind the sums of the verdicts, for a review. */
+  readonly beside?: Beside
   /** V15; the same bytes on both sides and in any other implementation. */
   readonly bytes?: Uint8Array
   /**

@@ -44,9 +44,9 @@ export async function verifyBundle(bytes: Uint8Array, options: VerifyOptions = {
   const record = { identities, exercise, logs, documents: documentsOf(messages, untaken) }
   const judged = await check.reading('the cut', 'bad_cut', () => judgeRecord(record))
   if (!judged) return check.report({ pinned, bundle })
-  const { verdicts } = judged
+  const { verdicts, beside } = judged
   const unverified = [...stray, ...judged.unverified]
-  return check.report({ pinned, bundle, verdicts, unverified, bytes: printVerdicts(verdicts) })
+  return check.report({ pinned, bundle, verdicts, beside, unverified, bytes: printVerdicts(verdicts) })
 }
 
 function comparesIdentities(bundle: Bundle, wanted: readonly PartyId[], check: Check): boolean {
