@@ -20,6 +20,8 @@ type Report struct {
 	// Verdicts are the bytes of V15 with their newline; nil where the bundle is
 	// not proven.
 	Verdicts []byte
+	// Judged is what they were printed from; nil where they are.
+	Judged *verdict.Output
 }
 
 // Proven reports whether nothing was refused.
@@ -466,6 +468,7 @@ func (v *verifier) judge() {
 		v.note("unverified_lines", "leaf %d of %s: %d timed lines do not verify", u.Index, u.Origin, u.Lines)
 	}
 	v.report.Verdicts = append(out.JSON, '\n')
+	v.report.Judged = out
 }
 
 // parallel runs f for 0 to n−1 on all cores.

@@ -142,4 +142,12 @@ func secondsIn(spans []span, from, to int64) int64 {
 	return n
 }
 
+func exported(spans []span) []Span {
+	var out []Span
+	for _, s := range spans {
+		out = append(out, Span{s.from, s.to})
+	}
+	return out
+}
+
 func secondsOf(spans []span) int64 { return secondsIn(spans, 0, tlog.Inf) }

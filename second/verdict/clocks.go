@@ -153,12 +153,12 @@ func (j *judge) withheld(b int) bool {
 	return false
 }
 
-// unwitnessed counts the seconds from the first to the last outside line at
-// which witnesses are not at hand.
-func (j *judge) unwitnessed() int64 {
+// unwitnessed are the seconds from the first to the last outside line at which
+// witnesses are not at hand.
+func (j *judge) unwitnessed() []span {
 	v := j.atEnd(0)
 	if v == nil || !v.outside {
-		return 0
+		return nil
 	}
 	own := map[int]bool{}
 	for _, w := range v.witnesses {
@@ -170,14 +170,17 @@ func (j *judge) unwitnessed() int64 {
 			first, last = min(first, l.time), max(last, l.time)
 		}
 	}
+	var out []span
 	if last < 0 {
-		return 0
+		return nil
 	}
-	n := last + 1 - first
 	for _, s := range j.atHand(v) {
-		if from, to := max(s.from, first), min(s.to, last+1); from < to {
-			n -= to - from
+		if s.from > first {
+			out = append(out, span{first, min(s.from, last+1)})
+		}
+		if first = max(first, s.to); first > last {
+			return out
 		}
 	}
-	return n
+	return append(out, span{first, last + 1})
 }

@@ -93,12 +93,17 @@ type leaf struct {
 	held int
 }
 
-// Output is the document (V15, without its final newline) and the lines that
-// were left aside.
+// Output is the document (V15, without its final newline), the lines that were
+// left aside, and the spans of time behind its sums, by log (V15, V16).
 type Output struct {
-	JSON       []byte
-	Unverified []Unverified
+	JSON           []byte
+	Unverified     []Unverified
+	Dark, Withheld [2][]Span
+	Unwitnessed    []Span
 }
+
+// Span is a run of seconds, To excluded.
+type Span struct{ From, To int64 }
 
 // Unverified counts a leaf's timed lines that do not verify.
 type Unverified struct {
@@ -131,5 +136,9 @@ func Judge(in *Input) (*Output, error) {
 	j.expose()
 	j.cut = j.cutTime()
 	j.settleAway()
-	return &Output{j.print(), j.unverified}, nil
+	out := &Output{JSON: j.print(), Unverified: j.unverified, Unwitnessed: exported(j.unwitnessed())}
+	for s := range j.away {
+		out.Dark[s], out.Withheld[s] = exported(j.away[s].dark), exported(j.away[s].withheld)
+	}
+	return out, nil
 }

@@ -38,7 +38,7 @@ func (j *judge) print() []byte {
 		"totals":      printTotals(totals),
 		"returns":     j.printReturns(),
 		"away":        j.printAway(),
-		"unwitnessed": j.unwitnessed(),
+		"unwitnessed": secondsOf(j.unwitnessed()),
 	})
 }
 
