@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import type { Node } from '../app/node.ts'
 import type { PartyCard } from '../app/ports.ts'
 import { draftRoutes } from './draft-routes.ts'
+import { eventRoutes } from './event-routes.ts'
 import { healthRoute } from './health-route.ts'
 import { takeJson } from './json-body.ts'
 import { openApiRoute } from './openapi.ts'
@@ -11,10 +12,12 @@ import { pageRoutes } from './page/index.ts'
 import { pairRoutes } from './pair-routes.ts'
 import { problemRoutes } from './problem-routes.ts'
 import { sendProblem } from './problems.ts'
+import { proposalRoutes } from './proposal-routes.ts'
 import { recordRoutes } from './record-routes.ts'
 import { requestRoutes } from './request-routes.ts'
 import type { Api } from './route.ts'
 import { answerUnknown } from './unknown-address.ts'
+import { webhookRoutes } from './webhook-routes.ts'
 
 export type DeskOptions = {
   readonly node: Node
@@ -52,8 +55,11 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, o
   healthRoute(app, node, links)
   draftRoutes(api)
   requestRoutes(api)
+  proposalRoutes(api)
   pairRoutes(api)
   recordRoutes(api)
+  eventRoutes(api)
+  webhookRoutes(api)
   problemRoutes(api)
   openApiRoute(api)
   pageRoutes(app, { node, own })

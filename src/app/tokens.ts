@@ -83,7 +83,7 @@ export async function viewerOfPerson(
   }
 }
 
-function programOf({ name, roles, agency, scopes }: TokenRow): Viewer {
+export function programOf({ name, roles, agency, scopes }: TokenRow): Viewer {
   return {
     person: `program:${name}`,
     name,

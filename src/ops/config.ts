@@ -20,6 +20,8 @@ const NodeFile = Type.Object(
     listen: Type.Object({ host: Type.String(), port: Type.Integer({ minimum: 0, maximum: 65_535 }) }, closed),
     /** Outside the database and its backups; relative to the node's folder. */
     guardFolder: Type.String(),
+    /** Whether webhooks may lead to this machine and its networks, and over plain HTTP; not unless it says so. */
+    privateWebhooks: Type.Optional(Type.Boolean()),
     pollSeconds: Type.Integer({ minimum: 1, maximum: 3600 }),
   },
   closed,

@@ -15,16 +15,10 @@ export type KeptAnswer = { readonly status: number; readonly type: string; reado
 export const EVENT_TYPES = [
   'message.sent',
   'message.received',
-  'message.returned',
   'proposal.waiting',
   'proposal.sent_back',
   'proposal.released',
   'proposal.void',
-  'duty.due_soon',
-  'duty.overdue',
-  'file.received',
-  'agreement.changed',
-  'pair.phase',
 ] as const
 export type EventType = (typeof EVENT_TYPES)[number]
 

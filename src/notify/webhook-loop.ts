@@ -1,0 +1,166 @@
+import { eventsFor, feed, onEvents } from '../app/events.ts'
+import type { Node } from '../app/node.ts'
+import type { Viewer } from '../app/people/viewer.ts'
+import type { EventRow, WebhookRow, WebhookState } from '../app/ports/api.ts'
+import type { Timers } from '../app/ports.ts'
+import { type Called, callWebhook } from './webhook-call.ts'
+
+export type WebhookOptions = {
+  readonly node: Node
+  readonly timers: Timers
+  /** Whether this machine and its networks may be called, and plain HTTP used (node.json `privateWebhooks`). */
+  readonly allowPrivate: boolean
+  /** With whose eyes a webhook sees; undefined when that person or program is not active here any more. */
+  viewerOf(owner: string): Promise<Viewer | undefined>
+  report(event: { readonly webhook: string; readonly outcome: string; readonly status?: string }): void
+}
+export type WebhookLoop = {
+  /** Resolves when nothing is being sent and nothing could be sent now. */
+  settle(): Promise<void>
+  close(): Promise<void>
+}
+
+const SECOND = 1000
+const HOUR = 3_600 * SECOND
+/** After each failure in a row; beyond the last it rests until somebody wakes it. */
+const WAITS_MS: readonly number[] = [
+  5 * SECOND,
+  5 * 60 * SECOND,
+  HOUR / 2,
+  2 * HOUR,
+  5 * HOUR,
+  10 * HOUR,
+  14 * HOUR,
+  20 * HOUR,
+  24 * HOUR,
+]
+/** Whoever holds a lease has answered or is gone by then. */
+const LEASE_MS = 5 * 60 * SECOND
+const AT_ONCE = 20
+const KEPT_MS = 30 * 24 * HOUR
+
+/**
+ * Tells webhooks what happens, each in order, one event a call. Where each of them stands is in the database: after a crash at most one
+ * event is told again, with the same id. A webhook that fails is tried again at longer and longer intervals.
+ */
+export function startWebhooks(options: WebhookOptions): WebhookLoop {
+  const { node, timers } = options
+  let isClosed = false
+  let again = false
+  let under: Promise<void> | undefined
+  let cancel: () => void = () => {}
+  const run = async () => {
+    do {
+      again = false
+      await tellAll(options).catch(() => options.report({ webhook: '*', outcome: 'store' }))
+    } while (again && !isClosed)
+    under = undefined
+    if (!isClosed) await plan()
+  }
+  const wake = () => {
+    if (isClosed) return
+    again = true
+    under ??= run()
+  }
+  const plan = async () => {
+    const next = await nextTime(node).catch(() => undefined)
+    cancel()
+    if (next !== undefined && !isClosed) cancel = timers.after(Math.max(0, next - node.clock.nowMs()), wake)
+  }
+  const end = onEvents(node, wake)
+  wake()
+  return {
+    async settle() {
+      while (under) await under
+    },
+    async close() {
+      isClosed = true
+      end()
+      cancel()
+      await under
+    },
+  }
+}
+
+/** When a webhook that failed is tried again: the earliest. */
+async function nextTime(node: Node): Promise<number | undefined> {
+  const waiting = (await node.store.webhooks()).filter(
+    (hook) => hook.restedMs === undefined && hook.failures > 0,
+  )
+  return waiting.length === 0
+    ? undefined
+    : Math.min(...waiting.map((hook) => Math.max(hook.nextMs, hook.leaseMs)))
+}
+
+async function tellAll(options: WebhookOptions): Promise<void> {
+  const { node } = options
+  const webhooks = await node.store.webhooks()
+  if (webhooks.length === 0) return
+  await feed(node)
+  await node.store.dropEvents(node.clock.nowMs() - KEPT_MS)
+  await Promise.all(webhooks.map((webhook) => tellOne(options, webhook)))
+}
+
+async function tellOne(options: WebhookOptions, webhook: WebhookRow): Promise<void> {
+  const { node } = options
+  const nowMs = node.clock.nowMs()
+  if (webhook.nextMs > nowMs || webhook.sent >= (await node.store.eventBounds()).newest) return
+  if (!(await node.store.leaseWebhook(webhook.id, nowMs, nowMs + LEASE_MS))) return
+  const state = await send(options, webhook)
+  await node.store.settleWebhook(webhook.id, state)
+}
+
+/** Sends what it has not taken, until all is told, it fails, or the lease is half over. */
+async function send(options: WebhookOptions, webhook: WebhookRow): Promise<WebhookState> {
+  const { node, report } = options
+  const { id, types } = webhook
+  const until = node.clock.nowMs() + LEASE_MS / 2
+  let state: WebhookState = webhook
+  while (node.clock.nowMs() < until) {
+    const viewer = await options.viewerOf(webhook.owner)
+    if (!viewer) return rest(node, state, `${webhook.owner} is not active here`)
+    const seen = await eventsFor(node, viewer, { after: state.sent, limit: AT_ONCE, ...(types && { types }) })
+    for (const event of seen.events) {
+      const called = await callWebhook(callOf(node, webhook, event), options.allowPrivate)
+      const status = 'status' in called ? String(called.status) : called.failed
+      if (!isTaken(called)) {
+        report({ webhook: id, outcome: 'failed', status })
+        return failed(node, state, called, status)
+      }
+      state = { sent: event.number, failures: 0, nextMs: 0, lastStatus: status }
+    }
+    state = { ...state, sent: seen.upTo }
+    if (!seen.more) break
+  }
+  report({ webhook: id, outcome: 'told', status: state.lastStatus ?? '' })
+  return state
+}
+
+/** What is sent: ids, kinds and times. Who wants to know what was said asks the node, by its own right. */
+function callOf(node: Node, { url, secret }: WebhookRow, event: EventRow) {
+  const { number, type, pair, thread, about, atMs } = event
+  const data = { number, ...(pair && { pair }), ...(thread && { thread }), ...about }
+  const body = JSON.stringify({ type, timestamp: new Date(atMs).toISOString(), data })
+  return { url, secret, id: `evt_${number}`, timestamp: node.clock.now(), body }
+}
+
+function isTaken(called: Called): boolean {
+  return 'status' in called && called.status >= 200 && called.status <= 299
+}
+
+function failed(node: Node, state: WebhookState, called: Called, status: string): WebhookState {
+  // 410: the receiver says that it is gone for good.
+  if ('status' in called && called.status === 410) return rest(node, state, status)
+  const wait = WAITS_MS[state.failures]
+  if (wait === undefined) return rest(node, state, status)
+  return {
+    sent: state.sent,
+    failures: state.failures + 1,
+    nextMs: node.clock.nowMs() + wait,
+    lastStatus: status,
+  }
+}
+
+function rest(node: Node, { sent, failures }: WebhookState, lastStatus: string): WebhookState {
+  return { sent, failures, nextMs: 0, lastStatus, restedMs: node.clock.nowMs() }
+}
