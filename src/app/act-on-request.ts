@@ -3,6 +3,8 @@ import { apply, isOver, otherSide, type RequestState, type Side } from '../domai
 import { parseTime } from '../protocol/index.ts'
 import type { Dues } from './dues.ts'
 import { type Composed, type Composition, compose, enter, type Fixed, sign } from './enter.ts'
+import { checkRemoval } from './files/check-removal.ts'
+import { wantRemovals, withoutWords } from './files/remove.ts'
 import { inTurn } from './in-turn.ts'
 import { type Actor, AppError, confirmedPair, type Node } from './node.ts'
 import { forgetRequests } from './open-requests.ts'
@@ -68,6 +70,7 @@ export async function composeTurn(
   const decision = decide(state, command, node.clock.now())
   if (decision.decision === 'refuse')
     throw new AppError('refused', decision.sentence, { refusal: decision.code })
+  if (command.type === 'expunge') await checkRemoval(node, pair, row, command)
   const composition = {
     kind: decision.kind,
     thread: row.thread,
@@ -91,10 +94,12 @@ async function enterTurn(node: Node, at: Thread, composed: Composed): Promise<Ac
       apply(now.state.request, sealed.id, composed.payload, now.state.request.we),
       node.clock.nowMs(),
     )
+    if (composed.payload.kind === 'expunge') after = withoutWords(after, composed.payload.body.messages)
     return [after]
   }
   const { position, time } = await enter(node, pair, sealed, { threads })
   forgetRequests(node, pair.id)
+  if (composed.payload.kind === 'expunge') await wantRemovals(node, pair.id)
   return { id: sealed.id, reference: after.reference, phase: after.phase, position, enteredAt: time }
 }
 

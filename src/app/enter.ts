@@ -14,6 +14,7 @@ import {
 } from '../protocol/index.ts'
 import { leafOfPayload, type Payload, printPayload } from '../protocol/message.ts'
 import { checkContent } from './check-content.ts'
+import { sendFilesOf } from './files/attach.ts'
 import { recordBefore } from './keep-record.ts'
 import { AppError, type Node } from './node.ts'
 import type { Effects, Entry, MessageId, Pair, SealedMessage } from './ports.ts'
@@ -69,7 +70,9 @@ export async function seal(
 }
 
 /** Signs with the message keys, or with the identity key for `keys` (M1). */
-export async function sign(node: Node, { pair, payload, bytes }: Composed): Promise<SealedMessage> {
+export async function sign(node: Node, composed: Composed): Promise<SealedMessage> {
+  const { pair, payload, bytes } = composed
+  await sendFilesOf(node, composed)
   const envelope = await sealMessage(bytes, signersOf(node, pair, payload.kind))
   const leaf = leafOfPayload(payload, bytes)
   const { id, thread, ref, kind } = leaf

@@ -54,6 +54,11 @@ export function newExamine(node: Node, pairId: PairId): Examine {
   let standing: Standing | undefined
   const look = async (incoming: Incoming, opened: OpenedMessage): Promise<Outcome> => {
     const leaf = parseLeaf(incoming.leaf) as MessageLeaf
+    // Held before and removed since: there is nothing to examine, and nothing to return.
+    if (incoming.envelope.length === 0) {
+      seen.set(incoming.id, leaf.thread)
+      return {}
+    }
     try {
       standing ??= await readStanding(node, pairId)
       const outcome = await examine({ node, pairId, incoming, opened, leaf, changed, seen, standing })
@@ -185,7 +190,7 @@ async function contextOf(batch: Batch, pair: Pair): Promise<MessageContext> {
       },
     }),
     knowsRef: (id, thread) => id === ref && refThread === thread,
-    hasFile: () => false,
+    hasFile: (name, length) => node.files.holds(pairId, name.slice('sha256:'.length), length),
   }
 }
 

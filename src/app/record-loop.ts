@@ -3,6 +3,7 @@
 import { partyKeyName, printTime, writerOf } from '../protocol/index.ts'
 import { forgetAgreements } from './agreements.ts'
 import { peerKeySets } from './examine.ts'
+import { tendContents } from './files/retain.ts'
 import { keepRecord, recordWhenDue, type Told } from './keep-record.ts'
 import type { Node } from './node.ts'
 import { noteIncoming } from './open-requests.ts'
@@ -153,6 +154,7 @@ async function doWork(node: Node, pairId: PairId, work: PairWork): Promise<void>
   const told = await lackIsDue(node, pair, work)
   if (told) await keepRecord(node, pair, told)
   await recordWhenDue(node, pair)
+  await tendContents(node, pair)
   await pruneWhenDue(node, pair, work)
 }
 

@@ -139,7 +139,10 @@ export async function matchMessages(
   for (const incoming of leaves) {
     if (!isMessage(incoming)) continue
     const given = extension.envelopes.get(incoming.leaf.id)
-    const envelope = given ?? (await earlierContent(desk, incoming.leaf.id))
+    const envelope =
+      given ??
+      (await earlierContent(desk, incoming.leaf.id)) ??
+      cosignedContent(desk, extension.origin, incoming)
     if (!envelope)
       throw new LogError(
         'missing_message',
@@ -154,6 +157,15 @@ export async function matchMessages(
 async function earlierContent(desk: Desk, id: MessageId): Promise<Uint8Array | undefined> {
   const row = await desk.store.message(desk.pair.id, id)
   return row && ((await desk.store.content(desk.pair.id, id)) ?? new Uint8Array(0))
+}
+
+/**
+ * A message below what the guard has cosigned was held here before the database went back in time, so that it may lack now: its content was removed by
+ * whoever sent it. The guard is outside the database and its backups, and the root over the leaf is compared with its own.
+ */
+function cosignedContent(desk: Desk, origin: string, { index }: IncomingLeaf): Uint8Array | undefined {
+  const cosigned = desk.guard?.mark('held', origin)?.size ?? 0
+  return index < cosigned ? new Uint8Array(0) : undefined
 }
 
 function isMessage(incoming: IncomingLeaf): incoming is IncomingMessage {

@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { deskServer } from '../api/server.ts'
 import { witnessPolicy } from '../app/agreements.ts'
 import { newExamine } from '../app/examine.ts'
-import { noteSent } from '../app/files/custody.ts'
+import { noteMoved } from '../app/files/custody.ts'
 import type { Node } from '../app/node.ts'
 import { emergencyOpen } from '../app/open-requests.ts'
 import type { Chance, Clock, Events, PartyCard, Store, Timers } from '../app/ports.ts'
@@ -67,7 +67,7 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
         { ...event, ...(fault !== undefined && { fault: sentenceOf(fault) }) },
         'peer',
       ),
-    fileSent: (pair, hex) => noteSent(node, pair, hex),
+    fileMoved: (pair, hex, act) => noteMoved(node, pair, hex, act),
     ...(config.url && { urls: [config.url] }),
     invitation: () =>
       printInvitation({ type: 'comity-invitation', v: 1, ...own, ...(config.url && { url: config.url }) }),

@@ -13,6 +13,8 @@ export type Answering = {
   readonly usage: Usage
   /** Whether the peer is just being sent our leaves by an exchange of our own: then an answer need not carry them again. */
   isSending(pair: Pair): boolean
+  /** Whether our leaves wait for the files that they name (X3): then no answer carries them either. */
+  holdsLeaves(pair: Pair): Promise<boolean>
   /** An answer is being made: it will carry what our own loop would send because of it. The function given back says that it is done. */
   answering(pair: Pair): () => void
   /** Leaves up to this size (undefined: none) went out in an answer, and our newest receipt. */
@@ -37,7 +39,7 @@ export async function answerExchange(
 }
 
 async function answer(
-  { node, held, usage, isSending, answered }: Answering,
+  { node, held, usage, isSending, holdsLeaves, answered }: Answering,
   pair: Pair,
   { exchange, bytes }: { readonly exchange: Exchange; readonly bytes: number },
 ): Promise<Exchange> {
@@ -51,7 +53,8 @@ async function answer(
     throw new PeerError('conflict', 'two notes conflict', { detail: { notes: taken.notes } })
   // No receipt at all says that the peer holds nothing; receipts that prove nothing say nothing.
   const from = proven ?? (exchange.receipts.length === 0 ? 0 : (await held.of(pair)).size)
-  const news = await ownNews(node, pair, { from, leaves: isSending(pair) ? 0 : MAX_LEAVES })
+  const isHeldBack = isSending(pair) || (await holdsLeaves(pair))
+  const news = await ownNews(node, pair, { from, leaves: isHeldBack ? 0 : MAX_LEAVES })
   answered(pair, news.log.leaves.length > 0 ? news.size : undefined)
   const receipt = node.ledger.receipt(pair.id)
   return { log: news.log, messages: news.messages, receipts: receipt ? [receiptOf(receipt)] : [] }

@@ -19,6 +19,7 @@ export type PeerCode =
   | 'bad_content_type'
   | 'conflict'
   | 'wrong_digest'
+  | 'no_space'
   | 'later'
   | 'not_ready'
 
@@ -56,6 +57,7 @@ export const PROBLEMS = {
     status: 422,
     message: 'The file is not the one of its name; it was dropped, send it from 0.',
   },
+  no_space: { status: 507, message: 'There is no room for this file here; it can be sent once there is.' },
   later: { status: 429, message: 'Too much at once, or over the quota of the day; come again later.' },
   not_ready: { status: 503, message: 'This node cannot take it now; come again later.', code: 'later' },
 } as const satisfies Record<PeerCode, Problem>

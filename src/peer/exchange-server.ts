@@ -2,7 +2,6 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Pair } from '../app/ports.ts'
 import { type Answering, answerExchange } from './answer.ts'
-import type { BlobFolder } from './blob-folder.ts'
 import { blobRoutes } from './blob-routes.ts'
 import { type Caller, callerOf, proveByKeysBrought } from './caller.ts'
 import { PeerError, PROBLEMS } from './errors.ts'
@@ -15,7 +14,6 @@ import type { PeerNode } from './port.ts'
 import { MAX_BODY } from './shapes.ts'
 
 export type PeerServerOptions = Answering & {
-  readonly blobs: BlobFolder
   /** The base URLs under which peers reach this node; the Host header is believed when there is none. */
   readonly urls?: readonly string[]
   /** The canonical bytes of our invitation (X6); none is given before the node has an identity. */

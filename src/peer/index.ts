@@ -2,10 +2,9 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { Pair, PairId } from '../app/ports.ts'
 import type { PolicyWitness } from '../protocol/index.ts'
 import type { Answering } from './answer.ts'
-import { sendWaitingFiles } from './blob-client.ts'
-import { BlobFolder } from './blob-folder.ts'
 import { compareOwnLog } from './compare.ts'
 import { peerServer } from './exchange-server.ts'
+import { FileSender } from './file-sender.ts'
 import { HeldByPeers } from './held.ts'
 import { HttpClient } from './http-client.ts'
 import type { LinkState, LoopTimes } from './link.ts'
@@ -19,8 +18,6 @@ import { WitnessLoops } from './witness-loops.ts'
 export type { PeerReport } from './port.ts'
 
 export type PeerOptions = PeerNode & {
-  /** Files of the pairs; a folder of each pair stands in it. */
-  readonly filesFolder: string
   /** The base URLs under which peers reach this node; the Host header is believed when there is none. */
   readonly urls?: readonly string[]
   /** The canonical bytes of our invitation (X6); undefined before the node has an identity. */
@@ -49,7 +46,6 @@ export type Peer = {
   /** Resolves when all is sent and shown that can be now; what fails waits for its time. Moved clocks step with it. */
   settle(): Promise<void>
   link(pair: PairId): LinkState | undefined
-  readonly files: BlobFolder
 }
 
 /** Builds the node-to-node side once: server, exchange loops, witness loops, files. */
@@ -57,7 +53,7 @@ export function openPeer(options: PeerOptions): Peer {
   const http = new HttpClient()
   const held = new HeldByPeers(options)
   const usage = new Usage(options)
-  const files = new BlobFolder(options.filesFolder)
+  const files = new FileSender({ node: options, http })
   const client = {
     node: options,
     held,
@@ -67,7 +63,7 @@ export function openPeer(options: PeerOptions): Peer {
   }
   const loops = new ExchangeLoops(client, {
     ...(options.times && { times: options.times }),
-    beforeLeaves: (pair: Pair) => sendWaitingFiles({ node: options, http, blobs: files }, pair),
+    beforeLeaves: (pair: Pair) => files.beforeLeaves(pair),
     restore: (pair: Pair) => restoreFromPeer({ node: options, http }, pair),
     restoreGivenUp: (pair: Pair) => restoreGivenUp({ node: options, http }, pair),
     compare: async (pair: Pair) =>
@@ -86,25 +82,25 @@ export function openPeer(options: PeerOptions): Peer {
     held,
     usage,
     isSending: (pair) => loops.isSending(pair),
+    holdsLeaves: (pair) => files.holdsLeaves(pair),
     answering: (pair) => loops.answering(pair),
     answered: (pair, size) => loops.answered(pair, size),
   }
   return {
-    server: (app) =>
-      peerServer(app, { ...options, ...answering, blobs: files, heard: (pair) => loops.heard(pair) }),
+    server: (app) => peerServer(app, { ...options, ...answering, heard: (pair) => loops.heard(pair) }),
     async start() {
       await loops.start()
+      for (const pair of await options.store.pairs()) files.goOn(pair)
       witnesses.start()
     },
     async stop() {
-      await Promise.all([loops.stop(), witnesses.stop()])
+      await Promise.all([loops.stop(), witnesses.stop(), files.stop()])
       await usage.save().catch((fault) => options.report({ at: 'intake', outcome: 'not_saved', fault }))
       http.close()
     },
     async settle() {
-      await Promise.all([loops.idle(), witnesses.idle()])
+      await Promise.all([loops.idle(), witnesses.idle(), files.idle()])
     },
     link: (pair) => loops.state(pair),
-    files,
   }
 }

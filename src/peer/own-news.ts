@@ -86,7 +86,8 @@ async function readLeaves(
     const envelope = id === undefined ? undefined : contents.get(id)
     bytes += wireLength(rows[i]!, envelope)
     if (bytes > MAX_BODY) return { leaves, messages, fits: i }
-    if (envelope) messages.push(parseUtf8(envelope))
+    // A content that was removed is told by an empty text: whoever held it once needs it no more (X2).
+    if (id !== undefined) messages.push(envelope ? parseUtf8(envelope) : '')
   }
   return { leaves, messages, fits: leaves.length }
 }

@@ -1,3 +1,4 @@
+import type { FileBox, FileHex } from '../app/ports/files.ts'
 import type {
   Chance,
   Clock,
@@ -23,12 +24,15 @@ export type PeerNode = {
   readonly timers: Timers
   readonly chance: Chance
   readonly events: Events
+  readonly files: FileBox
   /** Called once for each intake, so that messages of one batch see each other. */
   newExamine(pair: PairId): Examine
   /** By the agreement in effect; undefined while there is none. */
   quotas(pair: PairId): Promise<Quotas | undefined>
   /** Whether an emergency of the pair is open: then a failing peer is tried every minute (X8). */
   emergencyOpen(pair: PairId): boolean
+  /** All of a file of ours is with the peer, or all of one of theirs is here: kept for the chain of custody. */
+  fileMoved(pair: PairId, hex: FileHex, act: 'sent' | 'received'): Promise<void>
   /** One function for what an operator should hear of: it counts and logs, never throws. `fault` holds no content of a message. */
   report(event: PeerReport): void
 }

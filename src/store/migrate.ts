@@ -14,7 +14,7 @@ export async function migrate(db: Kysely<Tables>, words: Words): Promise<void> {
     await createStepTable(work, words)
     const applied = await readApplied(work)
     refuseNewer(applied)
-    await applyMissing(work, words, applied.length)
+    await applyMissing(work, words, new Set(applied.map((step) => step.number)))
   })
 }
 
@@ -36,15 +36,21 @@ function readApplied(work: Transaction<Tables>): Promise<Applied[]> {
 
 function refuseNewer(applied: readonly Applied[]): void {
   const oldest = Math.max(0, ...applied.map((step) => step.oldest))
-  if (oldest <= steps.length) return
+  const newest = steps.at(-1)!.number
+  if (oldest <= newest) return
   throw new StoreError(
     'schema_newer',
-    `the database needs a program of schema ${oldest} or newer; this one has ${steps.length}`,
+    `the database needs a program of schema ${oldest} or newer; this one has ${newest}`,
   )
 }
 
-async function applyMissing(work: Transaction<Tables>, words: Words, from: number): Promise<void> {
-  for (const step of steps.slice(from)) {
+async function applyMissing(
+  work: Transaction<Tables>,
+  words: Words,
+  applied: ReadonlySet<number>,
+): Promise<void> {
+  for (const step of steps) {
+    if (applied.has(step.number)) continue
     for (const statement of step.up(words)) await sql.raw(statement).execute(work)
     const { number, name, oldest } = step
     await work.insertInto('schema_step').values({ number, name, oldest, applied_ms: Date.now() }).execute()

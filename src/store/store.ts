@@ -185,6 +185,8 @@ export class SqlStore implements Store {
     this.#read(() => removal.readPastThreads(this.#at, query))
   removeContents: CustodyStore['removeContents'] = (wanted) =>
     this.#save(() => removal.removeContents(this.#at, wanted))
+  rewordThread: CustodyStore['rewordThread'] = (read, state) =>
+    this.#save(() => removal.rewordThread(this.#at, read, state))
   removals: CustodyStore['removals'] = (pair, thread) =>
     this.#read(() => removal.readRemovals(this.#at.db, pair, thread))
   scrub = () => this.#save(() => this.#engine.scrub())

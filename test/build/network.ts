@@ -8,7 +8,7 @@ import { agreementInEffect, witnessPolicy } from '../../src/app/agreements.ts'
 import type { RequestDraft } from '../../src/app/draft-request.ts'
 import { enterRequest } from '../../src/app/enter-request.ts'
 import { newExamine } from '../../src/app/examine.ts'
-import { noteSent } from '../../src/app/files/custody.ts'
+import { noteMoved } from '../../src/app/files/custody.ts'
 import type { Actor, Node } from '../../src/app/node.ts'
 import type { Ledger, NodeEvent, Pair, PairId, Store } from '../../src/app/ports.ts'
 import { quotasOf } from '../../src/app/quotas.ts'
@@ -16,8 +16,8 @@ import { type RecordLoop, startRecordLoop } from '../../src/app/record-loop.ts'
 import { FileFolder } from '../../src/files/file-folder.ts'
 import { openLedger } from '../../src/log/ledger.ts'
 import { inProcessEvents, realChance } from '../../src/ops/world.ts'
-import { openPolicies } from '../../src/policy/cedar.ts'
 import { openPeer, type Peer, type PeerOptions, type PeerReport } from '../../src/peer/index.ts'
+import { openPolicies } from '../../src/policy/cedar.ts'
 import {
   type Agreement,
   leafOf,
@@ -317,7 +317,16 @@ async function openTestNode(
   const keys = party.port()
   const ledger = await openLedger({ store, keys, clock, events, guardFolder: join(folder, 'guard') })
   const files = new FileFolder(join(folder, 'files'))
-  const node: Node = { store, ledger, keys, clock, chance: realChance, events, files, policies: openPolicies() }
+  const node: Node = {
+    store,
+    ledger,
+    keys,
+    clock,
+    chance: realChance,
+    events,
+    files,
+    policies: openPolicies(),
+  }
   const peer = openPeer({
     ...node,
     timers: clock,
@@ -325,7 +334,7 @@ async function openTestNode(
     quotas: (pair) => quotasOf(node, pair),
     emergencyOpen: () => false,
     report: (report) => reports.push(report),
-    fileSent: (pair, hex) => noteSent(node, pair, hex),
+    fileMoved: (pair, hex, act) => noteMoved(node, pair, hex, act),
     invitation: () => printInvitation({ type: 'comity-invitation', v: 1, ...party.card(), exercise: true }),
     isAuditor: async (token) => token === 'auditor',
     witnesses: async (pair) => (await witnessPolicy(node, pair))?.witnesses ?? [],

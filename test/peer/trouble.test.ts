@@ -166,8 +166,10 @@ async function leavesOf(node: TestNode, to: TestNode): Promise<string> {
 async function anotherLogOf(node: TestNode, to: TestNode) {
   const folder = await mkdtemp(`${node.folder}-fork-`)
   const store = await openSqliteStore(':memory:')
+  const { keys, clock } = node.node
   const ledger = await openLedger({
-    ...node.node,
+    keys,
+    clock,
     store,
     guardFolder: folder,
     events: { publish() {}, subscribe: () => () => {} },

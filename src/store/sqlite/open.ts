@@ -35,11 +35,21 @@ export async function openStoreOn(database: DatabaseSync, path: string): Promise
       // Under the query builder's lock: its own transactions span turns of the event loop, and this one connection is shared.
       write: (batch) => db.connection().execute(async () => write(batch)),
       backup: (to) => backupTo(database, path, to),
+      scrub: () => db.connection().execute(async () => scrub(database)),
     })
   } catch (cause) {
     database.close()
     throw sqliteFault(cause)
   }
+}
+
+/**
+ * Pages that were split or moved may hold words that are in no row any more, and the write-ahead log holds all that went through it: the file is
+ * written anew, and the log is cut to nothing.
+ */
+function scrub(database: DatabaseSync): void {
+  database.exec('VACUUM')
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
 }
 
 const APPLICATION_ID = 0x434f4d59
@@ -91,6 +101,7 @@ function claim(database: DatabaseSync, path: string): void {
 function configure(database: DatabaseSync): void {
   database.exec(`PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
+    PRAGMA secure_delete = ON; -- what is deleted is overwritten: contents can end
     PRAGMA recursive_triggers = ON; -- REPLACE deletes: without this it would not ask the triggers
     PRAGMA cache_size = -24000;
     PRAGMA wal_autocheckpoint = 4000`)

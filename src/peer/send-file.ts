@@ -1,0 +1,108 @@
+import type { FileHex } from '../app/ports/files.ts'
+import type { Pair } from '../app/ports.ts'
+import { type Answer, type HttpClient, Unreachable } from './http-client.ts'
+import type { PeerNode } from './port.ts'
+import { MAX_BODY } from './shapes.ts'
+
+export type FileLink = { readonly node: PeerNode; readonly http: HttpClient }
+/** `later`: the peer has no time, or used up what it grants in a day; `refused`: it will not take this file. */
+export type FileOutcome = 'sent' | 'later' | 'refused'
+
+const FIRST_PIECE = 4 * 1024 * 1024
+const SMALLEST_PIECE = 64 * 1024
+/** Seconds in which a piece should be over: a slow line gets small ones, so that a cut costs little. */
+const FAST = 2
+const SLOW = 8
+const TIMEOUT_MS = 60_000
+/** Too much at once, no time, no room. */
+const LATER = [429, 503, 507]
+/** Answers that bring the file no further. */
+const MOST_REPEATS = 8
+
+/** One file, from where the peer has it (X3). `moved` is told after each piece that the peer keeps. Throws Unreachable. */
+export async function sendFile(
+  link: FileLink,
+  pair: Pair,
+  { hex, signal, moved }: { readonly hex: FileHex; readonly signal: AbortSignal; readonly moved: () => void },
+): Promise<FileOutcome> {
+  const { size: total, complete } = await link.node.files.progress(pair.id, hex)
+  if (!complete || total === 0) return 'refused'
+  let answer = await ask(link, pair, { method: 'HEAD', hex, signal })
+  let length = FIRST_PIECE
+  for (let repeats = 0; repeats < MOST_REPEATS; ) {
+    if (LATER.includes(answer.status)) return 'later'
+    const at = offsetOf(answer)
+    if (at === undefined || at > total) return 'refused'
+    if (at === total && answer.status < 300) return 'sent'
+    // A file that was dropped costs all its pieces once more: twice, and no more.
+    if (answer.status >= 300) repeats += answer.status === 422 ? MOST_REPEATS / 2 : 1
+    const to = Math.min(total, at + length)
+    const began = performance.now()
+    const body = await link.node.files.slice(pair.id, hex, { from: at, to })
+    answer = await ask(link, pair, {
+      method: 'PUT',
+      hex,
+      signal,
+      body,
+      range: `bytes ${at}-${to - 1}/${total}`,
+    })
+    if (answer.status < 300) moved()
+    length = nextLength(length, (performance.now() - began) / 1000)
+  }
+  return 'refused'
+}
+
+function nextLength(length: number, seconds: number): number {
+  if (seconds < FAST) return Math.min(MAX_BODY, 2 * length)
+  return seconds > SLOW ? Math.max(SMALLEST_PIECE, Math.floor(length / 2)) : length
+}
+
+function ask(
+  { node, http }: FileLink,
+  pair: Pair,
+  request: {
+    readonly method: 'HEAD' | 'PUT'
+    readonly hex: FileHex
+    readonly signal: AbortSignal
+    readonly body?: Uint8Array
+    readonly range?: string
+  },
+): Promise<Answer> {
+  const { method, hex, signal, body, range } = request
+  const key = node.keys.active(pair.id, 'transport')[0]
+  if (!key || pair.url === undefined)
+    throw new Unreachable('the peer has no URL, or we have no transport key')
+  return http.sendSigned(
+    { key, clock: node.clock, chance: node.chance },
+    {
+      method,
+      url: `${new URL(pair.url).origin}/v1/pairs/${pair.id}/blobs/${hex}`,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      ...(body && { body }),
+      ...(range !== undefined && {
+        headers: { 'content-type': 'application/octet-stream', 'content-range': range },
+      }),
+    },
+  )
+}
+
+/** Where the peer wants the next byte: of a good answer in its header, of a 409 in its body, after a file that was dropped from the start. */
+function offsetOf(answer: Answer): number | undefined {
+  if (answer.status < 300) {
+    const offset = answer.headers['upload-offset']
+    return /^[0-9]{1,11}$/.test(String(offset)) ? Number(offset) : undefined
+  }
+  if (answer.status === 422 || answer.status === 401) return 0
+  if (answer.status !== 409) return undefined
+  const held = readHeld(answer.body)
+  return Number.isSafeInteger(held) && (held as number) >= 0 ? (held as number) : undefined
+}
+
+function readHeld(body: Uint8Array): unknown {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(body).toString())
+    return typeof value === 'object' && value !== null && 'held' in value ? value.held : undefined
+  } catch {
+    return undefined
+  }
+}
