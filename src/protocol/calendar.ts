@@ -57,14 +57,15 @@ function isWorkingDay(
 }
 
 function worksOn(date: Temporal.PlainDate, working: WorkingCalendar): boolean | undefined {
-  const year = findYear(String(date.year), working)
+  const year = yearOf(date.year, working)
   if (year === undefined) return undefined
   const text = date.toString()
   if (year.work.includes(text)) return true
   return working.calendar.week.includes(date.dayOfWeek) && !year.off.includes(text)
 }
 
-function findYear(year: string, { calendar, later }: WorkingCalendar): CalendarYear | undefined {
+/** A party's days off and make-up days of a year: of the governing version, else of the lowest later one that has the year (A7). */
+export function yearOf(year: number, { calendar, later }: WorkingCalendar): CalendarYear | undefined {
   return [calendar, ...later].find((each) => Object.hasOwn(each.years, year))?.years[year]
 }
 
