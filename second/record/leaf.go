@@ -40,11 +40,13 @@ type Leaf struct {
 // Message is what a message leaf says of its message.
 type Message struct {
 	ID, Kind, Thread, Ref, Code, Document string
-	Length                                int64
-	Exercise                              bool
-	Rule                                  *Rule
-	Answers                               []string
-	Grant                                 *Grant
+	// Urgency is what a dispute says is the right one.
+	Urgency  string
+	Length   int64
+	Exercise bool
+	Rule     *Rule
+	Answers  []string
+	Grant    *Grant
 }
 
 // Rule names what a request rests on.
@@ -79,8 +81,8 @@ type Lacks struct {
 }
 
 var (
-	kinds    = []string{"keys", "agreement", "request", "notify", "acknowledge", "status", "result", "refuse", "clarify", "extend", "withdraw", "return"}
-	reserved = []string{"condition", "assess", "reply", "expunge", "issue", "call", "line", "test", "roster", "session", "minutes", "position", "statement", "concern", "action", "edition", "dispute"}
+	kinds    = []string{"keys", "agreement", "request", "notify", "acknowledge", "status", "result", "refuse", "clarify", "reply", "extend", "withdraw", "condition", "accept", "assess", "correct", "dispute", "renew", "followup", "translation", "recall", "expunge", "ratify", "notice", "audit", "return"}
+	reserved = []string{"issue", "call", "line", "test", "roster", "session", "minutes", "position", "statement", "concern", "action", "edition"}
 	codes    = []string{"unreadable", "unknown_kind", "bad_shape", "wrong_party", "bad_signature", "unknown_key", "differs_from_leaf", "wrong_agreement", "exercise_mismatch", "unknown_ref", "missing_file", "not_allowed"}
 	// Classes and Urgencies are in the order of L3.
 	Classes   = []string{"information", "investigation", "evidence", "preservation", "mitigation", "notification"}
@@ -92,6 +94,8 @@ var (
 		"status":      {"acknowledgement", "update"},
 		"result":      answers,
 		"refuse":      {"acknowledgement", "answer", "result"},
+		"condition":   {"acknowledgement", "answer", "update"},
+		"reply":       {"acknowledgement", "update"},
 	}
 )
 
@@ -142,10 +146,12 @@ func message(o *object) Message {
 	switch m.Kind {
 	case "request", "notify":
 		m.Rule = rule(o, m.Kind)
-	case "extend", "clarify":
+	case "extend", "clarify", "reply":
 		if g, ok := o.has("grant"); ok {
 			m.Grant = grant(o, g)
 		}
+	case "dispute":
+		m.Urgency = o.oneOf("urgency", Urgencies...)
 	case "return":
 		m.Code = o.oneOf("code", codes...)
 	}

@@ -114,6 +114,9 @@ func ParsePayload(payload []byte) (*Payload, error) {
 	o.int("v", 1, 1)
 	p := &Payload{Message: message(o), At: o.time("at"), From: o.hex("from", 64), To: o.hex("to", 64)}
 	o.hex("salt", 32)
+	if _, ok := o.v.Get("alone"); ok && !mayBeAlone(p.Kind) || ok && !o.flag("alone") {
+		o.fail("has alone where it has no place, or as false")
+	}
 	p.Body = o.need("body", jcs.Object)
 	p.ID, p.Length = Digest(payload), int64(len(payload))
 	checkBody(o, p.Body, p.Message)
@@ -124,6 +127,16 @@ func ParsePayload(payload []byte) (*Payload, error) {
 	return p, o.done()
 }
 
+// mayBeAlone reports whether a message of the kind can leave on one signature
+// (M8).
+func mayBeAlone(kind string) bool {
+	switch kind {
+	case "keys", "agreement", "notice", "audit", "return", "expunge", "ratify":
+		return false
+	}
+	return true
+}
+
 // Matches reports whether a payload says what its leaf says (M3).
 func (p *Payload) Matches(l *Leaf) bool {
 	return p.At == l.At && reflect.DeepEqual(p.Message, l.Message)
@@ -132,11 +145,12 @@ func (p *Payload) Matches(l *Leaf) bool {
 // refs checks which kinds have a ref (M3).
 func refs(m Message) error {
 	switch m.Kind {
-	case "keys", "agreement":
+	case "keys", "agreement", "notice", "audit":
 		if m.Ref != "" {
-			return errors.New("record: keys and agreement have no ref")
+			return errors.New("record: a " + m.Kind + " has no ref")
 		}
-	case "acknowledge", "status", "result", "refuse", "clarify", "extend", "withdraw", "return":
+	case "request", "notify":
+	default:
 		if m.Ref == "" {
 			return errors.New("record: a " + m.Kind + " needs ref")
 		}

@@ -11,7 +11,7 @@ func TestBodiesHaveTheirKindsShape(t *testing.T) {
 		person = `"by":{"name":"N","role":"R"}`
 		ref    = `"ref":"` + someDigest + `",`
 		rule   = `"rule":{"agreement":"` + someDigest + `","class":"evidence","urgency":"routine"},`
-		asked  = `{"asks":[{"n":1,"text":` + words + `}],` + person + `,"facts":` + words + `,"files":[],"observables":["a"],"reference":"AA-2025-0001","title":` + words + `,"tlp":"GREEN"}`
+		asked  = `{"asks":[{"n":1,"text":` + words + `}],` + person + `,"facts":` + words + `,"files":[],"observables":[],"offences":[],"reference":"AA-2025-0001","title":` + words + `,"tlp":"GREEN"}`
 	)
 	payload := func(kind, before, between, after, body string) string {
 		return `{` + before + `"at":"2025-01-14T12:00:00Z","body":` + body + between + `,"exercise":true,"from":"` + strings.Repeat("0", 64) + `",` + after + `"kind":"` + kind + `",` +
@@ -36,7 +36,7 @@ func TestBodiesHaveTheirKindsShape(t *testing.T) {
 	for _, bad := range []string{
 		strings.Replace(request, `"n":1`, `"n":2`, 1),
 		strings.Replace(request, `"urgency":"routine"`, `"urgency":"emergency"`, 1),
-		strings.Replace(request, `"observables":["a"]`, `"observables":["a\n"]`, 1),
+		strings.Replace(request, `"observables":[],"offences":[]`, `"observables":[{"type":"A","value":"a"}],"offences":[]`, 1),
 		strings.Replace(request, `"asks":[{"n":1,"text":`+words+`}]`, `"asks":[]`, 1),
 		strings.Replace(request, `"tlp":"GREEN"`, `"tlp":"WHITE"`, 1),
 		strings.Replace(request, `"lang":"en"`, `"lang":"fr"`, 1),

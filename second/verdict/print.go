@@ -87,7 +87,7 @@ func (j *judge) printRequest(r *request) jcs.O {
 		"id": r.ID, "thread": r.Thread, "from": j.in.Logs[r.a].Writer, "position": r.p,
 		"class": r.Rule.Class, "urgency": r.Rule.Urgency, "agreement": r.Rule.Agreement,
 		"entered": jcs.O{"after": since(r.lb), "before": until(r.u)},
-		"receipt": until(r.receipt), "delay": nil, "away": nil, "lacked": nil, "returned": nil, "withdrawn": nil,
+		"receipt": until(r.receipt), "contest": nil, "delay": nil, "away": nil, "lacked": nil, "returned": nil, "withdrawn": nil,
 	}
 	if r.receipt != tlog.Inf && r.lb != 0 {
 		o["delay"] = jcs.O{"least": max(0, r.receipt-r.u), "most": r.receipt - r.lb}
@@ -108,12 +108,23 @@ func (j *judge) printRequest(r *request) jcs.O {
 	if r.withdraw >= 0 {
 		o["withdrawn"] = r.withdraw
 	}
-	duties := []jcs.O{}
-	for _, d := range r.duties {
-		duties = append(duties, j.printDuty(d))
+	if c := r.contest; c != nil {
+		agreed := any(nil)
+		if c.agreed >= 0 {
+			agreed = c.agreed
+		}
+		o["contest"] = jcs.O{"urgency": c.urgency, "position": c.p, "agreed": agreed, "duties": j.printDuties(c.duties)}
 	}
-	o["duties"] = duties
+	o["duties"] = j.printDuties(r.duties)
 	return o
+}
+
+func (j *judge) printDuties(duties []*duty) []jcs.O {
+	out := []jcs.O{}
+	for _, d := range duties {
+		out = append(out, j.printDuty(d))
+	}
+	return out
 }
 
 func (j *judge) printDuty(d *duty) jcs.O {

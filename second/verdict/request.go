@@ -25,6 +25,15 @@ type request struct {
 	withdrawn int64
 	suspected bool
 	duties    []*duty
+	contest   *contest
+}
+
+// contest is the urgency that B says is the right one (V17); agreed is -1
+// without A's agreement.
+type contest struct {
+	urgency   string
+	p, agreed int
+	duties    []*duty
 }
 
 // answer is a leaf that answers a duty.
@@ -181,8 +190,69 @@ func (j *judge) judgeDuties(r *request, limit int64) {
 		receipt.due = plus(j.earliestOwn(r.a, r.p), limit)
 	}
 	j.settle(r, receipt)
-	r.duties = append(r.duties, receipt)
 	start, has := j.start(r, limit)
+	others := j.dutiesBy(r, r.limits, receipt, start, has)
+	j.findContest(r, others, receipt, start, has)
+	for _, d := range others {
+		if has {
+			j.settle(r, d)
+		}
+	}
+	r.duties = append([]*duty{receipt}, others...)
+}
+
+// findContest finds the contest of r, its duties, and the time that A's
+// agreement gives to the others.
+func (j *judge) findContest(r *request, others []*duty, receipt *duty, start int64, has bool) {
+	var limits *record.Duties
+	for _, p := range j.refs[r.b][r.ID] {
+		l := j.logs[r.b][p]
+		if l.Kind != "dispute" || l.Urgency == r.Rule.Urgency {
+			continue
+		}
+		if by, ok := r.v.Duties[[2]string{r.Rule.Class, l.Urgency}]; ok {
+			limits, r.contest = &by, &contest{urgency: l.Urgency, p: p, agreed: -1}
+		}
+	}
+	if r.contest == nil {
+		return
+	}
+	for _, p := range j.refs[r.a][r.ID] {
+		if l := j.logs[r.a][p]; l.Kind == "dispute" && l.Urgency == r.contest.urgency {
+			r.contest.agreed = p
+			break
+		}
+	}
+	if !has {
+		return
+	}
+	r.contest.duties = j.dutiesBy(r, limits, receipt, start, has)
+	for _, c := range r.contest.duties {
+		if r.contest.agreed >= 0 && c.name != "update" && c.due != tlog.Inf {
+			before := j.uoOwn(spot{r.a, r.contest.agreed}, r.v)
+			for _, d := range others {
+				if d.name == c.name && less(d.inForce(), c.due) && atMost(before, d.inForce()) {
+					d.granted = c.due
+				}
+			}
+		}
+	}
+	for _, c := range r.contest.duties {
+		j.settle(r, c)
+	}
+}
+
+func (d *duty) inForce() int64 {
+	if d.granted != 0 {
+		return d.granted
+	}
+	return d.due
+}
+
+// dutiesBy lists the duties other than receipt that the limits name, unsettled
+// where they start.
+func (j *judge) dutiesBy(r *request, limits *record.Duties, receipt *duty, start int64, has bool) []*duty {
+	var out []*duty
 	person := func(name string, l *record.Limit) {
 		if l == nil {
 			return
@@ -192,18 +262,18 @@ func (j *judge) judgeDuties(r *request, limit int64) {
 			d.due = r.v.Due(l, start, j.in.Logs[r.b].Identity, j.later())
 			d.answer = j.answerTo(r, name)
 			j.grants(r, d)
-			j.settle(r, d)
 		} else {
 			d.verdict, d.against, d.copied = receipt.verdict, receipt.against, true
 		}
-		r.duties = append(r.duties, d)
+		out = append(out, d)
 	}
-	person("acknowledgement", r.limits.Acknowledgement)
-	person("answer", r.limits.Answer)
-	if has && start != tlog.Inf && r.limits.Updates != nil {
-		j.updates(r, start, 60*r.limits.Updates.Minutes)
+	person("acknowledgement", limits.Acknowledgement)
+	person("answer", limits.Answer)
+	if has && start != tlog.Inf && limits.Updates != nil {
+		out = append(out, j.updates(r, start, 60*limits.Updates.Minutes)...)
 	}
-	person("result", r.limits.Result)
+	person("result", limits.Result)
+	return out
 }
 
 // earliestOwn is A's earliest time line over a checkpoint that holds place p.
@@ -278,7 +348,7 @@ const maxUpdates = 1000
 
 // updates lists the updates that fall due and gives each message to the first
 // that it serves.
-func (j *judge) updates(r *request, start, interval int64) {
+func (j *judge) updates(r *request, start, interval int64) (out []*duty) {
 	end := r.withdrawn
 	var messages []*answer
 	for _, p := range j.refs[r.b][r.ID] {
@@ -310,10 +380,10 @@ func (j *judge) updates(r *request, start, interval int64) {
 			}
 			next++
 		}
-		j.settle(r, d)
-		r.duties = append(r.duties, d)
+		out = append(out, d)
 		if end == tlog.Inf && due >= j.cut {
 			return
 		}
 	}
+	return
 }

@@ -147,6 +147,11 @@ export class Writer {
     return this.enters('extend', { until: grant.due, by: officer }, { ref: request, grant })
   }
 
+  /** As the answerer: says that another urgency is the right one; as the asker: agrees with it, or keeps its own. */
+  contests(request: MessageId, urgency: Urgency): Promise<MessageId> {
+    return this.enters('dispute', { urgency, reason: text, by: officer }, { ref: request, urgency })
+  }
+
   withdraws(request: MessageId): Promise<MessageId> {
     return this.enters('withdraw', { by: officer }, { ref: request })
   }

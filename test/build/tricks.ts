@@ -4,6 +4,7 @@ import { AGREEMENTS } from './tricks/agreements.ts'
 import { ANSWERS } from './tricks/answers.ts'
 import { AWAY } from './tricks/away.ts'
 import { CLOCKS } from './tricks/clocks.ts'
+import { CONTESTS } from './tricks/contests.ts'
 import { DELIVERY } from './tricks/delivery.ts'
 import { DUE_TIMES } from './tricks/due-times.ts'
 import { FORKS } from './tricks/forks.ts'
@@ -16,6 +17,7 @@ export const TRICKS: readonly Trick[] = [
   ...ANSWERS,
   ...AWAY,
   ...CLOCKS,
+  ...CONTESTS,
   ...DELIVERY,
   ...DUE_TIMES,
   ...FORKS,

@@ -27,6 +27,9 @@ export type Duty = {
   against?: string
 }
 
+/** The urgency that B says is the right one, its limits, and A's agreement. */
+type Contest = { leaf: Leaf; row: DutyRow; agreement: Leaf | undefined }
+
 /** Each duty of a request with its verdict (Duties, V12, V13). */
 export class Duties extends Requests {
   readonly #exposures: readonly Exposure[]
@@ -38,17 +41,71 @@ export class Duties extends Requests {
 
   duties(r: Request): Duty[] {
     if (r.row === undefined) return []
-    const { row } = r
-    const receipt = this.receiptDuty(r, row)
+    const receipt = this.receiptDuty(r, r.row)
+    return [receipt, ...this.dutiesBy(r, { row: r.row, receipt, contest: this.contest(r) })]
+  }
+
+  /** The duties other than receipt by one row of limits; an agreed contest gives them time. */
+  dutiesBy(
+    r: Request,
+    { row, receipt, contest }: { row: DutyRow; receipt: Duty; contest?: Contest | undefined },
+  ): Duty[] {
     const of = (duty: 'acknowledgement' | 'answer' | 'result', limit: Limit | undefined): Duty[] =>
-      limit === undefined ? [] : [this.namedDuty(r, { duty, limit, receipt })]
+      limit === undefined ? [] : [this.namedDuty(r, { duty, limit, receipt, contest })]
     return [
-      receipt,
       ...of('acknowledgement', row.acknowledgement),
       ...of('answer', row.answer),
       ...this.updates(r, row),
       ...of('result', row.result),
     ]
+  }
+
+  // ---- V17 ----
+
+  contest(r: Request): Contest | undefined {
+    if (r.row === undefined) return undefined
+    const rule = r.leaf.value.rule!
+    const disputes = (log: 0 | 1) =>
+      this.record.logs[log].filter(
+        (leaf) => leaf.value.kind === 'dispute' && leaf.value.ref === r.leaf.value.id,
+      )
+    const rowOf = (urgency: string | undefined) =>
+      r.version!.document.duties.find((row) => row.class === rule.class && row.urgency === urgency)
+    const last = disputes(r.b)
+      .filter(({ value }) => value.urgency !== rule.urgency && rowOf(value.urgency) !== undefined)
+      .at(-1)
+    if (last === undefined) return undefined
+    return {
+      leaf: last,
+      row: rowOf(last.value.urgency)!,
+      agreement: disputes(r.a).find(({ value }) => value.urgency === last.value.urgency),
+    }
+  }
+
+  dutiesOfContest(r: Request, contest: Contest): Duty[] {
+    if (r.start === undefined) return []
+    return this.dutiesBy(r, { row: contest.row, receipt: this.receiptDuty(r, r.row!) })
+  }
+
+  agreedTime(
+    r: Request,
+    of: { duty: 'acknowledgement' | 'answer' | 'result'; inForce: number; contest: Contest | undefined },
+  ): number | undefined {
+    const { duty, inForce, contest } = of
+    const limit = contest?.row[duty]
+    if (contest?.agreement === undefined || limit === undefined) return undefined
+    const due = this.dueOf(r, limit)
+    const isThere = atMost(this.uoOfWord(contest.agreement, r.version), inForce)
+    return due < UNKNOWN && due > inForce && isThere ? due : undefined
+  }
+
+  dueOf(r: Request, limit: Limit): number {
+    return dueAfter(r.start!, limit, {
+      governing: r.version!.document,
+      later: this.laterThan(r.version!),
+      asker: this.record.input.identities[r.a],
+      answerer: this.record.input.identities[r.b],
+    })
   }
 
   receiptDuty(r: Request, row: DutyRow): Duty {
@@ -69,20 +126,22 @@ export class Duties extends Requests {
 
   namedDuty(
     r: Request,
-    of: { duty: 'acknowledgement' | 'answer' | 'result'; limit: Limit; receipt: Duty },
+    of: {
+      duty: 'acknowledgement' | 'answer' | 'result'
+      limit: Limit
+      receipt: Duty
+      contest: Contest | undefined
+    },
   ): Duty {
-    const { duty, limit, receipt } = of
+    const { duty, limit, receipt, contest } = of
     if (r.start === undefined) return copied(duty, receipt)
-    const due = dueAfter(r.start, limit, {
-      governing: r.version!.document,
-      later: this.laterThan(r.version!),
-      asker: this.record.input.identities[r.a],
-      answerer: this.record.input.identities[r.b],
-    })
+    const due = this.dueOf(r, limit)
     const answer = this.record.logs[r.b].find(
       (leaf) => leaf.value.ref === r.leaf.value.id && leaf.value.answers?.includes(duty),
     )
     const grants = this.grants(r, duty, due)
+    const agreed = this.agreedTime(r, { duty, inForce: grants.granted ?? due, contest })
+    if (agreed !== undefined) grants.granted = agreed
     const bounds = answer === undefined ? undefined : this.boundsOf(answer, r.b, r.version)
     return this.judged(r, { duty, due, ...grants, verdict: '', answer: bounds })
   }

@@ -22,6 +22,7 @@ type LeafValue = {
   readonly rule?: { readonly agreement: string; readonly class: string; readonly urgency: string }
   readonly answers?: readonly string[]
   readonly grant?: { readonly duty: string; readonly due: string }
+  readonly urgency?: string
   readonly code?: string
   readonly document?: string
   readonly checkpoints?: readonly Entry[]

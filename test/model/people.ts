@@ -65,7 +65,17 @@ function planAsker(world: World, node: Node, { id, row, version }: Asked): void 
       enter(world, node, () => world.append(node, { ...message(world, 'withdraw'), ref: id })),
     )
   }
+  if (random.chance(0.1)) {
+    const at = entered + random.pick([20, 300, 3000, 30_000])
+    world.intend(node.upFrom(at), () => dispute(world, node, id))
+  }
   expectDues(world, { start: entered, row, version, answerer: otherSide(node.side) })
+}
+
+/** The answerer says that another urgency is the right one; the asker agrees, or keeps its own: nobody waits for the other here. */
+function dispute(world: World, node: Node, id: string): void {
+  const urgency = world.random.pick(['emergency', 'urgent', 'routine'])
+  enter(world, node, () => world.append(node, { ...message(world, 'dispute'), ref: id, urgency }))
 }
 
 type Expected = {
@@ -144,6 +154,10 @@ function planAnswers(world: World, node: Node, { id, row, version }: Asked): voi
       enter(world, node, () => world.append(node, leaf)),
     )
     return
+  }
+  if (random.chance(0.15)) {
+    const at = start + random.pick([5, 100, 1000])
+    world.intend(node.upFrom(at), () => dispute(world, node, id))
   }
   const diligence = random.chance(0.5) ? 5 : HABITS.length
   for (const [duty, kinds] of PLANS) {

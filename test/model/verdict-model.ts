@@ -52,6 +52,7 @@ class Model extends Away {
 
   printRequest(r: Request, duties: readonly Duty[]) {
     const { writers } = this.record.input
+    const contest = this.contest(r)
     const delay =
       r.receiptTime === UNKNOWN || r.lb === 0
         ? null
@@ -74,27 +75,42 @@ class Model extends Away {
           : { position: r.firstLack.position, since: r.firstLack.value.lacks!.since },
       returned: r.row === undefined ? 'wrong_agreement' : (r.returned?.value.code ?? null),
       withdrawn: r.withdrawal?.position ?? null,
-      duties: duties.map((duty) => ({
-        duty: duty.duty,
-        n: duty.n,
-        due: timeOrNull(duty.due ?? UNKNOWN),
-        granted: duty.granted === undefined ? undefined : timeText(duty.granted),
-        lateGrants: duty.lateGrants.map(timeText),
-        verdict: duty.verdict,
-        answer:
-          duty.answer === undefined
-            ? null
-            : {
-                writer: writers[duty.answer.leaf.log],
-                position: duty.answer.leaf.position,
-                after: timeOrNull(duty.answer.lb),
-                before: timeOrNull(duty.answer.ub),
-              },
-        gap: duty.gap?.map(timeOrNull),
-        says: duty.says,
-        against: duty.against,
-      })),
+      contest: contest === undefined ? null : this.printContest(r, contest),
+      duties: this.printDuties(duties),
     }
+  }
+
+  printContest(r: Request, contest: NonNullable<ReturnType<Model['contest']>>) {
+    return {
+      urgency: contest.leaf.value.urgency,
+      position: contest.leaf.position,
+      agreed: contest.agreement?.position ?? null,
+      duties: this.printDuties(this.dutiesOfContest(r, contest)),
+    }
+  }
+
+  printDuties(duties: readonly Duty[]) {
+    const { writers } = this.record.input
+    return duties.map((duty) => ({
+      duty: duty.duty,
+      n: duty.n,
+      due: timeOrNull(duty.due ?? UNKNOWN),
+      granted: duty.granted === undefined ? undefined : timeText(duty.granted),
+      lateGrants: duty.lateGrants.map(timeText),
+      verdict: duty.verdict,
+      answer:
+        duty.answer === undefined
+          ? null
+          : {
+              writer: writers[duty.answer.leaf.log],
+              position: duty.answer.leaf.position,
+              after: timeOrNull(duty.answer.lb),
+              before: timeOrNull(duty.answer.ub),
+            },
+      gap: duty.gap?.map(timeOrNull),
+      says: duty.says,
+      against: duty.against,
+    }))
   }
 
   totals(requests: readonly { r: Request; duties: readonly Duty[] }[]) {

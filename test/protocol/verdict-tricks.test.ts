@@ -21,6 +21,10 @@ test.each(TRICKS)('$name: $story', async (trick) => {
     if (trick.away?.[side]) expect(ofSide).toMatchObject(trick.away[side])
   }
   if (trick.away?.request) expect(request!.away).toEqual(trick.away.request)
+  expect(request!.contest?.urgency).toBe(trick.contest?.urgency)
+  for (const [name, found] of Object.entries(trick.contest?.finds ?? {})) {
+    expect(request!.contest!.duties.find((duty) => nameOf(duty) === name)).toMatchObject(found)
+  }
   for (const [name, found] of Object.entries(trick.finds)) {
     expect(request!.duties.find((duty) => nameOf(duty) === name)).toMatchObject(found)
   }

@@ -92,7 +92,7 @@ describe('the plain path by the command line alone', () => {
     await sees(byCli, { party: 'beiyuan', reference }, 'entered')
     await json('beiyuan', 'request', 'acknowledge', reference, '--text', '已受理')
     await json('beiyuan', 'request', 'status', reference, '--text', '正在核实')
-    const outcomes = ['--ask', '1=done', '--ask', '2=refused:sovereignty:Art. 4', '--ask', '3=later']
+    const outcomes = ['--ask', '1=done', '--ask', '2=refused:sovereignty_security:Art. 4', '--ask', '3=postponed']
     await json('beiyuan', 'request', 'answer', reference, ...outcomes, '--text', '随函附上')
     await sees(byCli, { party: 'arden', reference }, 'in_part')
     await json('beiyuan', 'request', 'answer', reference, '--ask', '3=done')

@@ -64,7 +64,7 @@ function turns(texts: Texts): readonly TurnShape[] {
         note,
       ],
       examples: [
-        'comity request answer ARD-2026-0042 --ask 1=done --ask "2=refused:sovereignty:Art. 4" --text "logs enclosed"',
+        'comity request answer ARD-2026-0042 --ask 1=done --ask "2=refused:sovereignty_security:Art. 4" --text "logs enclosed"',
         'comity request answer ARD-2026-0042 --ask "1=partly:two of three hosts"',
       ],
       body: (run) => ({

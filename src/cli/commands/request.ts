@@ -18,7 +18,7 @@ export function requestCommand(setting: Setting): Command {
       examples: [
         'comity request list --folder .comity/beiyuan',
         'comity request show ARD-2026-0001',
-        'comity request answer ARD-2026-0001 --ask 1=done --ask 2=later',
+        'comity request answer ARD-2026-0001 --ask 1=done --ask 2=postponed',
       ],
     },
     [draft(setting), drafts(setting), enter(setting), list(setting), show(setting), ...turnCommands(setting)],

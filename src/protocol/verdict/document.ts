@@ -6,7 +6,16 @@ import type { PairRecord } from '../record.ts'
 import { type Instant, printTime, type TimeText } from '../time.ts'
 import type { Away } from './away.ts'
 import { UNKNOWN } from './bounds.ts'
-import { courseOf, type DutyFacts, receiptDuty, startedDuties, startOf, unstartedDuties } from './duties.ts'
+import { type Contest, readContest, withAgreedTimes } from './contest.ts'
+import {
+  type Course,
+  courseOf,
+  type DutyFacts,
+  receiptDuty,
+  startedDuties,
+  startOf,
+  unstartedDuties,
+} from './duties.ts'
 import type { Evidence } from './evidence.ts'
 import { Lacking } from './held.ts'
 import { type EffectiveLog, otherSide, SIDES, type Side } from './log.ts'
@@ -64,13 +73,15 @@ function judgeRequest(evidence: Evidence, facts: RequestFacts): RequestVerdicts 
   const { leaf, at, lacks } = facts
   const { agreement, class: requestClass, urgency } = leaf.rule!
   const course = courseOf(evidence, facts)
+  const contest = readContest(evidence, facts)
   const returned = facts.limits === undefined ? 'wrong_agreement' : (course.returned ?? null)
   return {
     agreement,
     away: awayBeforeReceipt(evidence, facts),
     class: requestClass,
+    contest: contest === undefined ? null : printContest(evidence, facts, { contest, course }),
     delay: delayOf(facts),
-    duties: facts.limits === undefined ? [] : judgeDuties(evidence, facts, course),
+    duties: facts.limits === undefined ? [] : judgeDuties(evidence, facts, { course, contest }),
     entered: { after: orNull(facts.after), before: orNull(facts.before) },
     from: evidence.logs[facts.asker].writer,
     id: leaf.id,
@@ -84,26 +95,57 @@ function judgeRequest(evidence: Evidence, facts: RequestFacts): RequestVerdicts 
   }
 }
 
-function judgeDuties(
-  evidence: Evidence,
-  facts: RequestFacts,
-  course: ReturnType<typeof courseOf>,
-): DutyVerdict[] {
+type Judged = { readonly course: Course; readonly contest: Contest | undefined }
+
+function judgeDuties(evidence: Evidence, facts: RequestFacts, { course, contest }: Judged): DutyVerdict[] {
   const receipt = receiptDuty(evidence, facts, course)
   const finding = findVerdict(evidence, facts, receipt)
   const start = startOf(facts)
   const others =
     start === undefined
       ? unstartedDuties(facts).map((duty) => copyOf(duty, finding))
-      : startedDuties(evidence, facts, { start, course }).map((duty) => {
-          const isReturned = course.returned !== undefined
-          return printDuty(
-            evidence,
-            duty,
-            isReturned ? { verdict: 'returned' } : findVerdict(evidence, facts, duty),
-          )
+      : judgeStarted(evidence, facts, {
+          course,
+          duties: countedOf(evidence, facts, { start, course, contest }),
         })
   return [printDuty(evidence, receipt, finding), ...others]
+}
+
+function countedOf(
+  evidence: Evidence,
+  facts: RequestFacts,
+  { start, course, contest }: Judged & { readonly start: number },
+): DutyFacts[] {
+  const entered = startedDuties(evidence, facts, { start, course })
+  if (contest?.agreed === undefined) return entered
+  const contested = startedDuties(evidence, { ...facts, limits: contest.limits }, { start, course })
+  return withAgreedTimes(contest, { entered, contested, course })
+}
+
+function judgeStarted(
+  evidence: Evidence,
+  facts: RequestFacts,
+  { course, duties }: { readonly course: Course; readonly duties: readonly DutyFacts[] },
+): DutyVerdict[] {
+  const returned: Finding | undefined = course.returned === undefined ? undefined : { verdict: 'returned' }
+  return duties.map((duty) => printDuty(evidence, duty, returned ?? findVerdict(evidence, facts, duty)))
+}
+
+/** What would be due, and how it was kept, by the urgency that the answerer named (V17). */
+function printContest(
+  evidence: Evidence,
+  facts: RequestFacts,
+  { contest, course }: { readonly contest: Contest; readonly course: Course },
+): NonNullable<RequestVerdicts['contest']> {
+  const { agreed, position, urgency, limits } = contest
+  const start = startOf(facts)
+  const duties = start === undefined ? [] : startedDuties(evidence, { ...facts, limits }, { start, course })
+  return {
+    agreed: agreed?.position ?? null,
+    duties: judgeStarted(evidence, facts, { course, duties }),
+    position,
+    urgency,
+  }
 }
 
 function printDuty(evidence: Evidence, facts: DutyFacts, finding: Finding): DutyVerdict {

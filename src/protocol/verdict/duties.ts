@@ -184,6 +184,6 @@ function beforeOf(evidence: Evidence, facts: RequestFacts, { position }: Referri
   return evidence.bounds.upper({ side: facts.answerer, position }, facts.version, facts.answerer)
 }
 
-function isWithdrawnBy(course: Course, inForce: number): boolean {
+export function isWithdrawnBy(course: Course, inForce: number): boolean {
   return course.withdrawal !== undefined && isAtMost(course.withdrawal.before, inForce)
 }

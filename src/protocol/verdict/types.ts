@@ -66,6 +66,14 @@ export type RequestVerdicts = {
   readonly from: WriterId
   readonly position: number
   readonly class: RequestClass
+  /** The urgency that the answerer says is the right one, and the duties by it (V17). */
+  readonly contest: {
+    /** Position of the asker's agreement. */
+    readonly agreed: number | null
+    readonly duties: readonly DutyVerdict[]
+    readonly position: number
+    readonly urgency: Urgency
+  } | null
   readonly urgency: Urgency
   readonly agreement: Digest
   /** Seconds before the receipt in which the answerer was dark, and in which the asker withheld (V16). */

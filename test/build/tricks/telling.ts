@@ -1,6 +1,6 @@
 /** How a trick is told, and the turns that most of them take. */
 
-import type { Duty, MessageId, ReturnCode } from '../../../src/protocol/index.ts'
+import type { Duty, MessageId, ReturnCode, Urgency } from '../../../src/protocol/index.ts'
 import type { AwaySeconds, DutyVerdict } from '../../../src/protocol/verdict/index.ts'
 import type { History } from '../history.ts'
 
@@ -14,6 +14,11 @@ export type Trick = {
   tell(): Promise<History>
   /** What must be found, by duty (`update 2`: the second update). */
   readonly finds: Readonly<Record<string, Partial<DutyVerdict>>>
+  /** The contested urgency, and what must be found by it (V17). */
+  readonly contest?: {
+    readonly urgency: Urgency
+    readonly finds: Readonly<Record<string, Partial<DutyVerdict>>>
+  }
   /** With which code the request is shown as returned: nothing is owed. */
   readonly returned?: ReturnCode
   /** How long each party was away, and what of it was before the receipt of the request (V16). */
