@@ -3,9 +3,13 @@
 
 import { runCli } from './cli/index.ts'
 import { cliWorld } from './main/cli-world.ts'
+import { runtimeEngine } from './ops/crypto-engine.ts'
+import { useEngine } from './protocol/engine.ts'
 
 export { cliWorld } from './main/cli-world.ts'
 export { openNode, type RunningNode, type World } from './main/open-node.ts'
 export { workshop } from './main/workshop.ts'
+
+useEngine(runtimeEngine())
 
 if (import.meta.main) process.exitCode = await runCli(cliWorld, process.argv.slice(2))

@@ -10,8 +10,13 @@ const MAX_DEPTH = 64
  * undefined, functions, unsafe numbers, lone surrogates, NUL, a nesting beyond `MAX_DEPTH`.
  */
 export function printCanonical(value: unknown): Bytes {
-  // As in parseCanonical: where the keys already stand sorted, printing in insertion order is RFC 8785.
-  return utf8(checkValue(value, 0) ? JSON.stringify(value) : print(value))
+  return utf8(printText(value))
+}
+
+function printText(value: unknown): string {
+  const ordered = inOrder(value, 0)
+  // As in parseCanonical: where the keys stand sorted, printing in insertion order is RFC 8785.
+  return ordered === UNORDERED ? print(value) : JSON.stringify(ordered)
 }
 
 /**
@@ -73,36 +78,74 @@ function checkParsed(value: unknown, at: { readonly depth: number; readonly stri
   return sorted
 }
 
-/** Checks a value of any origin before it is printed; true when the keys of all objects stand in RFC 8785 order. */
-function checkValue(value: unknown, depth: number): boolean {
-  if (value === null || typeof value === 'boolean') return true
+/** What no copy with sorted keys can be made of. */
+const UNORDERED = Symbol('unordered')
+/** Keys that an object does not keep where they were put: numbers come first in it, and the last is not a member. */
+const UNRULY = /^(?:\d+|__proto__)$/
+
+/** Checks a value of any origin before it is printed, and gives it with the keys of all objects sorted: itself where they are. */
+function inOrder(value: unknown, depth: number): unknown {
   if (typeof value === 'string') {
     checkString(value)
-    return true
+    return value
   }
+  if (value === null || typeof value === 'boolean') return value
   if (typeof value === 'number') {
     checkNumber(value)
-    return true
+    return value
   }
   if (typeof value !== 'object') throw new ProtocolError('not_canonical', `JSON has no ${typeof value}`)
   checkDepth(depth)
-  let sorted = true
-  if (Array.isArray(value)) {
-    for (const member of value) sorted = checkValue(member, depth + 1) && sorted
-    return sorted
+  return Array.isArray(value) ? listInOrder(value, depth) : membersInOrder(value, depth)
+}
+
+function listInOrder(list: readonly unknown[], depth: number): unknown {
+  let copy: unknown[] | undefined
+  let isUnordered = false
+  for (let i = 0; i < list.length; i++) {
+    const member = inOrder(list[i], depth + 1)
+    if (member === UNORDERED) isUnordered = true
+    if (member !== list[i]) copy ??= list.slice()
+    if (copy) copy[i] = member
   }
-  const prototype = Object.getPrototypeOf(value)
+  return isUnordered ? UNORDERED : (copy ?? list)
+}
+
+function membersInOrder(object: object, depth: number): unknown {
+  const prototype = Object.getPrototypeOf(object)
   if (prototype !== Object.prototype && prototype !== null) {
     throw new ProtocolError('not_canonical', 'only plain objects and arrays have a JSON form')
   }
-  let last = ''
-  for (const [key, member] of Object.entries(value)) {
-    if (key < last) sorted = false
-    last = key
+  const given = object as Readonly<Record<string, unknown>>
+  const keys = Object.keys(given)
+  let isAsGiven = sortKeys(keys)
+  const members = keys.map((key) => {
     checkString(key)
-    sorted = checkValue(member, depth + 1) && sorted
+    const member = inOrder(given[key], depth + 1)
+    if (member !== given[key]) isAsGiven = false
+    return member
+  })
+  return isAsGiven ? object : compose(keys, members)
+}
+
+function compose(keys: readonly string[], members: readonly unknown[]): unknown {
+  const copy: Record<string, unknown> = {}
+  for (let i = 0; i < keys.length; i++) {
+    if (members[i] === UNORDERED || UNRULY.test(keys[i]!)) return UNORDERED
+    copy[keys[i]!] = members[i]
   }
-  return sorted
+  return copy
+}
+
+/** Sorts in place; true where the keys stood sorted. */
+function sortKeys(keys: string[]): boolean {
+  for (let i = 1; i < keys.length; i++) {
+    if (keys[i]! < keys[i - 1]!) {
+      keys.sort()
+      return false
+    }
+  }
+  return true
 }
 
 function checkDepth(depth: number): void {

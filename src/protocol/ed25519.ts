@@ -1,5 +1,6 @@
-import { type Bytes, concatBytes, parseBase64Url, parseHex } from './bytes.ts'
+import { type Bytes, concatBytes, parseBase64Url } from './bytes.ts'
 import { isSoundPoint } from './ed25519-point.ts'
+import { currentEngine, PKCS8_PREFIX } from './engine.ts'
 import { ProtocolError } from './errors.ts'
 
 /** A private key that can only sign; where the secret lies is its maker's affair. */
@@ -10,10 +11,6 @@ export type SigningKey = {
   sign(bytes: Uint8Array): Promise<Bytes>
 }
 
-const PKCS8_PREFIX = parseHex('302e020100300506032b657004220420')
-const CACHED_KEYS = 1024
-
-const imported = new Map<string, Promise<CryptoKey>>()
 const seeds = new WeakMap<SigningKey, Bytes>()
 
 /** A fresh signing key from the platform's random source. */
@@ -27,9 +24,10 @@ export async function signingKeyFromSeed(seed: Uint8Array): Promise<SigningKey> 
   const pkcs8 = concatBytes(PKCS8_PREFIX, seed)
   const key = await crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', true, ['sign'])
   const jwk = await crypto.subtle.exportKey('jwk', key)
+  const sign = await currentEngine().signer(concatBytes(seed))
   const signing: SigningKey = {
     publicKey: parseBase64Url(jwk.x!),
-    sign: async (bytes) => new Uint8Array(await crypto.subtle.sign('Ed25519', key, bytes as Bytes)),
+    sign: sign as SigningKey['sign'],
   }
   seeds.set(signing, concatBytes(seed))
   return signing
@@ -53,23 +51,5 @@ export async function verifyEd25519(
 ): Promise<boolean> {
   if (signature.length !== 64 || !isSoundPoint(publicKey) || !isSoundPoint(signature.subarray(0, 32)))
     return false
-  let key: CryptoKey
-  try {
-    key = await importPublicKey(publicKey)
-  } catch {
-    return false // Some platforms refuse here what is no point of the curve, others at verification.
-  }
-  return crypto.subtle.verify('Ed25519', key, signature as Bytes, message as Bytes)
-}
-
-function importPublicKey(publicKey: Uint8Array): Promise<CryptoKey> {
-  const id = publicKey.toHex()
-  const known = imported.get(id)
-  if (known !== undefined) return known
-  // Peers choose which keys we see: the oldest leaves, so that nobody can fill the memory.
-  if (imported.size >= CACHED_KEYS) imported.delete(imported.keys().next().value!)
-  const key = crypto.subtle.importKey('raw', publicKey.slice(), 'Ed25519', true, ['verify'])
-  key.catch(() => imported.delete(id))
-  imported.set(id, key)
-  return key
+  return currentEngine().verify(publicKey, signature, message)
 }

@@ -1,5 +1,4 @@
 import { type Bytes, parseBase64Url, parseHex, parseUtf8, printBase64Url, printHex, utf8 } from './bytes.ts'
-import { printCanonical } from './canonical.ts'
 import { type SigningKey, verifyEd25519 } from './ed25519.ts'
 import { ProtocolError } from './errors.ts'
 import { digest } from './hash.ts'
@@ -38,7 +37,8 @@ export async function sealMessage(payload: Uint8Array, signers: readonly Signing
   checkPayloadLength(payload)
   const encoded = printBase64Url(payload)
   const signatures = await Promise.all(signers.map((signer) => sign(encoded, signer)))
-  return printCanonical({ payload: encoded, signatures })
+  // Canonical as it stands: the keys are sorted, and base64url holds nothing that JSON escapes.
+  return utf8(`{"payload":"${encoded}","signatures":[${signatures.join(',')}]}`)
 }
 
 /** Takes an envelope apart (M1, M2). Throws `bad_envelope`, with the cause kept. */
@@ -83,10 +83,10 @@ function headerOf(kid: string): string {
   return `{"alg":"Ed25519","kid":"${kid}"}`
 }
 
-async function sign(payload: string, signer: SigningKey): Promise<{ protected: string; signature: string }> {
+async function sign(payload: string, signer: SigningKey): Promise<string> {
   const header = printBase64Url(utf8(headerOf(printHex(signer.publicKey))))
   const signature = await signer.sign(utf8(`${header}.${payload}`))
-  return { protected: header, signature: printBase64Url(signature) }
+  return `{"protected":"${header}","signature":"${printBase64Url(signature)}"}`
 }
 
 /** The canonical form of an envelope is one text but for its base64url: nothing is left for a JSON reader to decide. */

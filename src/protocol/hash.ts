@@ -1,5 +1,5 @@
-import { sha256 as hash } from '@noble/hashes/sha2.js'
 import { type Bytes, parseHex, printHex } from './bytes.ts'
+import { currentEngine } from './engine.ts'
 import { ProtocolError } from './errors.ts'
 
 /** A SHA-256 as documents name it: `sha256:` and 64 lower-case hex digits. */
@@ -7,7 +7,7 @@ export type Digest = `sha256:${string}`
 
 /** SHA-256 (FIPS 180-4), 32 bytes. */
 export function sha256(bytes: Uint8Array): Bytes {
-  return hash(bytes) as Bytes
+  return currentEngine().sha256(bytes) as Bytes
 }
 
 /** The digest by which documents, files and messages are named. */

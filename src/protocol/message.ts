@@ -29,6 +29,10 @@ export function readPayload(bytes: Uint8Array): Reading {
   } catch (cause) {
     return fault('unreadable', sentenceOf(cause))
   }
+  return readValue(value)
+}
+
+function readValue(value: unknown): Reading {
   if (!isObject(value)) return fault('bad_shape', 'not an object')
   if (!isOneOf(KINDS, value.kind)) return fault('unknown_kind', 'this version does not read that kind')
   try {
@@ -41,7 +45,10 @@ export function readPayload(bytes: Uint8Array): Reading {
 
 /** Reads payload bytes. Throws `bad_message`, with the return code before the sentence. */
 export function parsePayload(bytes: Uint8Array): Payload {
-  const reading = readPayload(bytes)
+  return good(readPayload(bytes))
+}
+
+function good(reading: Reading): Payload {
   if ('fault' in reading)
     throw new ProtocolError('bad_message', `${reading.fault.code}: ${reading.fault.detail}`)
   return reading.payload
@@ -50,7 +57,8 @@ export function parsePayload(bytes: Uint8Array): Payload {
 /** The bytes that are signed and whose digest is the message's id (M2). Throws `bad_message` for what `parsePayload` would not take. */
 export function printPayload(payload: Payload): Uint8Array {
   const bytes = printCanonical(payload)
-  parsePayload(bytes)
+  // What has a canonical form reads back as it is, so the value is looked at and not its print once more.
+  good(bytes.length > MAX_PAYLOAD ? fault('unreadable', `${bytes.length} bytes`) : readValue(payload))
   return bytes
 }
 
