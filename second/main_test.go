@@ -33,6 +33,11 @@ func TestTheExitSaysWhetherTheBundleIsProven(t *testing.T) {
 		{2, []string{"verify", onTime, onTime}},
 		{2, []string{"verify", onTime + ".missing"}},
 		{2, []string{"judge", onTime}},
+		{0, []string{"review", "--from", "2025-01-14T00:00:00Z", "--to", "2025-01-15T00:00:00Z", onTime}},
+		{1, []string{"review", "--from", "2025-01-14T00:00:00Z", "--to", "2025-01-15T00:00:00Z", changed}},
+		{2, []string{"review", "--from", "2025-01-15T00:00:00Z", "--to", "2025-01-14T00:00:00Z", onTime}},
+		{2, []string{"review", onTime}},
+		{2, []string{"verify", "--from", "2025-01-14T00:00:00Z", onTime}},
 		{2, nil},
 	} {
 		var out, errs bytes.Buffer
