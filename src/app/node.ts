@@ -25,6 +25,8 @@ export type AppCode =
   | 'unknown_request'
   | 'unknown_draft'
   | 'bad_draft'
+  | 'handling'
+  | 'content_removed'
   | 'not_agreed'
   | 'refused'
   | 'bad_invitation'

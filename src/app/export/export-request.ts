@@ -1,0 +1,83 @@
+import { labelOf } from '../../domain/content/tlp.ts'
+import { letterHtml } from '../../domain/export/letter-html.ts'
+import { letterPdf } from '../../domain/export/letter-pdf.ts'
+import { stixBundle } from '../../domain/export/stix.ts'
+import type { Node } from '../node.ts'
+import type { PartyCard } from '../ports.ts'
+import { showProof } from '../show-proof.ts'
+import { getForDoor } from './get-request.ts'
+import { requestLetter } from './request-letter.ts'
+
+/** A request with all that was said on it, as one document: what it is, how it is to be handled, and each message with its place in the record. */
+export async function requestJson(node: Node, wanted: string) {
+  const { view, pair, first, asker, answerer } = await getForDoor(node, wanted, 'json')
+  const { en, zh } = labelOf(first.body.tlp)
+  return {
+    type: 'comity-request' as const,
+    v: 1 as const,
+    reference: view.reference,
+    exercise: pair.exercise,
+    handling: { tlp: first.body.tlp, en, zh, ...(first.body.use && { use: first.body.use }) },
+    parties: { asker: partyOf(asker), answerer: partyOf(answerer) },
+    request: view.request.request,
+    phase: view.phase,
+    messages: view.turns.map(({ id, origin, position, kind, payload }) => ({
+      id,
+      origin,
+      position,
+      kind,
+      ...(payload && { payload }),
+    })),
+    ...(view.verdicts && { verdicts: view.verdicts }),
+  }
+}
+export type RequestJson = Awaited<ReturnType<typeof requestJson>>
+
+/** A request as a bundle of STIX 2.1. Both sides give the same bytes. */
+export async function requestStix(node: Node, wanted: string): Promise<Readonly<Record<string, unknown>>> {
+  const { view, pair, first, asker, answerer } = await getForDoor(node, wanted, 'stix')
+  return stixBundle({
+    id: view.request.request,
+    at: first.at,
+    exercise: pair.exercise,
+    class: view.kind,
+    urgency: view.urgency,
+    asker: partyOf(asker),
+    answerer: partyOf(answerer),
+    body: first.body,
+  })
+}
+
+/** Where a letter's proof is read on this node, and how that address is drawn as modules (true for black). */
+export type ProofCode = {
+  /** Of this node, as its people reach it: `https://node.example`. */
+  readonly base: string
+  readonly draw: (text: string) => readonly (readonly boolean[])[]
+}
+
+/** A request as a letter in both languages; its code leads to the proof of the message, by message and leaf. */
+export async function requestLetterFile(
+  node: Node,
+  wanted: string,
+  { form, base, draw }: ProofCode & { readonly form: 'html' | 'pdf' },
+): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {
+  const { view, pair, first, asker, answerer } = await getForDoor(node, wanted, 'letter')
+  const turn = view.turns.find(({ id }) => id === view.request.request)!
+  const address = `${base}/proof/${turn.id.slice('sha256:'.length)}?leaf=${turn.position}`
+  const source = {
+    view,
+    exercise: pair.exercise,
+    asker: asker.name,
+    answerer: answerer.name,
+    proof: await showProof(node, pair.id, turn),
+    address,
+    code: draw(address),
+  }
+  const letter = requestLetter(source, { at: first.at, body: first.body })
+  const bytes = form === 'pdf' ? letterPdf(letter) : new TextEncoder().encode(letterHtml(letter))
+  return { name: `${view.reference}.${form}`, bytes }
+}
+
+function partyOf({ identity, name }: PartyCard) {
+  return { identity, name }
+}
