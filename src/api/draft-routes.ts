@@ -1,13 +1,15 @@
 import { draftRequest, type RequestDraft } from '../app/draft-request.ts'
 import { changeDraft, deleteDraft, findDraft, seesDraft } from '../app/edit-draft.ts'
-import { enterDraft } from '../app/enter-request.ts'
-import { draftSchema, EnteredSchema } from './answers/requests.ts'
+import { proposeDraft } from '../app/people/propose.ts'
+import { ProposalSchema } from './answers/people.ts'
+import { draftSchema } from './answers/requests.ts'
 import { DraftBody } from './draft-body.ts'
 import { listOf } from './paging.ts'
 import { MACHINE_CODES } from './problem-table.ts'
+import { Replaces, replacesOf } from './replaces.ts'
 import { type Api, route } from './route.ts'
 import { named, pageOf } from './schema.ts'
-import { actorOf, viewerOf } from './session.ts'
+import { viewerOf } from './session.ts'
 
 const Body = named('DraftBody', DraftBody, {
   examples: [
@@ -51,7 +53,7 @@ export function draftRoutes(api: Api): void {
       tagged: true,
     },
     async (request) =>
-      draftRequest(node, request.params.pair, request.body as RequestDraft, actorOf(request)),
+      draftRequest(node, request.params.pair, request.body as RequestDraft, viewerOf(request)),
   )
   route(
     api,
@@ -127,21 +129,24 @@ export function draftRoutes(api: Api): void {
     api,
     {
       method: 'POST',
-      url: '/api/v1/drafts/:id/enter',
-      id: 'enterDraft',
+      url: '/api/v1/drafts/:id/propose',
+      id: 'proposeDraft',
       tag: 'requests',
-      summary: 'Make the draft a request',
+      summary: 'Put the draft up for release as a request',
       may: 'propose_request',
-      answers: { 201: EnteredSchema },
+      query: Replaces,
+      answers: { 201: ProposalSchema },
       problems: [
         'unknown_draft',
         'bad_draft',
         'no_agreement',
         'not_agreed',
         'not_confirmed',
+        'unknown_proposal',
+        'proposal_closed',
         ...MACHINE_CODES,
       ],
     },
-    async (request) => enterDraft(node, request.params.id, actorOf(request)),
+    async (request) => proposeDraft(node, viewerOf(request), request.params.id, replacesOf(request.query)),
   )
 }

@@ -53,7 +53,11 @@ const APP = {
   not_agreed: { status: 409, en: 'The agreement does not foresee it', zh: '协定未作此规定' },
   refused: { status: 409, en: 'The rules do not allow it now', zh: '规则目前不允许' },
   bad_draft: { status: 400, en: 'The draft cannot become a request', zh: '该草稿不能成为请求' },
-  handling: { status: 403, en: 'Its handling label does not let it out this way', zh: '传播控制标记不允许以此方式带出' },
+  handling: {
+    status: 403,
+    en: 'Its handling label does not let it out this way',
+    zh: '传播控制标记不允许以此方式带出',
+  },
   content_removed: { status: 410, en: 'Its content was removed', zh: '内容已清除' },
   bad_invitation: { status: 400, en: 'The invitation cannot be taken', zh: '该邀请不可用' },
   wrong_fingerprint: { status: 409, en: 'The fingerprint is another one', zh: '指纹不符' },

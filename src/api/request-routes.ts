@@ -1,22 +1,23 @@
 import { Type } from 'typebox'
-import { actOnRequest } from '../app/act-on-request.ts'
 import type { RequestDraft } from '../app/draft-request.ts'
-import { enterRequest } from '../app/enter-request.ts'
 import { requestsAfter } from '../app/list-requests.ts'
 import { findPair } from '../app/node.ts'
+import { proposeRequest, proposeTurn } from '../app/people/propose.ts'
 import { visibilityOf } from '../app/people/viewer.ts'
 import { proveMessage } from '../app/prove-message.ts'
 import { showRequest, summaryOf } from '../app/show-request.ts'
 import { CLASSES } from '../protocol/index.ts'
+import { ProposalSchema } from './answers/people.ts'
 import { ProofSchema } from './answers/record.ts'
-import { ActedSchema, EnteredSchema, RequestSummarySchema, RequestViewSchema } from './answers/requests.ts'
+import { RequestSummarySchema, RequestViewSchema } from './answers/requests.ts'
 import { DraftBody } from './draft-body.ts'
 import { listOf } from './paging.ts'
 import { PARAMS } from './params.ts'
 import { MACHINE_CODES, REFUSAL_CODES } from './problem-table.ts'
+import { Replaces, replacesOf } from './replaces.ts'
 import { type Api, route } from './route.ts'
 import { closed, named, oneOf, pageOf } from './schema.ts'
-import { actorOf, viewerOf } from './session.ts'
+import { viewerOf } from './session.ts'
 import { commandOf, TurnBodies, type TurnName } from './turn-bodies.ts'
 
 const RequestsQuery = closed({
@@ -64,21 +65,31 @@ export function requestRoutes(api: Api): void {
       url: '/api/v1/pairs/:pair/requests',
       id: 'createRequest',
       tag: 'requests',
-      summary: 'Make a request of it at once',
+      summary: 'Put a request up for release',
+      description: 'It is entered when as many people have released it as its kind needs.',
       may: 'propose_request',
+      query: Replaces,
       body: DraftBody,
-      answers: { 201: EnteredSchema },
+      answers: { 201: ProposalSchema },
       problems: [
         'unknown_pair',
         'not_confirmed',
         'bad_draft',
         'no_agreement',
         'not_agreed',
+        'unknown_proposal',
+        'proposal_closed',
         ...MACHINE_CODES,
       ],
     },
     async (request) =>
-      enterRequest(node, request.params.pair, request.body as RequestDraft, actorOf(request)),
+      proposeRequest(
+        node,
+        viewerOf(request),
+        request.params.pair,
+        request.body as RequestDraft,
+        replacesOf(request.query),
+      ),
   )
   route(
     api,
@@ -159,13 +170,24 @@ function turnRoute(api: Api, name: TurnName): void {
       summary,
       may: 'propose_turn',
       body: named(`${title}Body`, TurnBodies[name]),
-      answers: { 201: ActedSchema },
-      problems: ['unknown_request', 'refused', 'bad_time', 'bad_message', ...REFUSAL_CODES, ...MACHINE_CODES],
+      query: Replaces,
+      answers: { 201: ProposalSchema },
+      problems: [
+        'unknown_request',
+        'unknown_proposal',
+        'proposal_closed',
+        'bad_draft',
+        'refused',
+        'bad_time',
+        'bad_message',
+        ...REFUSAL_CODES,
+        ...MACHINE_CODES,
+      ],
     },
     async (request) => {
       const { command, words } = commandOf(name, request.body)
       const { ref } = request.params as { ref: string }
-      return actOnRequest(api.node, ref, command, words, actorOf(request))
+      return proposeTurn(api.node, viewerOf(request), ref, { command, words }, replacesOf(request.query))
     },
   )
 }

@@ -3,13 +3,16 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import type { Node } from '../app/node.ts'
 import type { PartyCard } from '../app/ports.ts'
+import { auditRoutes } from './audit-routes.ts'
 import { draftRoutes } from './draft-routes.ts'
 import { eventRoutes } from './event-routes.ts'
 import { healthRoute } from './health-route.ts'
+import { insideRoutes } from './inside-routes.ts'
 import { takeJson } from './json-body.ts'
 import { openApiRoute } from './openapi.ts'
 import { pageRoutes } from './page/index.ts'
 import { pairRoutes } from './pair-routes.ts'
+import { peopleRoutes } from './people-routes.ts'
 import { problemRoutes } from './problem-routes.ts'
 import { sendProblem } from './problems.ts'
 import { proposalRoutes } from './proposal-routes.ts'
@@ -56,6 +59,9 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, o
   draftRoutes(api)
   requestRoutes(api)
   proposalRoutes(api)
+  insideRoutes(api)
+  peopleRoutes(api)
+  auditRoutes(api)
   pairRoutes(api)
   recordRoutes(api)
   eventRoutes(api)

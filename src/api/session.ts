@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Actor, AppError, type Node } from '../app/node.ts'
-import type { Action, Role } from '../app/people/actions.ts'
+import type { Node } from '../app/node.ts'
+import type { Action } from '../app/people/actions.ts'
+import { note } from '../app/people/audit.ts'
 import { placeOf } from '../app/people/place.ts'
-import { actorFor, demand, type Viewer } from '../app/people/viewer.ts'
+import { allow, demand, type Viewer } from '../app/people/viewer.ts'
 import { authenticate } from '../app/tokens.ts'
 import { ApiError } from './problems.ts'
 
@@ -38,7 +39,7 @@ const SENTENCES = {
 } as const
 
 /**
- * A preHandler: lets in whoever may do that to what the address names. An act on a request whose address names no request (a proposal's)
+ * A hook: lets in whoever may do that to what the address names. An act on a request whose address names no request (a proposal's)
  * is only asked who does it; its use case demands the rest when it knows the thread. Throws 'token_missing', 'not_allowed', and
  * 'unknown_request' or 'unknown_pair' for what does not exist, be it only for this viewer.
  */
@@ -51,22 +52,15 @@ export function may(node: Node, prefix: string, action: Action) {
         'send "Authorization: Bearer TOKEN"; "comity token create" makes one, and an enrolled key signs in ("--key FILE")',
       )
     viewers.set(request, viewer)
-    const on = await placeOf(node, viewer, action, (request.params ?? {}) as Record<string, string>)
-    if (on) demand(node, viewer, action, on)
-  }
-}
-
-/** As `may`, by roles: for routes that are not declared by `route()` yet. */
-export function allow(node: Node, prefix: string, roles: readonly Role[]) {
-  return async (request: FastifyRequest, _reply: FastifyReply) => {
-    const viewer = await whoAsks(node, prefix, request)
-    if (!viewer) throw new ApiError('token_missing', 'send "Authorization: Bearer TOKEN"')
-    if (!roles.some((role) => viewer.roles.includes(role)))
-      throw new AppError(
-        'not_allowed',
-        `${viewer.name} is ${viewer.roles.join(', ')}; this takes ${roles.join(' or ')}`,
-      )
-    viewers.set(request, viewer)
+    const { id: message, ...names } = (request.params ?? {}) as Record<string, string>
+    const on = await placeOf(node, viewer, action, names)
+    const about = { action, ...(on && { on }), ...(message !== undefined && { message }) }
+    if (on && !allow(node, viewer, action, on)) {
+      await note(node, viewer, { ...about, result: 'denied' })
+      demand(node, viewer, action, on)
+    }
+    // Written before it is shown or done: nobody reads anything that the audit log does not say he read.
+    await note(node, viewer, about)
   }
 }
 
@@ -77,11 +71,6 @@ export function viewerOf(request: FastifyRequest): Viewer {
   const viewer = viewers.get(request)
   if (!viewer) throw new Error('a route without may()')
   return viewer
-}
-
-/** The same as he is named in messages. */
-export function actorOf(request: FastifyRequest): Actor {
-  return actorFor(viewerOf(request))
 }
 
 export function readCookie(header: string | undefined, name: string): string | undefined {

@@ -12,6 +12,7 @@ import {
 import { BodySchemas } from '../protocol/message-schema.ts'
 import { checkContent } from './check-content.ts'
 import { type Actor, AppError, confirmedPair, type Node } from './node.ts'
+import type { Viewer } from './people/viewer.ts'
 import type { DraftRow } from './ports.ts'
 
 /** What a person writes; reference, author and rule are added when it is entered. */
@@ -48,14 +49,15 @@ export async function draftRequest(
   node: Node,
   wanted: string,
   draft: RequestDraft,
-  actor: Actor,
+  { person, agency }: Pick<Viewer, 'person' | 'agency'>,
 ): Promise<DraftRow> {
   const pair = await confirmedPair(node, wanted)
   checkDraft(draft)
   const row = {
     id: printHex(node.chance.bytes(8)),
     pair: pair.id,
-    author: actor.name,
+    author: person,
+    ...(agency !== undefined && { agency }),
     body: draft,
     updatedMs: node.clock.nowMs(),
   }

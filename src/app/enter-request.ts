@@ -20,19 +20,6 @@ export type Entered = {
   readonly enteredAt: Seconds
 }
 
-/** Enters a kept draft; the draft goes in the same transaction. */
-export async function enterDraft(node: Node, draftId: string, actor: Actor): Promise<Entered> {
-  // Two clicks at once are one request: the second finds the draft gone.
-  return inTurn(node, `draft ${draftId}`, () => enterKept(node, draftId, actor))
-}
-
-async function enterKept(node: Node, draftId: string, actor: Actor): Promise<Entered> {
-  const draft = await node.store.draft(draftId)
-  if (!draft)
-    throw new AppError('unknown_draft', `there is no draft ${draftId}; it may have been entered already`)
-  return enterRequest(node, draft.pair, draft.body as RequestDraft, actor, [draftId])
-}
-
 /**
  * Signs a request and enters it into our log, under the agreement in effect. When this resolves it is durable and under a signed
  * checkpoint: from then on it cannot be unsaid. Throws 'no_agreement' or 'not_agreed' when nothing says what would be due.

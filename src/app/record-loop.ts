@@ -7,6 +7,7 @@ import { tendContents } from './files/retain.ts'
 import { keepRecord, recordWhenDue, type Told } from './keep-record.ts'
 import type { Node } from './node.ts'
 import { noteIncoming } from './open-requests.ts'
+import { sendAuditHead } from './people/audit-head.ts'
 import type { NodeEvent, Origin, Pair, PairId, Seconds, Timers } from './ports.ts'
 import { provenConflict } from './proven-conflict.ts'
 import { forgetOwnThreads, ownThreadsStand } from './rebuild-threads.ts'
@@ -154,6 +155,7 @@ async function doWork(node: Node, pairId: PairId, work: PairWork): Promise<void>
   const told = await lackIsDue(node, pair, work)
   if (told) await keepRecord(node, pair, told)
   await recordWhenDue(node, pair)
+  await sendAuditHead(node, pair)
   await tendContents(node, pair)
   await pruneWhenDue(node, pair, work)
 }

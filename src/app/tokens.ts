@@ -1,6 +1,7 @@
 import { printBase64Url, printHex, sha256, utf8 } from '../protocol/index.ts'
 import type { Node } from './node.ts'
 import { type Role, SCOPES, type Scope } from './people/actions.ts'
+import { sessionOf } from './people/sessions.ts'
 import { allow, type Viewer } from './people/viewer.ts'
 import type { PersonRow, TokenRow } from './ports/people.ts'
 
@@ -20,9 +21,9 @@ export async function createToken(
   node: Pick<Node, 'store' | 'chance' | 'clock'>,
   { name, person, roles = [], agency, scopes = SCOPES, expiresMs }: NewToken,
 ): Promise<string> {
-  const token = `comity_${printBase64Url(node.chance.bytes(24))}`
+  const { token, hash } = newToken(node)
   await node.store.saveToken({
-    hash: hashOf(token),
+    hash,
     name,
     ...(person !== undefined && { person }),
     roles: person === undefined ? roles : [],
@@ -43,7 +44,7 @@ export async function authenticate(
   node: Pick<Node, 'store' | 'clock'>,
   token: string,
 ): Promise<Authentication> {
-  const row = await node.store.token(hashOf(token))
+  const row = sessionOf(node, hashOf(token)) ?? (await node.store.token(hashOf(token)))
   if (!row) return { result: 'unknown' }
   const nowMs = node.clock.nowMs()
   if (row.revokedMs !== undefined && row.revokedMs <= nowMs) return { result: 'revoked' }
@@ -92,6 +93,12 @@ export function programOf({ name, roles, agency, scopes }: TokenRow): Viewer {
     isProgram: true,
     token: { name, scopes },
   }
+}
+
+/** A new token; 192 random bits. */
+export function newToken({ chance }: Pick<Node, 'chance'>): { readonly token: string; readonly hash: string } {
+  const token = `comity_${printBase64Url(chance.bytes(24))}`
+  return { token, hash: hashOf(token) }
 }
 
 // A token is 192 random bits: a plain digest cannot be guessed back, and comparing digests leaks nothing of it.

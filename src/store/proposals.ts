@@ -11,11 +11,22 @@ export async function readProposals(
   db: Db,
   query: Parameters<PeopleStore['proposals']>[0],
 ): Promise<ProposalRow[]> {
-  const { state, pair, thread, visibleTo, limit } = query
+  const { state, pair, thread, isAlone, after, visibleTo, limit } = query
   let select = db.selectFrom('proposal').selectAll().orderBy('updated_ms', 'desc').orderBy('id').limit(limit)
   if (state !== undefined) select = select.where('state', '=', state)
   if (pair !== undefined) select = select.where('pair', '=', pair)
   if (thread !== undefined) select = select.where('thread', '=', thread)
+  if (isAlone) select = select.where('is_alone', '=', 1)
+  if (after !== undefined) {
+    const { updatedMs } = after
+    const id = digestBytes(after.id)
+    select = select.where((is) =>
+      is.or([
+        is('updated_ms', '<', updatedMs),
+        is.and([is('updated_ms', '=', updatedMs), is('id', '>', id)]),
+      ]),
+    )
+  }
   if (visibleTo !== undefined)
     select = select.where((is) =>
       is.or([

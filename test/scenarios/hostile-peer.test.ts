@@ -4,9 +4,10 @@ import { enterAgreement } from '../../src/app/agree.ts'
 import { agreementInEffect, agreementThread, knownAgreements } from '../../src/app/agreements.ts'
 import { draftRequest } from '../../src/app/draft-request.ts'
 import { type Composition, seal } from '../../src/app/enter.ts'
-import { enterDraft } from '../../src/app/enter-request.ts'
 import { exportBundle } from '../../src/app/export-record.ts'
 import { judgePair } from '../../src/app/judge-pair.ts'
+import { proposeDraft } from '../../src/app/people/propose.ts'
+import type { Viewer } from '../../src/app/people/viewer.ts'
 import { listRequests, showRequest } from '../../src/app/show-request.ts'
 import { succeedLog } from '../../src/app/succeed-log.ts'
 import {
@@ -30,6 +31,7 @@ import { aRequest } from '../build/requests.ts'
 
 const other = { arden: 'beiyuan', beiyuan: 'arden' } as const
 const ACTOR = { name: 'an officer', role: 'case handler' }
+const HANDLER: Viewer = { person: 'an-officer', name: 'an officer', roles: ['handler'], isProgram: false }
 const ANSWER = { type: 'answer', outcomes: [{ ask: 1, outcome: 'done' }] } as const
 
 /** A peer whose keys are good and who enters what no honest node would, against a node that is as it is. */
@@ -165,14 +167,12 @@ describe('a turn whose ref is another message of the thread', () => {
 })
 
 describe('a tired officer who clicks twice', () => {
-  it('enters one request: the second click finds the draft gone', async () => {
+  it('puts one request up for release: the second click finds the first', async () => {
     const net = await twoNodes()
-    const draft = await draftRequest(net.arden.node, net.pair, aRequest(), ACTOR)
-    const clicks = await Promise.allSettled([1, 2].map(() => enterDraft(net.arden.node, draft.id, ACTOR)))
-    expect(clicks.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
-    expect(clicks[1]).toMatchObject({ reason: { code: 'unknown_draft' } })
-    await net.passes({ minutes: 2 })
-    expect((await listRequests(net.beiyuan.node, {})).length).toBe(1)
+    const draft = await draftRequest(net.arden.node, net.pair, aRequest(), HANDLER)
+    const clicks = await Promise.all([1, 2].map(() => proposeDraft(net.arden.node, HANDLER, draft.id)))
+    expect(new Set(clicks.map(({ id }) => id)).size).toBe(1)
+    expect(await net.arden.store.proposals({ limit: 9 })).toHaveLength(1)
   })
 })
 
@@ -369,7 +369,7 @@ async function aRequestOf(from: TestNode, to: TestNode, { reference, thread }: A
     reference,
     asks: asks.map((text, i) => ({ n: i + 1, text })),
     offences: [],
-      observables: [],
+    observables: [],
     tlp: 'AMBER',
     files: [],
     by: ACTOR,

@@ -31,7 +31,7 @@ const summary = {
 export const RequestSummarySchema = named('RequestSummary', shapeOf<RequestSummary>(closed(summary)))
 
 /** Every kind of message as it was signed, told apart by `kind` (docs/spec/messages.md). */
-const PayloadSchema = named(
+export const PayloadSchema = named(
   'Payload',
   Type.Union(
     Object.entries(PayloadSchemas).map(([kind, schema]) =>
@@ -83,17 +83,6 @@ export const RequestViewSchema = named(
       verdicts: Type.Optional(RequestVerdictsSchema),
     }),
   ),
-)
-
-const position = Type.Integer({ minimum: 0, description: 'in our log' })
-const enteredAt = Type.Integer({ description: 'POSIX seconds' })
-export const EnteredSchema = named(
-  'Entered',
-  closed({ id: Type.String(), reference: Type.String(), thread: Type.String(), position, enteredAt }),
-)
-export const ActedSchema = named(
-  'Acted',
-  closed({ id: Type.String(), reference: Type.String(), phase: Type.String(), position, enteredAt }),
 )
 
 export function draftSchema(body: TSchema) {

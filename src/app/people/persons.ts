@@ -3,6 +3,7 @@ import { parseHex, printHex } from '../../protocol/index.ts'
 import { AppError, type Node } from '../node.ts'
 import type { PersonalKeyRow, PersonRow } from '../ports/people.ts'
 import { ROLES, type Role } from './actions.ts'
+import { endSessions } from './sessions.ts'
 
 type People = Pick<Node, 'store' | 'clock' | 'chance'>
 
@@ -114,6 +115,7 @@ export async function revokeKey(node: People, kid: string): Promise<PersonalKeyR
   if (!known) throw new AppError('unknown_personal_key', `no key ${kid} is enrolled here`)
   const key = { ...known, revokedMs: known.revokedMs ?? node.clock.nowMs() }
   await node.store.savePersonalKey(key)
+  endSessions(node, kid)
   return key
 }
 

@@ -109,6 +109,10 @@ export interface PeopleStore {
     state?: ProposalState
     pair?: PairId
     thread?: string
+    /** Only those that leave, or left, on one signature. */
+    isAlone?: true
+    /** Only rows after this one in their order. */
+    after?: { readonly updatedMs: number; readonly id: MessageId }
     visibleTo?: Visibility
     limit: number
   }): Promise<ProposalRow[]>

@@ -1,0 +1,150 @@
+import { ALONE_AFTER, peopleOf, RATIFY_WITHIN } from '../../domain/party/release.ts'
+import { type Payload, parsePayload } from '../../protocol/index.ts'
+import { AppError, type Node } from '../node.ts'
+import type { ProposalRow, ProposalState, Release } from '../ports/people.ts'
+import type { MessageId, PairId } from '../ports.ts'
+import { isRequestRow } from '../request-row.ts'
+import { threadPlace } from './place.ts'
+import { allow, isVisible, type Resource, type Viewer, visibilityOf } from './viewer.ts'
+
+type ThreadPlace = Extract<Resource, { type: 'thread' }>
+
+/** A proposal as people read it. Times are RFC 3339, UTC. */
+export type ProposalView = {
+  readonly id: MessageId
+  readonly pair: PairId
+  readonly thread: string
+  readonly reference: string
+  readonly kind: string
+  readonly state: ProposalState
+  readonly author: PersonName
+  readonly needs: number
+  readonly releases: readonly (PersonName & { readonly at: string })[]
+  /** How many people it still needs. */
+  readonly missing: number
+  /** Whether this viewer's signature is one that it waits for. */
+  readonly waitsForMe: boolean
+  readonly isEmergency: boolean
+  readonly isAlone: boolean
+  /** From when an emergency may leave on one signature. */
+  readonly aloneFrom?: string
+  readonly remark?: string
+  readonly replaces?: MessageId
+  readonly created: string
+  readonly updated: string
+  /** What would be said: absent in lists, and once it is entered. */
+  readonly payload?: Payload
+}
+type PersonName = { readonly person: string; readonly name: string }
+
+/** A proposal that exists for the viewer. Throws 'unknown_proposal', also for one that exists only for others. */
+export async function seeProposal(
+  node: Node,
+  viewer: Viewer,
+  id: MessageId,
+): Promise<{ readonly row: ProposalRow; readonly place: ThreadPlace }> {
+  const row = await node.store.proposal(id)
+  const place = row && (await threadPlace(node, row.pair, row.thread))
+  if (
+    row &&
+    place &&
+    (isVisible(viewer, place) || (row.agency !== undefined && row.agency === viewer.agency))
+  )
+    return { row, place }
+  throw new AppError(
+    'unknown_proposal',
+    `no proposal is known as ${id}; "comity proposals" shows those that wait`,
+  )
+}
+
+export async function showProposal(node: Node, viewer: Viewer, id: MessageId): Promise<ProposalView> {
+  const { row } = await seeProposal(node, viewer, id)
+  const view = await viewProposal(node, viewer, row)
+  return row.payload ? { ...view, payload: parsePayload(row.payload) } : view
+}
+
+/** Newest change first; of one state, or all. */
+export async function listProposals(
+  node: Node,
+  viewer: Viewer,
+  query: Omit<Parameters<Node['store']['proposals']>[0], 'visibleTo'>,
+): Promise<ProposalRow[]> {
+  const visibleTo = visibilityOf(viewer, node.clock.nowMs())
+  return node.store.proposals({ ...query, ...(visibleTo && { visibleTo }) })
+}
+
+/** What left on one signature and waits for a second person to ratify or withdraw it, and until when. */
+export async function listUnratified(
+  node: Node,
+  viewer: Viewer,
+): Promise<readonly (ProposalView & { readonly until: string })[]> {
+  const left = await listProposals(node, viewer, { state: 'entered', isAlone: true, limit: 500 })
+  const waiting = await Promise.all(
+    left.map(async (row) => {
+      const thread = await node.store.thread(row.pair, row.thread)
+      const isWaiting =
+        thread !== undefined && isRequestRow(thread) && thread.state.request.unratified?.includes(row.id)
+      return isWaiting ? [row] : []
+    }),
+  )
+  return Promise.all(
+    waiting.flat().map(async (row) => ({
+      ...(await viewProposal(node, viewer, row)),
+      until: printMs(row.updatedMs + RATIFY_WITHIN * 1000),
+    })),
+  )
+}
+
+export async function viewProposal(node: Node, viewer: Viewer, row: ProposalRow): Promise<ProposalView> {
+  const [releases, persons] = await Promise.all([node.store.releases(row.id), node.store.persons()])
+  const named = (person: string): PersonName => ({
+    person,
+    name: persons.find(({ id }) => id === person)?.name ?? person.replace(/^program:/, ''),
+  })
+  const { author, act: _act, payload: _payload, agency: _agency, createdMs, updatedMs, ...rest } = row
+  return {
+    ...rest,
+    author: named(author),
+    releases: releases.map(({ by, atMs }) => ({ ...named(by), at: printMs(atMs) })),
+    missing: Math.max(0, row.needs - peopleOf(releases)),
+    waitsForMe: await waitsFor(node, viewer, row, releases),
+    ...(mayGoAlone(row) && { aloneFrom: printMs(createdMs + ALONE_AFTER * 1000) }),
+    created: printMs(createdMs),
+    updated: printMs(updatedMs),
+  }
+}
+
+/** Only an emergency that two people release can leave on one signature. */
+export function mayGoAlone({ isEmergency, isAlone, needs, state }: ProposalRow): boolean {
+  return isEmergency && !isAlone && needs === 2 && state === 'open'
+}
+
+async function waitsFor(
+  node: Node,
+  viewer: Viewer,
+  row: ProposalRow,
+  releases: readonly Release[],
+): Promise<boolean> {
+  if (row.state !== 'open' || viewer.isProgram || releases.some(({ by }) => by === viewer.person))
+    return false
+  return mayRelease(node, viewer, row, await threadPlace(node, row.pair, row.thread))
+}
+
+/** The author signs what he wrote; what two people release is signed by somebody else who may approve; what one releases, by whom is on duty. */
+export function mayRelease(node: Node, viewer: Viewer, row: ProposalRow, place: ThreadPlace): boolean {
+  const may = (action: 'release' | 'approve') => allow(node, viewer, action, placeFor(viewer, row, place))
+  if (row.author === viewer.person || row.needs < 2) return may('release') || may('approve')
+  // What a program drafted, a person makes his own before another approves it.
+  return may('approve') || (row.author.startsWith('program:') && may('release'))
+}
+
+/** A proposal of the viewer's agency is its own, before its thread is assigned to anybody. */
+export function placeFor(viewer: Viewer, row: ProposalRow, place: ThreadPlace): ThreadPlace {
+  return row.agency === undefined || row.agency !== viewer.agency
+    ? place
+    : { ...place, agencies: [...place.agencies, row.agency] }
+}
+
+function printMs(ms: number): string {
+  return new Date(Math.floor(ms / 1000) * 1000).toISOString().replace('.000Z', 'Z')
+}
