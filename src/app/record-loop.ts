@@ -3,6 +3,7 @@
 import { partyKeyName, printTime, writerOf } from '../protocol/index.ts'
 import { forgetAgreements } from './agreements.ts'
 import { peerKeySets } from './examine.ts'
+import { wantRemovals } from './files/remove.ts'
 import { tendContents } from './files/retain.ts'
 import { keepRecord, recordWhenDue, type Told } from './keep-record.ts'
 import type { Node } from './node.ts'
@@ -71,7 +72,10 @@ export function startRecordLoop(
       .catch((error) => report(error, pair))
   }
   const unsubscribe = node.events.subscribe((event) => {
-    if (event.type === 'phase') forgetOwnThreads(node, event.pair)
+    if (event.type === 'phase') {
+      forgetOwnThreads(node, event.pair)
+      wantRemovals(node, event.pair).catch((error) => report(error, event.pair))
+    }
     if (event.type === 'taken_in' && event.messages > 0) {
       forgetWhatChanged(node, event.pair)
       noteIncoming(node, event.pair).catch((error) => report(error, event.pair))

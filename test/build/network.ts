@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -198,6 +198,16 @@ export class TestNode {
     await running.recording.close()
     await running.node.ledger.close()
     if (!this.#memory) await running.node.store.close()
+  }
+
+  /** Puts a backup in the place of the database, and starts anew; the guard and the files stay as they are. */
+  async restore(backup: string): Promise<void> {
+    await this.stop()
+    for (const name of ['node.sqlite', 'node.sqlite-wal', 'node.sqlite-shm'])
+      await rm(join(this.#folder, name), { force: true })
+    await copyFile(backup, join(this.#folder, 'node.sqlite'))
+    await this.start()
+    await this.peer.start()
   }
 
   async end(): Promise<void> {

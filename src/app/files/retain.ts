@@ -8,7 +8,7 @@ import { isRequestRow, type RequestRow } from '../request-row.ts'
 import { canEnd, retainedUntil } from './check-removal.ts'
 import { standingHold } from './holds.ts'
 import { indexFiles } from './index-files.ts'
-import { removeWhenWanted } from './remove.ts'
+import { removeWhenWanted, wantRemovals } from './remove.ts'
 import { filesOfThread } from './thread-files.ts'
 import { tidyFiles } from './tidy.ts'
 
@@ -33,6 +33,8 @@ async function retainWhenDue(node: Node, pair: Pair): Promise<void> {
   const nowMs = node.clock.nowMs()
   if (nowMs - last.atMs < DAY_MS) return
   last.atMs = nowMs
+  await wantRemovals(node, pair.id) // also those that a backup undid
+  await removeWhenWanted(node, pair.id)
   await indexFiles(node, pair.id)
   await removeWhatIsPast(node, pair)
   await removeWhenWanted(node, pair.id)

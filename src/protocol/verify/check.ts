@@ -1,6 +1,7 @@
 import type { Bundle } from '../bundle.ts'
 import { ProtocolError } from '../errors.ts'
 import type { Beside, Verdicts } from '../verdict/index.ts'
+import type { Removals } from './removals.ts'
 
 export type FindingCode =
   | 'bad_bundle'
@@ -34,6 +35,8 @@ export type Report = {
    * the leaf, or the size of the checkpoint.
    */
   readonly unverified: readonly { readonly writer: string; readonly index: number; readonly line: string }[]
+  /** Contents that were removed, and by which entries; absent for a public bundle. */
+  readonly removals?: Removals
   readonly counted: { readonly leaves: number; readonly messages: number; readonly signatures: number }
 }
 

@@ -16,6 +16,8 @@ import { readMessagePlaces } from './message-places.ts'
 import { type Progress, type ReadMessages, readMessages } from './messages.ts'
 import { checkPlaces } from './places.ts'
 
+import { readRemovals } from './removals.ts'
+
 export type { Report } from './check.ts'
 
 export type VerifyOptions = {
@@ -46,7 +48,16 @@ export async function verifyBundle(bytes: Uint8Array, options: VerifyOptions = {
   if (!judged) return check.report({ pinned, bundle })
   const { verdicts, beside } = judged
   const unverified = [...stray, ...judged.unverified]
-  return check.report({ pinned, bundle, verdicts, beside, unverified, bytes: printVerdicts(verdicts) })
+  const removals = readRemovals(bundle, places, messages)
+  return check.report({
+    pinned,
+    bundle,
+    verdicts,
+    beside,
+    unverified,
+    bytes: printVerdicts(verdicts),
+    ...(removals && { removals }),
+  })
 }
 
 function comparesIdentities(bundle: Bundle, wanted: readonly PartyId[], check: Check): boolean {

@@ -3,7 +3,7 @@ import type { Bundle } from '../bundle.ts'
 import type { Envelope } from '../envelope.ts'
 import type { MessageId } from '../ids.ts'
 import type { KeySet } from '../key-set.ts'
-import { isLeafOf, readPayload } from '../message.ts'
+import { isLeafOf, type PayloadOf, readPayload } from '../message.ts'
 import type { Check } from './check.ts'
 import type { Envelopes } from './envelopes.ts'
 import { type Place, type Places, whereOf } from './message-places.ts'
@@ -15,6 +15,8 @@ export type ReadMessage = {
   readonly kid: string
   readonly isGood: boolean
   readonly document?: Agreement | KeySet
+  /** What an `expunge` entry says it removed. */
+  readonly removal?: PayloadOf<'expunge'>['body']
 }
 export type ReadMessages = ReadonlyMap<MessageId, ReadMessage>
 export type Progress = (done: number, of: number) => void
@@ -86,6 +88,7 @@ class Reader {
       kid: envelope.signatures[0].kid,
       isGood: !fault && 'payload' in reading,
       ...(document && { document }),
+      ...(payload?.kind === 'expunge' && { removal: payload.body }),
     })
   }
 
