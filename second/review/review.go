@@ -36,6 +36,7 @@ type request struct {
 	Delay                *struct{ Least, Most int64 }
 	Away                 *struct{ Dark, Withheld int64 }
 	Lacked               *struct{}
+	Contest              *struct{ Agreed *int64 }
 	Returned             *string
 	Withdrawn            *int64
 	Duties               []duty
@@ -152,7 +153,7 @@ func direction(d *document, answerer int, p period, out *verdict.Output) jcs.O {
 
 // figures are those of a group (R8).
 func figures(requests []*request) jcs.O {
-	var received, withdrawn, lacked int
+	var received, withdrawn, lacked, contested, agreed int
 	var dark, withheld int64
 	returned := map[string]int{}
 	var least, most []int64
@@ -165,6 +166,12 @@ func figures(requests []*request) jcs.O {
 		}
 		if r.Lacked != nil {
 			lacked++
+		}
+		if r.Contest != nil {
+			contested++
+			if r.Contest.Agreed != nil {
+				agreed++
+			}
 		}
 		if r.Returned != nil {
 			returned[*r.Returned]++
@@ -183,7 +190,7 @@ func figures(requests []*request) jcs.O {
 		}
 	}
 	return jcs.O{
-		"requests": len(requests), "received": received, "withdrawn": withdrawn, "lacked": lacked,
+		"requests": len(requests), "received": received, "withdrawn": withdrawn, "lacked": lacked, "contested": contested, "agreed": agreed,
 		"returned": tally(returned, "code"),
 		"delay":    jcs.O{"least": distribution(least), "most": distribution(most)},
 		"away":     jcs.O{"dark": dark, "withheld": withheld},

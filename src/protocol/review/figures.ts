@@ -10,6 +10,8 @@ export class Group {
   #received = 0
   #withdrawn = 0
   #lacked = 0
+  #contested = 0
+  #agreed = 0
   #dark = 0
   #withheld = 0
   readonly #returned = new Map<ReturnCode, number>()
@@ -21,6 +23,8 @@ export class Group {
     if (request.receipt !== null) this.#received += 1
     if (request.withdrawn !== null) this.#withdrawn += 1
     if (request.lacked !== null) this.#lacked += 1
+    if (request.contest !== null) this.#contested += 1
+    if (request.contest !== null && request.contest.agreed !== null) this.#agreed += 1
     if (request.returned !== null) add(this.#returned, request.returned)
     if (request.delay !== null) {
       this.#delay.least.push(request.delay.least)
@@ -37,7 +41,9 @@ export class Group {
 
   get figures(): Figures {
     return {
+      agreed: this.#agreed,
       away: { dark: this.#dark, withheld: this.#withheld },
+      contested: this.#contested,
       delay: { least: distributionOf(this.#delay.least), most: distributionOf(this.#delay.most) },
       duties: DUTIES.flatMap((duty) => this.#duties.get(duty)?.figures(duty) ?? []),
       lacked: this.#lacked,

@@ -102,9 +102,10 @@ function printGroups(groups: ReadonlyMap<string, Group>): Direction['groups'] {
     URGENCIES.flatMap((urgency) => {
       const group = groups.get(`${requestClass} ${urgency}`)
       if (group === undefined) return []
-      const { away, delay, duties, lacked, received, requests, returned, withdrawn } = group.figures
-      const counts = { lacked, received, requests, returned }
-      return [{ away, class: requestClass, delay, duties, ...counts, urgency, withdrawn }]
+      const { agreed, away, ...rest } = group.figures
+      const { contested, delay, duties, lacked, received, requests, returned, withdrawn } = rest
+      const counts = { contested, delay, duties, lacked, received, requests, returned }
+      return [{ agreed, away, class: requestClass, ...counts, urgency, withdrawn }]
     }),
   )
 }

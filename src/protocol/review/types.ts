@@ -48,6 +48,9 @@ export type DutyFigures = {
 
 /** The figures of some requests of one direction (R8). */
 export type Figures = {
+  /** Requests whose urgency the answerer contested, and those of them where the asker agreed. */
+  readonly agreed: number
+  readonly contested: number
   /** Seconds before the receipts: the answerer dark, the asker withholding. */
   readonly away: AwaySeconds
   readonly delay: { readonly least: Distribution | null; readonly most: Distribution | null }
