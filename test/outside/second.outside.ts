@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readCase } from '../../src/ops/exercise/cases.ts'
-import { parseUtf8, verifyBundle } from '../../src/protocol/index.ts'
+import { parseUtf8, printReview, reviewOf, verifyBundle } from '../../src/protocol/index.ts'
 import { CASE_NUMBERS, tellCase } from '../build/case-history.ts'
 import { TRICKS } from '../build/tricks.ts'
 import { build, run } from './go.ts'
@@ -35,13 +35,31 @@ async function verdictsOf(path: string): Promise<string> {
   return ''
 }
 
+/** Years and a shorter time within them that stories are told in. */
+const PERIODS = [
+  { from: '2025-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' },
+  { from: '2025-03-01T00:00:00Z', to: '2025-11-05T12:00:00Z' },
+] as const
+
+/** That both give the same reviews of a proven bundle. */
+async function reviewsAreAlike(path: string): Promise<void> {
+  const { verdicts, beside } = await verifyBundle(await readFile(path))
+  if (!verdicts || !beside) return
+  for (const { from, to } of PERIODS) {
+    const { code, out, err } = await run(second, ['review', '--from', from, '--to', to, path])
+    const ours = parseUtf8(printReview(reviewOf({ verdicts, beside }, { from, to })))
+    if (code !== 0 || parseUtf8(out) !== ours)
+      throw new Error(`${path}: another review of ${from} to ${to} ${err}`)
+  }
+}
+
 /** Ours; empty when it is not proven. */
 async function ourVerdicts(bundle: Uint8Array): Promise<string> {
   const { bytes } = await verifyBundle(bundle)
   return bytes ? parseUtf8(bytes) : ''
 }
 
-describe('the second verifier, written from the specification alone, gives the same bytes of verdicts', () => {
+describe('the second verifier, written from the specification alone, gives the same bytes of verdicts and of reviews', () => {
   it.each(CASE_NUMBERS.map((number) => [readCase(number).id, number] as const))(
     'for %s: whole, public, and as it stood before its end',
     async (id, number) => {
@@ -51,6 +69,7 @@ describe('the second verifier, written from the specification alone, gives the s
         const told = await secondVerdicts(bundle, `${id}-${i}`)
         expect(told.length).toBeGreaterThan(100)
         expect(told).toBe(await ourVerdicts(bundle))
+        await reviewsAreAlike(join(folder, `${id}-${i}.comity`))
       }
     },
   )
@@ -87,7 +106,9 @@ describe('the second verifier, written from the specification alone, gives the s
         throw new Error(
           `${name}: second ${told === ours ? 'as we, not as' : 'not as we;'} the model (seeds from ${from})`,
         )
-      if (told !== '') proven += 1
+      if (told === '') return
+      proven += 1
+      await reviewsAreAlike(path)
     }
     const left = [...names]
     const works = async () => {
