@@ -34,6 +34,7 @@ const HTTP = {
     en: 'The node stopped while it answered the first request with this key',
     zh: '节点在处理使用该键的首个请求时中断',
   },
+  bad_range: { status: 416, en: 'The range cannot be given', zh: '无法提供所请求的范围' },
   changed_meanwhile: { status: 412, en: 'It was changed since it was read', zh: '内容在读取之后已被修改' },
   too_large: { status: 413, en: 'The body is too large', zh: '请求体过大' },
   bad_type: { status: 415, en: 'The body has a content type that is not taken', zh: '不接受该内容类型' },

@@ -6,7 +6,9 @@ import type { PartyCard } from '../app/ports.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { draftRoutes } from './draft-routes.ts'
 import { eventRoutes } from './event-routes.ts'
+import { fileRoutes } from './file-routes.ts'
 import { healthRoute } from './health-route.ts'
+import { holdRoutes } from './hold-routes.ts'
 import { insideRoutes } from './inside-routes.ts'
 import { takeJson } from './json-body.ts'
 import { openApiRoute } from './openapi.ts'
@@ -20,6 +22,7 @@ import { recordRoutes } from './record-routes.ts'
 import { requestRoutes } from './request-routes.ts'
 import type { Api } from './route.ts'
 import { answerUnknown } from './unknown-address.ts'
+import { uploadRoutes } from './upload-routes.ts'
 import { webhookRoutes } from './webhook-routes.ts'
 
 export type DeskOptions = {
@@ -60,6 +63,9 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, o
   requestRoutes(api)
   proposalRoutes(api)
   insideRoutes(api)
+  uploadRoutes(api)
+  fileRoutes(api)
+  holdRoutes(api)
   peopleRoutes(api)
   auditRoutes(api)
   pairRoutes(api)

@@ -2,6 +2,7 @@
 export const TAGS = {
   requests: 'Requests of both sides: drafts, what is said on them, what is due',
   proposals: 'What waits for people to release it before it leaves in the party’s name',
+  files: 'Files: bytes in and out, through whose hands they went, legal holds',
   people: 'Who works here: persons, their keys and roles; assignments, notes, and the log of who did what',
   record: 'The record of a pair: both logs, verdicts, proofs, the file that proves them',
   pairs: 'Other parties, fingerprints and keys',

@@ -1,11 +1,12 @@
 import type { Command } from '../../domain/request/command.ts'
 import { isOver, type RequestState } from '../../domain/request/state.ts'
-import { parseOrigin, partyKeyName, printTime, writerOf } from '../../protocol/index.ts'
+import { parseOrigin, partyKeyName, writerOf } from '../../protocol/index.ts'
 import { knownAgreements } from '../agreements.ts'
 import { AppError, type Node } from '../node.ts'
 import type { Pair } from '../ports.ts'
 import type { RequestRow } from '../request-row.ts'
 import { standingHold } from './holds.ts'
+import { instantOf } from './naming.ts'
 import { filesOfThread } from './thread-files.ts'
 
 type Removal = Extract<Command, { type: 'expunge' }>
@@ -20,7 +21,7 @@ export async function checkRemoval(node: Node, pair: Pair, row: RequestRow, remo
   if (hold)
     throw new AppError(
       'removal_held',
-      `a legal hold stands on ${row.reference} since ${printTime(Math.floor(hold.placedMs / 1000))}: ${hold.reason}; lift it first (${hold.id})`,
+      `a legal hold stands on ${row.reference} since ${instantOf(hold.placedMs)}: ${hold.reason}; lift it first (${hold.id})`,
     )
   checkNamed(row.state.request, removal)
   checkKinds(row.state.request, removal)
@@ -87,9 +88,7 @@ async function checkReason(node: Node, row: RequestRow, removal: Removal): Promi
   if (untilMs === undefined)
     throw refused(`${row.reference} is ${row.phase}: its retention begins when it is over`)
   if (node.clock.nowMs() < untilMs)
-    throw refused(
-      `the agreement keeps the contents of ${row.reference} until ${printTime(Math.floor(untilMs / 1000))}`,
-    )
+    throw refused(`the agreement keeps the contents of ${row.reference} until ${instantOf(untilMs)}`)
 }
 
 /** What came from the other side is cosigned with its bytes; what is ours must be receipted before it may lack. */

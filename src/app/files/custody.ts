@@ -4,6 +4,7 @@ import type { CustodyAct } from '../ports/custody.ts'
 import type { FileHex } from '../ports/files.ts'
 import type { MessageId, Origin, Pair, PairId } from '../ports.ts'
 import type { RequestRow } from '../request-row.ts'
+import { instantOf, nameOfPerson } from './naming.ts'
 import { filesOfThread, type ThreadFile } from './thread-files.ts'
 
 /** What the record proves beside what this node wrote down. */
@@ -71,9 +72,9 @@ async function writtenSteps(node: Node, file: ThreadFile, pair: PairId): Promise
   const rows = await node.store.custody(pair, file.digest.slice('sha256:'.length))
   return Promise.all(
     rows.map(async ({ atMs, act, person, detail }) => ({
-      at: instant(atMs),
+      at: instantOf(atMs),
       act,
-      ...(person !== undefined && { who: await nameOf(node, person) }),
+      ...(person !== undefined && { who: await nameOfPerson(node, person) }),
       ...(detail !== undefined && { detail }),
     })),
   )
@@ -89,7 +90,7 @@ async function provenSteps(node: Node, pair: Pair, file: ThreadFile): Promise<Cu
   const size = (await node.store.log(origin))?.size ?? 0
   const receipt = (await node.store.lines(origin, position + 1, size)).find((line) => line.name === name)
   return [
-    { at: instant(row?.storedMs ?? 0), act: 'named', who: writer.name.en, detail: file.kind, ...place },
+    { at: instantOf(row?.storedMs ?? 0), act: 'named', who: writer.name.en, detail: file.kind, ...place },
     ...(receipt
       ? [{ at: printTime(receipt.time), act: 'receipted' as const, who: receiver.name.en, ...place }]
       : []),
@@ -104,13 +105,13 @@ async function removalSteps(node: Node, row: RequestRow, file: ThreadFile): Prom
   const turnAt = (id: string) => row.state.request.turns.find((turn) => turn.id === id)?.at
   return [
     ...ours.map(({ atMs, why, article, by }) => ({
-      at: instant(atMs),
+      at: instantOf(atMs),
       act: 'removed' as const,
       detail: article ? `${why}, ${article}` : why,
       message: by,
     })),
     ...theirs.map(({ id, why }) => ({
-      at: turnAt(id) ?? instant(row.updatedMs),
+      at: turnAt(id) ?? instantOf(row.updatedMs),
       act: 'removed_there' as const,
       detail: why,
       message: id,
@@ -123,13 +124,13 @@ async function holdSteps(node: Node, row: RequestRow): Promise<CustodyStep[]> {
   const steps = await Promise.all(
     holds.map(
       async ({ placedMs, person, reason, lifted }): Promise<CustodyStep[]> => [
-        { at: instant(placedMs), act: 'held', who: await nameOf(node, person), detail: reason },
+        { at: instantOf(placedMs), act: 'held', who: await nameOfPerson(node, person), detail: reason },
         ...(lifted
           ? [
               {
-                at: instant(lifted.atMs),
+                at: instantOf(lifted.atMs),
                 act: 'released' as const,
-                who: await nameOf(node, lifted.person),
+                who: await nameOfPerson(node, lifted.person),
                 detail: lifted.why,
               },
             ]
@@ -138,12 +139,4 @@ async function holdSteps(node: Node, row: RequestRow): Promise<CustodyStep[]> {
     ),
   )
   return steps.flat()
-}
-
-async function nameOf(node: Node, person: string): Promise<string> {
-  return (await node.store.person(person))?.name ?? person
-}
-
-function instant(ms: number): string {
-  return printTime(Math.floor(ms / 1000))
 }
