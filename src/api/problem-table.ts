@@ -13,8 +13,8 @@ const HTTP = {
     zh: '请求不符合接口描述的格式',
   },
   bad_json: { status: 400, en: 'The body is not JSON in UTF-8', zh: '请求体不是 UTF-8 编码的 JSON' },
-  bad_address: { status: 400, en: 'The address cannot be called', zh: '该地址无法调用' },
-  bad_cursor: { status: 400, en: 'The cursor was not given by this list', zh: '游标不是由该列表给出的' },
+  bad_address: { status: 422, en: 'The address cannot be called', zh: '该地址无法调用' },
+  bad_cursor: { status: 422, en: 'The cursor was not given by this list', zh: '游标不是由该列表给出的' },
   token_missing: { status: 401, en: 'A token is needed', zh: '需要令牌' },
   token_unknown: { status: 401, en: 'The token is not known here', zh: '令牌未知' },
   token_expired: { status: 401, en: 'The token has expired', zh: '令牌已过期' },
@@ -53,17 +53,18 @@ const APP = {
   no_agreement: { status: 409, en: 'No agreement is in effect', zh: '尚无生效的协定' },
   not_agreed: { status: 409, en: 'The agreement does not foresee it', zh: '协定未作此规定' },
   refused: { status: 409, en: 'The rules do not allow it now', zh: '规则目前不允许' },
-  bad_draft: { status: 400, en: 'The draft cannot become a request', zh: '该草稿不能成为请求' },
+  bad_search: { status: 422, en: 'A filter of the search is none', zh: '检索条件有误' },
+  bad_draft: { status: 422, en: 'The draft cannot become a request', zh: '该草稿不能成为请求' },
   handling: {
     status: 403,
     en: 'Its handling label does not let it out this way',
     zh: '传播控制标记不允许以此方式带出',
   },
   content_removed: { status: 410, en: 'Its content was removed', zh: '内容已清除' },
-  bad_invitation: { status: 400, en: 'The invitation cannot be taken', zh: '该邀请不可用' },
+  bad_invitation: { status: 422, en: 'The invitation cannot be taken', zh: '该邀请不可用' },
   wrong_fingerprint: { status: 409, en: 'The fingerprint is another one', zh: '指纹不符' },
   not_ready: { status: 503, en: 'It cannot be done now', zh: '目前无法办理' },
-  bad_file: { status: 400, en: 'The file cannot be taken as announced', zh: '所申报的文件不可接收' },
+  bad_file: { status: 422, en: 'The file cannot be taken as announced', zh: '所申报的文件不可接收' },
   unknown_file: { status: 404, en: 'No such file', zh: '没有这一文件' },
   unknown_upload: { status: 404, en: 'No such upload', zh: '没有这一上传' },
   wrong_offset: {
@@ -100,7 +101,7 @@ const APP = {
   not_allowed: { status: 403, en: 'Your role or token does not allow it', zh: '您的角色或令牌无此权限' },
   unknown_person: { status: 404, en: 'No such person', zh: '没有此人' },
   person_exists: { status: 409, en: 'The id is taken', zh: '该标识已被使用' },
-  bad_person: { status: 400, en: 'What is given of the person cannot be taken', zh: '所给人员信息不可用' },
+  bad_person: { status: 422, en: 'What is given of the person cannot be taken', zh: '所给人员信息不可用' },
   key_taken: { status: 409, en: 'The key cannot be enrolled', zh: '该密钥不能登记' },
   unknown_personal_key: { status: 404, en: 'No such key is enrolled', zh: '没有登记此密钥' },
   unknown_proposal: { status: 404, en: 'No such proposal', zh: '没有这一待批件' },
@@ -109,7 +110,7 @@ const APP = {
     en: 'The proposal does not wait for release any more',
     zh: '该待批件已不在等待批准',
   },
-  bad_release: { status: 400, en: 'The signature releases nothing', zh: '该签名不能作为批准' },
+  bad_release: { status: 422, en: 'The signature releases nothing', zh: '该签名不能作为批准' },
   released_already: { status: 409, en: 'One person counts once', zh: '同一人只计一次' },
   proposal_void: { status: 409, en: 'It cannot be entered any more', zh: '已不能入册' },
   too_soon: { status: 409, en: 'It is too soon', zh: '时间未到' },
@@ -175,6 +176,7 @@ const MACHINE = {
   clock_behind: later('Our clock stands before what was signed', '本节点时钟早于已签署的时间'),
   clock_off: later('Our clock is too far off the others', '本节点时钟与其他各方偏差过大'),
   not_running: later('The log of this pair is not running', '该对等方的日志未在运行'),
+  no_identity: later('The identity key is not on this machine', '本机没有身份密钥'),
   not_stored: later('It could not be stored', '未能存储'),
   unsettled: later('Whether it was stored is not known yet', '尚不知是否已存储'),
   unknown_outcome: later('Whether it was stored is not known yet', '尚不知是否已存储'),
@@ -190,7 +192,7 @@ function refusal(en: string, zh: string): ProblemKind {
 }
 
 function bad(en: string, zh: string): ProblemKind {
-  return { status: 400, en, zh }
+  return { status: 422, en, zh }
 }
 
 function later(en: string, zh: string): ProblemKind {

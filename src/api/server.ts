@@ -6,6 +6,7 @@ import type { PartyCard } from '../app/ports.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { draftRoutes } from './draft-routes.ts'
 import { eventRoutes } from './event-routes.ts'
+import { exportRoutes } from './export-routes.ts'
 import { fileRoutes } from './file-routes.ts'
 import { healthRoute } from './health-route.ts'
 import { holdRoutes } from './hold-routes.ts'
@@ -16,12 +17,12 @@ import { pageRoutes } from './page/index.ts'
 import { pairRoutes } from './pair-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { problemRoutes } from './problem-routes.ts'
-import { sendProblem } from './problems.ts'
 import { proposalRoutes } from './proposal-routes.ts'
 import { recordRoutes } from './record-routes.ts'
 import { requestRoutes } from './request-routes.ts'
+import { searchRoutes } from './search-routes.ts'
 import type { Api } from './route.ts'
-import { answerUnknown } from './unknown-address.ts'
+import { answerProblems } from './unknown-address.ts'
 import { uploadRoutes } from './upload-routes.ts'
 import { webhookRoutes } from './webhook-routes.ts'
 
@@ -54,13 +55,13 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, o
     hsts: false,
   })
   takeJson(app)
-  app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error))
   const api: Api = { app, node, own, routes: [] }
   await limitRate(app, rate)
-  answerUnknown(api)
+  answerProblems(api)
   healthRoute(app, node, links)
   draftRoutes(api)
   requestRoutes(api)
+  searchRoutes(api)
   proposalRoutes(api)
   insideRoutes(api)
   uploadRoutes(api)
@@ -70,6 +71,7 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, o
   auditRoutes(api)
   pairRoutes(api)
   recordRoutes(api)
+  exportRoutes(api)
   eventRoutes(api)
   webhookRoutes(api)
   problemRoutes(api)

@@ -9,9 +9,12 @@ import { emergencyOpen } from '../app/open-requests.ts'
 import type { Chance, Clock, Events, PartyCard, Store, Timers } from '../app/ports.ts'
 import { quotasOf } from '../app/quotas.ts'
 import { startRecordLoop } from '../app/record-loop.ts'
+import { keepIndex } from '../app/search/index-messages.ts'
 import { mayReadRecord } from '../app/tokens.ts'
+import { ownerOf } from '../app/webhooks.ts'
 import { FileFolder } from '../files/file-folder.ts'
 import { openLedger } from '../log/ledger.ts'
+import { startWebhooks, type WebhookLoop } from '../notify/webhook-loop.ts'
 import { type Config, ConfigError, NODE_FILE } from '../ops/config.ts'
 import { type Journal, openJournal } from '../ops/journal.ts'
 import { openKeyFiles } from '../ops/key-files.ts'
@@ -35,6 +38,7 @@ export type RunningNode = {
   readonly config: Config
   readonly peer: Peer
   readonly app: FastifyInstance
+  readonly webhooks: WebhookLoop
   /** Writes now what the clock and the events ask to be recorded. */
   record(): Promise<void>
   listen(): Promise<string>
@@ -78,6 +82,14 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
   const recording = startRecordLoop(node, timers, (error, pair) =>
     journal.warn({ pair, fault: sentenceOf(error) }, 'record'),
   )
+  const webhooks = startWebhooks({
+    node,
+    timers,
+    allowPrivate: config.privateWebhooks === true,
+    viewerOf: (owner) => ownerOf(node, owner),
+    report: (event) => journal[event.outcome === 'told' ? 'info' : 'warn'](event, 'webhook'),
+  })
+  const endIndex = keepIndex(node, timers, (fault) => journal.warn({ fault: sentenceOf(fault) }, 'search'))
   const app = Fastify({ bodyLimit: 1_048_576, requestTimeout: 30_000, forceCloseConnections: true })
   await app.register(peer.server)
   await app.register(deskServer, { node, own, links: peer })
@@ -85,6 +97,8 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
   async function close() {
     await app.close()
     await peer.stop()
+    await webhooks.close()
+    await endIndex()
     await recording.close()
     await ledger.close()
     await store.close()
@@ -94,6 +108,7 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
     config,
     peer,
     app,
+    webhooks,
     record: () => recording.settle(),
     async listen() {
       try {

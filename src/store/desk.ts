@@ -71,7 +71,11 @@ export async function readThreads(
 }
 
 /** The number of a thread, by which rows of one millisecond are ordered. */
-async function topicOf({ db, names }: Reading, pair: PairId, thread: string): Promise<number> {
+export async function topicOf(
+  { db, names }: Pick<Reading, 'db' | 'names'>,
+  pair: PairId,
+  thread: string,
+): Promise<number> {
   const row = await db
     .selectFrom('topic')
     .select('no')
@@ -81,7 +85,7 @@ async function topicOf({ db, names }: Reading, pair: PairId, thread: string): Pr
   return row?.no ?? UNKNOWN
 }
 
-const THREAD = { pair: 'pair.id', thread: 'topic.thread' }
+export const THREAD = { pair: 'pair.id', thread: 'topic.thread' }
 
 /** A reference has a row or two: they are found by it alone, and not by walking through a pair's threads in their order. */
 async function readByReference(
@@ -140,7 +144,7 @@ export async function readLastReference(
 
 const UNKNOWN = -1
 
-function selectThreads(db: Db) {
+export function selectThreads(db: Db) {
   return db
     .selectFrom('thread')
     .innerJoin('topic', 'topic.no', 'thread.topic')
@@ -149,7 +153,7 @@ function selectThreads(db: Db) {
     .select(['kind', 'urgency', 'phase', 'updated_ms', 'state'])
 }
 
-function toThreadRow(
+export function toThreadRow(
   row: Omit<ThreadColumns, 'topic' | 'pair'> & { pairId: PairId; thread: string },
 ): ThreadRow {
   const { pairId, updated_ms, state, ...rest } = row

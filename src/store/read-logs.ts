@@ -6,7 +6,11 @@ import { indexOf, positionOf } from './position.ts'
 import { prepared } from './prepared.ts'
 import type { Tables } from './tables.ts'
 
-export type Reading = { readonly db: Kysely<Tables>; readonly names: Names }
+export type Reading = {
+  readonly db: Kysely<Tables>
+  readonly names: Names
+  readonly dialect: 'sqlite' | 'postgres'
+}
 
 export async function readLogs({ db }: Reading, pair: PairId): Promise<LogRow[]> {
   return (await selectLogsOf(db, pair)).map(toLogRow)

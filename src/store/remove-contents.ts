@@ -3,6 +3,7 @@ import type { CustodyStore, HoldRow, RemovalReason, RemovalRow } from '../app/po
 import type { MessageId, PairId, ThreadRow } from '../app/ports.ts'
 import { digestBytes, printDigest, printJson } from './columns.ts'
 import type { Reading } from './read-logs.ts'
+import { forgetWords } from './search.ts'
 import type { Tables } from './tables.ts'
 
 type Db = Kysely<Tables>
@@ -12,7 +13,7 @@ type Removal = Parameters<CustodyStore['removeContents']>[0]
 const AT_ONCE = 500
 
 /** See `CustodyStore.removeContents`: everything that holds words of a message is listed here, and nowhere else. */
-export async function removeContents({ db, names }: Reading, removal: Removal): Promise<void> {
+export async function removeContents({ db, names, dialect }: Reading, removal: Removal): Promise<void> {
   const pair = await names.pair(removal.pair)
   if (pair === undefined) return
   await db.transaction().execute(async (work) => {
@@ -26,6 +27,7 @@ export async function removeContents({ db, names }: Reading, removal: Removal): 
         )
         .execute()
       await work.updateTable('proposal').set({ payload: null, act: null }).where('id', 'in', bytes).execute()
+      await forgetWords(work, dialect, bytes)
     }
     await forgetAnswers(work, removal)
     if (removal.wholeThread) await forgetThread(work, removal)

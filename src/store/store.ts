@@ -11,6 +11,7 @@ import type {
   Release,
   TokenRow,
 } from '../app/ports/people.ts'
+import type { SearchStore } from '../app/ports/search.ts'
 import type {
   Batch,
   DraftRow,
@@ -34,6 +35,7 @@ import { readContents } from './read-contents.ts'
 import * as logs from './read-logs.ts'
 import * as messages from './read-messages.ts'
 import * as removal from './remove-contents.ts'
+import * as search from './search.ts'
 import type { Tables } from './tables.ts'
 
 /** What a database brings: how it writes a batch, copies itself and says what went wrong. */
@@ -64,7 +66,7 @@ export class SqlStore implements Store {
   constructor(engine: Engine) {
     this.dialect = engine.dialect
     this.#engine = engine
-    this.#at = { db: engine.db, names: new Names(engine.db) }
+    this.#at = { db: engine.db, names: new Names(engine.db), dialect: engine.dialect }
   }
 
   commit(batch: Batch): Promise<void> {
@@ -189,6 +191,11 @@ export class SqlStore implements Store {
     this.#save(() => removal.rewordThread(this.#at, read, state))
   removals: CustodyStore['removals'] = (pair, thread) =>
     this.#read(() => removal.readRemovals(this.#at.db, pair, thread))
+  searchRead: SearchStore['searchRead'] = () => this.#read(() => search.readSearchRead(this.#at.db))
+  addSearch: SearchStore['addSearch'] = (entries, read) =>
+    this.#save(() => search.addSearch(this.#at, entries, read))
+  search: SearchStore['search'] = (query) => this.#read(() => search.search(this.#at, query))
+
   scrub = () => this.#save(() => this.#engine.scrub())
 
   backup = (path: string) => this.#read(() => this.#engine.backup(path))

@@ -76,6 +76,8 @@ export type Tables = {
     at_ms: number
   }
   event_read: { origin: string; size: number }
+  search_entry: { no: Generated<number>; topic: number; message: Uint8Array }
+  search_read: { origin: string; size: number }
   webhook: {
     id: string
     url: string

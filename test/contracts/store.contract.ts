@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Store } from '../../src/app/ports.ts'
 import { digest, sha256 } from '../../src/protocol/hash.ts'
 import { peopleContract } from './people.contract.ts'
+import { searchContract } from './search.contract.ts'
 import * as rows from './store-rows.ts'
 
 /** One kind of store as the suite drives it. */
@@ -434,6 +435,7 @@ export function storeContract(name: string, start: () => Promise<StoreUnderTest>
     })
 
     peopleContract(() => store, aPairWithLogs)
+    searchContract(() => store, aPairWithLogs)
 
     describe('evidence', () => {
       const EVIDENCE: readonly [table: string, column: string][] = [

@@ -15,7 +15,7 @@ export const TextNamed = named('Text', TextSchema, {
   ],
 })
 
-const summary = {
+export const summary = {
   reference: Type.String({ examples: ['ARD-2026-0042'] }),
   thread: Type.String(),
   pair: Type.String(),

@@ -3,7 +3,8 @@ import { appendOnly } from './0002-append-only.ts'
 import { people } from './0003-people.ts'
 import { files } from './0004-files.ts'
 import { api } from './0005-api.ts'
+import { search } from './0006-search.ts'
 import type { Step } from './words.ts'
 
 /** In order; numbers run from 1 without gaps. A step that was released is never edited. */
-export const steps: readonly Step[] = [record, appendOnly, people, files, api]
+export const steps: readonly Step[] = [record, appendOnly, people, files, api, search]

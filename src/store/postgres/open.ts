@@ -98,7 +98,7 @@ const ACT_AS_NODE = `DO $$ BEGIN
 END $$`
 
 /** Tables whose rows hold words that people wrote. */
-const WORDY = ['content', 'thread', 'draft', 'proposal', 'note', 'request_key']
+const WORDY = ['content', 'thread', 'draft', 'proposal', 'note', 'request_key', 'search_entry']
 
 /**
  * Writes the tables anew, as the login that owns them: dead rows are gone from the server's files. Its write-ahead log, its archives and its
