@@ -1,4 +1,6 @@
-import { concatBytes } from '../protocol/index.ts'
+import type { Released } from '../app/people/release-proposal.ts'
+import { releaseText, signInText } from '../domain/party/release.ts'
+import { concatBytes, printBase64Url, printHex, type SigningKey, utf8 } from '../protocol/index.ts'
 import type { Setting } from './command.ts'
 import { CliError, EXIT, NodeProblem } from './errors.ts'
 import type { World } from './world.ts'
@@ -9,19 +11,34 @@ export type NodeClient = {
   /** `progress` is told how many bytes have come. */
   bytes(path: string, progress?: (bytes: number) => void): Promise<Uint8Array>
   post<T>(path: string, body?: unknown): Promise<T>
+  /** Any call of which the answer is not read. */
+  send(method: string, path: string, body?: unknown): Promise<void>
+  /** Releases a proposal with the key that was given; absent where none was. */
+  release?(id: string): Promise<Released>
 }
 
 const TIMEOUT_MS = 120_000
 
-/** Finds the node by --node and --token, by --folder, or by the environment, in this order. Throws CliError that says which is missing. */
+/**
+ * Finds the node by --node and --token, by --folder, or by the environment, in this order. A personal key (--key, COMITY_KEY) signs its person
+ * in where no token is given beside it. Throws CliError that says what is missing.
+ */
 export async function nodeClient(
   { world, texts }: Setting,
-  options: { readonly node?: string; readonly token?: string; readonly folder?: string },
+  options: {
+    readonly node?: string
+    readonly token?: string
+    readonly folder?: string
+    readonly key?: string
+  },
 ): Promise<NodeClient> {
   const local = options.folder === undefined ? undefined : await world.localNode(options.folder)
   const url = options.node ?? local?.url ?? world.env.COMITY_NODE
-  const token = options.token ?? local?.token ?? world.env.COMITY_TOKEN
   if (!url) throw new CliError('node_missing', texts.wrong.node, EXIT.usage)
+  const path = options.key ?? world.env.COMITY_KEY
+  const key = path ? await world.personalKey(path) : undefined
+  const token =
+    options.token ?? (key ? await signIn(world, url, key) : (local?.token ?? world.env.COMITY_TOKEN))
   if (!token) throw new CliError('token_missing', texts.wrong.token, EXIT.usage)
   const call = (method: string, path: string, body?: unknown) =>
     send(world, { method, url: addressOf(url, path), token, body })
@@ -30,7 +47,35 @@ export async function nodeClient(
     bytes: async (path, progress) => readBytes(await call('GET', path), progress),
     post: async <T>(path: string, body: unknown = {}) =>
       (await call('POST', path, body)).json() as Promise<T>,
+    send: async (method, path, body) => void (await call(method, path, body)),
+    ...(key && {
+      release: async (id: string) => {
+        const body = { key: printHex(key.publicKey), signature: await signed(key, releaseText(id)) }
+        return (await call('POST', `/api/v1/proposals/${id}/release`, body)).json() as Promise<Released>
+      },
+    }),
   }
+}
+
+/** Whoever holds an enrolled key needs no token: he signs the node's challenge, for this party and no other. */
+async function signIn(world: World, base: string, key: SigningKey): Promise<string> {
+  const post = async <T>(path: string, body: unknown) =>
+    (await send(world, { method: 'POST', url: addressOf(base, path), body })).json() as Promise<T>
+  const { challenge, identity } = await post<{ challenge: string; identity: string }>(
+    '/api/v1/sign-in/challenge',
+    {},
+  )
+  const signature = await signed(key, signInText(identity, challenge))
+  const { token } = await post<{ token: string }>('/api/v1/sign-in', {
+    challenge,
+    key: printHex(key.publicKey),
+    signature,
+  })
+  return token
+}
+
+async function signed(key: SigningKey, text: string): Promise<string> {
+  return printBase64Url(await key.sign(utf8(text)))
 }
 
 /** What anybody may read of another party's node: its invitation. */

@@ -17,6 +17,7 @@ export type Options = Readonly<Record<string, unknown>> & {
   readonly folder?: string
   readonly node?: string
   readonly token?: string
+  readonly key?: string
   readonly progress?: boolean
 }
 
@@ -91,6 +92,7 @@ const REMOTE: readonly Flag[] = [
   { flags: '--folder <dir>', help: 'localFolder' },
   { flags: '--node <url>', help: 'node' },
   { flags: '--token <token>', help: 'token' },
+  { flags: '--key <file>', help: 'personalKeyFile' },
 ]
 
 function bare({ texts }: Setting, { path, args = [], examples }: Shape): Command {

@@ -1,8 +1,11 @@
 import { type Command, CommanderError, type Help } from 'commander'
 import { group, type Setting } from './command.ts'
+import { auditCommand } from './commands/audit.ts'
 import { keyCommand } from './commands/key.ts'
 import { nodeCommands } from './commands/node.ts'
 import { pairCommand } from './commands/pair.ts'
+import { personCommand } from './commands/person.ts'
+import { proposalCommands } from './commands/proposal.ts'
 import { recordCommand } from './commands/record.ts'
 import { requestCommand } from './commands/request.ts'
 import { tokenCommand } from './commands/token.ts'
@@ -46,6 +49,7 @@ export function buildProgram(setting: Setting): Command {
       serve,
       pairCommand(setting),
       requestCommand(setting),
+      ...proposalCommands(setting),
       recordCommand(setting),
       verifyCommand(setting),
       witnessCommand(setting),
@@ -53,6 +57,8 @@ export function buildProgram(setting: Setting): Command {
       restore,
       keyCommand(setting),
       tokenCommand(setting),
+      personCommand(setting),
+      auditCommand(setting),
       exercise,
     ],
   )

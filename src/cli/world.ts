@@ -1,6 +1,6 @@
 import type { PartyCard } from '../app/ports.ts'
 import type { NewToken } from '../app/tokens.ts'
-import type { VerifyOptions, verifyBundle } from '../protocol/index.ts'
+import type { SigningKey, VerifyOptions, verifyBundle } from '../protocol/index.ts'
 
 /** A token as it is listed: whose, for what, until when (RFC 3339, UTC). */
 export type TokenFacts = {
@@ -34,6 +34,9 @@ export type World = {
   /** Keeps a token where `localNode` finds it; resolves with the path. */
   keepToken(folder: string, token: string): Promise<string>
   listTokens(folder: string): Promise<readonly TokenFacts[]>
+  /** Makes a person's key in a new file; its public part, hex. */
+  makePersonalKey(path: string): Promise<string>
+  personalKey(path: string): Promise<SigningKey>
   backup(folder: string, to: string): Promise<void>
   restore(folder: string, from: string): Promise<void>
   identityOf(folder: string): Promise<PartyCard>

@@ -10,6 +10,7 @@ import { lockFolder } from '../log/folder-lock.ts'
 import { readConfig } from '../ops/config.ts'
 import { runExercise } from '../ops/exercise/run.ts'
 import { makeNodeFolder, readLocalNode, restoreDatabase, writeCliToken } from '../ops/node-folder.ts'
+import { makePersonalKey, readPersonalKey } from '../ops/personal-key.ts'
 import { realChance, realClock } from '../ops/world.ts'
 import { printTime, verifyBundle } from '../protocol/index.ts'
 import { runWitness, witnessStatus } from '../witness/index.ts'
@@ -45,6 +46,8 @@ export const cliWorld: CliWorld = {
         ...(revokedMs !== undefined && { revoked: new Date(revokedMs).toISOString() }),
       })),
     ),
+  makePersonalKey,
+  personalKey: readPersonalKey,
   backup: (folder, to) => withStore(folder, ({ store }) => store.backup(to)),
   async restore(folder, from) {
     // A node that runs would go on writing into the file that was taken from under it.

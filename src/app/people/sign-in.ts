@@ -1,3 +1,4 @@
+import { signInText } from '../../domain/party/release.ts'
 import { parseBase64Url, parseHex, printBase64Url, utf8, verifyEd25519 } from '../../protocol/index.ts'
 import { AppError, type Node } from '../node.ts'
 import type { PersonRow, TokenRow } from '../ports/people.ts'
@@ -11,11 +12,6 @@ const CHALLENGE = 120
 const SESSION = 600
 /** So many challenges wait at most; the oldest go, so that nobody fills the memory. */
 const MOST = 1000
-
-/** What a person signs with an enrolled key to sign in at this node, and at no other. */
-export function signInText(identity: string, challenge: string): string {
-  return `comity-sign-in/v1\n${identity}\n${challenge}\n`
-}
 
 /** A challenge, good once and for two minutes, for whoever holds an enrolled key. Kept in memory: a restart asks for another. */
 export function newChallenge(node: Pick<Node, 'store' | 'clock' | 'chance'>): string {

@@ -17,7 +17,7 @@ export function keyCommand(setting: Setting): Command {
   return group(
     setting,
     { path: 'key', examples: ['comity key list --pair BEI', 'comity key rotate --pair BEI --use message'] },
-    [list(setting), rotate(setting), fingerprint(setting)],
+    [list(setting), rotate(setting), fingerprint(setting), newPersonal(setting)],
   )
 }
 
@@ -94,6 +94,21 @@ function rotatedLines(rotated: Rotated, texts: Texts): string[] {
 
 function inDays(days: number): string {
   return new Date(Date.now() + days * DAY).toISOString()
+}
+
+function newPersonal(setting: Setting): Command {
+  return localCommand(
+    setting,
+    {
+      path: 'key new-personal',
+      args: [['<file>', 'keyFile']],
+      examples: ['comity key new-personal ~/okafor.key'],
+    },
+    async ({ output, world, texts }, path) => {
+      const key = await world.makePersonalKey(path!)
+      output.result({ key, path }, [key, texts.personalKeyMade(path!)])
+    },
+  )
 }
 
 function fingerprint(setting: Setting): Command {

@@ -1,14 +1,15 @@
 import type { Command } from 'commander'
 import type { RequestDraft } from '../../app/draft-request.ts'
-import type { Entered } from '../../app/enter-request.ts'
+import type { Released } from '../../app/people/release-proposal.ts'
 import type { DraftRow } from '../../app/ports.ts'
 import { readObservables } from '../../app/read-observables.ts'
 import { langOf } from '../../app/words/words.ts'
 import { CLASSES, TLP, URGENCIES, URGENCY_GROUNDS } from '../../protocol/index.ts'
 import { findPair } from '../choose-pair.ts'
-import { type Page, type Run, remoteCommand, type Setting } from '../command.ts'
+import { type Page, type RemoteRun, type Run, remoteCommand, type Setting } from '../command.ts'
 import { CliError, EXIT } from '../errors.ts'
 import { table } from '../output.ts'
+import { propose, sayProposal } from '../propose.ts'
 import { readJson } from '../read-option.ts'
 
 const FLAGS = [
@@ -66,7 +67,7 @@ export function enter(setting: Setting): Command {
     {
       path: 'request enter',
       args: [['[draft]', 'draft']],
-      flags: FLAGS,
+      flags: [...FLAGS, { flags: '--replaces <proposal>', help: 'replaces' }],
       examples: [
         example('enter'),
         'comity request enter 1f00aa42c0d1e2f3',
@@ -74,17 +75,20 @@ export function enter(setting: Setting): Command {
       ],
     },
     async (run, id) => {
-      const entered = id
-        ? await run.client.post<Entered>(`/api/v1/drafts/${encodeURIComponent(id)}/enter`)
-        : await enterNew(run)
-      run.output.result(entered, [run.texts.entered(entered.reference, entered.position)])
+      const again = run.options.replaces === undefined ? '' : `?replaces=${String(run.options.replaces)}`
+      sayProposal(
+        run,
+        id
+          ? await propose(run, `/api/v1/drafts/${encodeURIComponent(id)}/propose${again}`)
+          : await proposeNew(run, again),
+      )
     },
   )
 }
 
-async function enterNew(run: Parameters<typeof findPair>[0]): Promise<Entered> {
+async function proposeNew(run: RemoteRun, again: string): Promise<Released> {
   const body = await readDraft(run)
-  return run.client.post<Entered>(`/api/v1/pairs/${(await findPair(run)).id}/requests`, body)
+  return propose(run, `/api/v1/pairs/${(await findPair(run)).id}/requests${again}`, body)
 }
 
 async function readDraft(run: Run): Promise<unknown> {

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import type { Acted } from '../../app/act-on-request.ts'
-import { langOf, wordFor } from '../../app/words/words.ts'
+import { langOf } from '../../app/words/words.ts'
 import { GRANTABLE, GROUNDS, OUTCOMES } from '../../protocol/index.ts'
 import { type Run, remoteCommand, type Setting, type Shape } from '../command.ts'
+import { propose, sayProposal } from '../propose.ts'
 import { timeReader } from '../read-option.ts'
 import type { Texts } from '../texts/index.ts'
 
@@ -12,9 +12,7 @@ export function turnCommands(setting: Setting): Command[] {
   return turns(texts).map(({ route, body, ...shape }) =>
     remoteCommand(setting, { args: [['<reference>', 'reference']], ...shape }, async (run, reference) => {
       const path = `/api/v1/requests/${encodeURIComponent(reference!)}/${route}`
-      const acted = await run.client.post<Acted>(path, body(run))
-      const phase = wordFor(texts.words.phase, acted.phase)
-      run.output.result(acted, [texts.acted(acted.reference, phase, acted.position)])
+      sayProposal(run, await propose(run, path, body(run)))
     }),
   )
 }

@@ -7,6 +7,7 @@ import { countReader } from '../read-option.ts'
 import { requestLines } from '../request-lines.ts'
 import type { Texts } from '../texts/index.ts'
 import { draft, drafts, enter } from './request-draft.ts'
+import { insideCommands } from './request-inside.ts'
 import { turnCommands } from './request-turns.ts'
 
 /** Requests and their turns; all of it goes through the node's API. */
@@ -21,7 +22,15 @@ export function requestCommand(setting: Setting): Command {
         'comity request answer ARD-2026-0001 --ask 1=done --ask 2=postponed',
       ],
     },
-    [draft(setting), drafts(setting), enter(setting), list(setting), show(setting), ...turnCommands(setting)],
+    [
+      draft(setting),
+      drafts(setting),
+      enter(setting),
+      list(setting),
+      show(setting),
+      ...turnCommands(setting),
+      ...insideCommands(setting),
+    ],
   )
 }
 

@@ -1,3 +1,4 @@
+import type { ProposalState } from '../../app/ports/people.ts'
 import { en as words } from '../../app/words/en.ts'
 import { help } from './help-en.ts'
 import type { Texts } from './texts.ts'
@@ -11,6 +12,12 @@ export const en: Texts = {
     node: 'which node? Give --node URL or --folder DIR, or set COMITY_NODE',
     token:
       'no token: give --token TOKEN, or --folder DIR of a node that keeps one, or set COMITY_TOKEN; "comity token create" makes one',
+    key: 'whose release? Give --key FILE with the person’s key, or set COMITY_KEY; "comity key new-personal" makes one',
+    proposal: (wanted, found) =>
+      found.length === 0
+        ? `nothing waits for release as ${wanted}; "comity proposals" shows what does`
+        : `${wanted} could be ${found.length} proposals; give the beginning of one id: ${found.map((id) => id.slice(7, 19)).join(', ')}`,
+    oneHolder: 'a request is assigned to an agency or to a person: give --agency or --person',
     pair: (known) => `which pair? Give --pair with one of: ${known}`,
     noPair: 'this node has no pair yet; "comity pair add" takes an invitation',
     option: (flag) => `${flag} is missing; or give the whole draft with --file`,
@@ -40,8 +47,37 @@ export const en: Texts = {
   done: 'Done.',
   entered: (reference, position) =>
     `${reference} is entered: leaf ${position} of our log, durable and signed. It cannot be unsaid.`,
-  drafted: (id) => `Draft ${id} is kept. Nothing has left this node; "comity request enter ${id}" enters it.`,
+  drafted: (id) =>
+    `Draft ${id} is kept. Nothing has left this node; "comity request enter ${id}" puts it up for release.`,
   noDrafts: 'No drafts.',
+  proposed: ({ reference, id, missing, by }) =>
+    `${reference} is put up for release${by.length > 0 ? `, released by ${by.join(' and ')}` : ''}; nothing has left. ${missing === 1 ? 'One more person releases' : `${missing} people release`} it: "comity release ${id.slice(7, 19)} --key FILE" (${id}).`,
+  noProposals: 'Nothing waits for release.',
+  waits: ({ state, missing, waitsForMe, remark }) =>
+    state === 'open'
+      ? `${missing} more${waitsForMe ? ', you' : ''}`
+      : `${STATES[state]}${remark === undefined ? '' : `: ${remark}`}`,
+  noPersons: 'Nobody is known here yet. "comity person add" makes a person known.',
+  personAdded: (id, name) =>
+    `${name} is known here as ${id}. To release anything a key is needed: "comity key new-personal FILE", then "comity person enroll ${id} KEY".`,
+  inactive: (name) => `${name} (not active)`,
+  enrolled: (person) => `The key counts for ${person} from now on.`,
+  revoked: (person) => `The key of ${person} counts no more; what it released stays released.`,
+  personalKeyMade: (path) =>
+    `The key is in ${path}, readable by you only. Have it enrolled: "comity person enroll PERSON KEY" with the line above.`,
+  notAssigned: 'Assigned to nobody: whoever belongs to no agency sees it.',
+  noNotes: 'No notes.',
+  glassBroken: (until) => `Open to you until ${until}. Your reason is in the audit log.`,
+  denied: (action) => `${action} (denied)`,
+  auditChecked: (entries, heads) =>
+    `${entries} entries, each following from the one before; ${heads} heads compared with those that were sent to other parties.`,
+  auditChanged: (faults) => `the audit log was changed: ${faults} fault(s)`,
+  auditFault: {
+    missing: (no) => `entry ${no} is missing`,
+    changed: (no) => `entry ${no} is not as it was written`,
+    not_as_sent: (no, sent) => `entry ${no} is another than the one whose hash was sent on ${sent}`,
+    cut_off: (no, sent) => `the log ends before entry ${no}, whose hash was sent on ${sent}`,
+  },
   acted: (reference, phase, position) => `${reference}: ${phase}. Entered as leaf ${position} of our log.`,
   noRequests: 'No requests yet. "comity request enter --help" shows how to enter one.',
   direction: { in: 'them', out: 'us' },
@@ -69,6 +105,11 @@ export const en: Texts = {
     role: 'ROLE',
     person: 'PERSON',
     scope: 'SCOPE',
+    agency: 'AGENCY',
+    deputy: 'DEPUTY',
+    action: 'ACT',
+    about: 'ON',
+    reason: 'REASON',
     created: 'MADE (UTC)',
     origin: 'LOG',
     size: 'SIZE',
@@ -180,3 +221,12 @@ const problems: Readonly<Record<string, (facts: string) => string>> = {
   EADDRINUSE: (facts) => `the port is taken (${facts}); end what listens there, or choose another port`,
   EADDRNOTAVAIL: (facts) => `this machine has no such address (${facts})`,
 }
+
+const STATES = {
+  open: 'waits',
+  sent_back: 'sent back',
+  entered: 'entered',
+  replaced: 'composed again',
+  void: 'void',
+  dropped: 'taken back',
+} as const satisfies Record<ProposalState, string>

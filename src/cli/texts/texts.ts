@@ -1,3 +1,4 @@
+import type { ProposalState } from '../../app/ports/people.ts'
 import type { Words } from '../../app/words/words.ts'
 
 /** What the command line says to people. Both languages have this shape; neither is the original. */
@@ -13,6 +14,35 @@ export type Texts = {
   readonly entered: (reference: string, position: number) => string
   readonly drafted: (id: string) => string
   readonly noDrafts: string
+  readonly proposed: (about: {
+    readonly reference: string
+    readonly id: string
+    readonly missing: number
+    readonly by: readonly string[]
+  }) => string
+  readonly noProposals: string
+  /** The state of a proposal, or who is still to release it. */
+  readonly waits: (proposal: {
+    readonly state: ProposalState
+    readonly missing: number
+    readonly waitsForMe: boolean
+    readonly remark?: string
+  }) => string
+  readonly noPersons: string
+  readonly personAdded: (id: string, name: string) => string
+  readonly inactive: (name: string) => string
+  readonly enrolled: (person: string) => string
+  readonly revoked: (person: string) => string
+  readonly personalKeyMade: (path: string) => string
+  readonly notAssigned: string
+  readonly noNotes: string
+  readonly glassBroken: (until: string) => string
+  readonly denied: (action: string) => string
+  readonly auditChecked: (entries: number, heads: number) => string
+  readonly auditChanged: (faults: number) => string
+  readonly auditFault: Readonly<
+    Record<'missing' | 'changed' | 'not_as_sent' | 'cut_off', (no: number, sent: string) => string>
+  >
   readonly acted: (reference: string, phase: string, position: number) => string
   readonly noRequests: string
   readonly direction: Readonly<Record<'in' | 'out', string>>
@@ -105,6 +135,11 @@ type Column =
   | 'role'
   | 'person'
   | 'scope'
+  | 'agency'
+  | 'deputy'
+  | 'action'
+  | 'about'
+  | 'reason'
   | 'created'
   | 'origin'
   | 'size'
@@ -118,6 +153,9 @@ type Column =
 export type Wrong = {
   readonly node: string
   readonly token: string
+  readonly key: string
+  readonly proposal: (wanted: string, found: readonly string[]) => string
+  readonly oneHolder: string
   readonly pair: (known: string) => string
   readonly noPair: string
   readonly option: (flag: string) => string
@@ -184,6 +222,29 @@ export type CommandPath =
   | 'request extend'
   | 'request grant'
   | 'request withdraw'
+  | 'request assign'
+  | 'request note'
+  | 'request break-glass'
+  | 'proposals'
+  | 'release'
+  | 'proposal'
+  | 'proposal show'
+  | 'proposal send-back'
+  | 'proposal drop'
+  | 'proposal alone'
+  | 'person'
+  | 'person add'
+  | 'person list'
+  | 'person change'
+  | 'person deputy'
+  | 'person enroll'
+  | 'person revoke'
+  | 'person disable'
+  | 'audit'
+  | 'audit list'
+  | 'audit verify'
+  | 'audit export'
+  | 'key new-personal'
   | 'record'
   | 'record show'
   | 'record export'
@@ -214,6 +275,12 @@ export type ArgumentName =
   | 'digest'
   | 'invitation'
   | 'bundle'
+  | 'proposal'
+  | 'newPerson'
+  | 'person'
+  | 'deputy'
+  | 'personalKey'
+  | 'keyFile'
   | 'vkey'
   | 'help'
 
@@ -243,6 +310,23 @@ export type OptionName =
   | 'tokenName'
   | 'person'
   | 'programRole'
+  | 'personalKeyFile'
+  | 'replaces'
+  | 'allProposals'
+  | 'unratified'
+  | 'personName'
+  | 'personNameEn'
+  | 'personNameZh'
+  | 'role'
+  | 'rolesFromNow'
+  | 'deputy'
+  | 'toAgency'
+  | 'toPerson'
+  | 'endAssignment'
+  | 'noteText'
+  | 'glassReason'
+  | 'cursor'
+  | 'auditOut'
   | 'agency'
   | 'scope'
   | 'expires'

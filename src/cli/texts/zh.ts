@@ -1,3 +1,4 @@
+import type { ProposalState } from '../../app/ports/people.ts'
 import { zh as words } from '../../app/words/zh.ts'
 import { help } from './help-zh.ts'
 import type { Texts } from './texts.ts'
@@ -11,6 +12,12 @@ export const zh: Texts = {
     node: '请指明节点：给出 --node 网址或 --folder 目录，或设置 COMITY_NODE',
     token:
       '缺少令牌：给出 --token 令牌，或用 --folder 指明保存有令牌的节点目录，或设置 COMITY_TOKEN；"comity token create" 可生成令牌',
+    key: '由何人批准？请用 --key 给出本人密钥文件，或设置 COMITY_KEY；"comity key new-personal" 可生成',
+    proposal: (wanted, found) =>
+      found.length === 0
+        ? `没有 ${wanted} 这一待批件；"comity proposals" 列出待批件`
+        : `${wanted} 对应 ${found.length} 件；请给出其中一件标识的开头：${found.map((id) => id.slice(7, 19)).join('、')}`,
+    oneHolder: '请求指派给机构或个人：请给出 --agency 或 --person',
     pair: (known) => `请用 --pair 指明配对，可选：${known}`,
     noPair: '本节点尚无配对；"comity pair add" 可接收邀请',
     option: (flag) => `缺少 ${flag}；也可用 --file 给出整份草稿`,
@@ -38,6 +45,33 @@ export const zh: Texts = {
   entered: (reference, position) =>
     `${reference} 已入册：我方日志第 ${position} 叶，已落盘并签名，此后不能视为未曾提出。`,
   drafted: (id) => `草稿 ${id} 已保存，尚未发出任何内容；"comity request enter ${id}" 将其入册。`,
+  proposed: ({ reference, id, missing, by }) =>
+    `${reference} 已提交审批${by.length > 0 ? `，${by.join('、')}已批准` : ''}；尚未发出任何内容。还须 ${missing} 人批准："comity release ${id.slice(7, 19)} --key 文件"（${id}）。`,
+  noProposals: '没有待批件。',
+  waits: ({ state, missing, waitsForMe, remark }) =>
+    state === 'open'
+      ? `还须 ${missing} 人${waitsForMe ? '，含您' : ''}`
+      : `${STATES[state]}${remark === undefined ? '' : `：${remark}`}`,
+  noPersons: '尚未登记任何人员。请用 "comity person add" 登记。',
+  personAdded: (id, name) =>
+    `${name}已登记为 ${id}。批准须有密钥："comity key new-personal 文件"，然后 "comity person enroll ${id} 公钥"。`,
+  inactive: (name) => `${name}（已停用）`,
+  enrolled: (person) => `该密钥自即刻起代表 ${person}。`,
+  revoked: (person) => `${person} 的该密钥已吊销；此前的批准仍然有效。`,
+  personalKeyMade: (path) =>
+    `密钥在 ${path}，仅您本人可读。请登记："comity person enroll 人员 公钥"，公钥即上一行。`,
+  notAssigned: '未指派：不属于任何机构的人员可见。',
+  noNotes: '没有内部记事。',
+  glassBroken: (until) => `已对您开启至 ${until}。理由已记入审计日志。`,
+  denied: (action) => `${action}（未准许）`,
+  auditChecked: (entries, heads) => `共 ${entries} 条，逐条相接；已与发给其他各方的 ${heads} 个摘要核对。`,
+  auditChanged: (faults) => `审计日志被改动：${faults} 处`,
+  auditFault: {
+    missing: (no) => `缺第 ${no} 条`,
+    changed: (no) => `第 ${no} 条与写入时不同`,
+    not_as_sent: (no, sent) => `第 ${no} 条与 ${sent} 所发出的摘要不符`,
+    cut_off: (no, sent) => `日志在第 ${no} 条之前终止，而该条的摘要已于 ${sent} 发出`,
+  },
   noDrafts: '暂无草稿。',
   acted: (reference, phase, position) => `${reference}：${phase}。已入册，我方日志第 ${position} 叶。`,
   noRequests: '暂无请求。"comity request enter --help" 说明如何入册。',
@@ -66,6 +100,11 @@ export const zh: Texts = {
     role: '角色',
     person: '人员',
     scope: '权限范围',
+    agency: '机构',
+    deputy: '代理人',
+    action: '行为',
+    about: '对象',
+    reason: '理由',
     created: '生成时间（UTC）',
     origin: '日志',
     size: '条数',
@@ -201,3 +240,12 @@ const problems: Readonly<Record<string, (facts: string) => string>> = {
   EADDRNOTAVAIL: (facts) => `本机没有该地址（${facts}）`,
   locked: (facts) => `该目录正由另一进程使用（${facts}）`,
 }
+
+const STATES = {
+  open: '待批准',
+  sent_back: '已退回',
+  entered: '已入册',
+  replaced: '已由新件替代',
+  void: '已失效',
+  dropped: '已撤回',
+} as const satisfies Record<ProposalState, string>

@@ -96,3 +96,8 @@ export function peopleOf(releases: readonly ReleaseBy[]): number {
 export function releaseText(id: string): string {
   return `comity-release/v1\n${id}\n`
 }
+
+/** What a person signs with an enrolled key to sign in at one party's node, and at no other's. */
+export function signInText(identity: string, challenge: string): string {
+  return `comity-sign-in/v1\n${identity}\n${challenge}\n`
+}

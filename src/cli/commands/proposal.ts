@@ -1,0 +1,146 @@
+import type { Command } from 'commander'
+import type { ProposalView } from '../../app/people/see-proposal.ts'
+import { wordFor } from '../../app/words/words.ts'
+import { group, type RemoteRun, remoteCommand, type Setting } from '../command.ts'
+import { CliError, EXIT } from '../errors.ts'
+import { table } from '../output.ts'
+import { findProposal, sayProposal } from '../propose.ts'
+import type { Texts } from '../texts/index.ts'
+
+/** What waits for people before it leaves: list, read, release, send back. */
+export function proposalCommands(setting: Setting): Command[] {
+  return [
+    proposals(setting),
+    release(setting),
+    group(
+      setting,
+      {
+        path: 'proposal',
+        examples: [
+          'comity proposal show 3f2a9c0d',
+          'comity proposal send-back 3f2a9c0d --text "name the host in ask 2"',
+        ],
+      },
+      [show(setting), sendBack(setting), drop(setting), alone(setting)],
+    ),
+  ]
+}
+
+function proposals(setting: Setting): Command {
+  return remoteCommand(
+    setting,
+    {
+      path: 'proposals',
+      flags: [
+        { flags: '--all', help: 'allProposals' },
+        { flags: '--unratified', help: 'unratified' },
+      ],
+      examples: ['comity proposals', 'comity proposals --unratified --json'],
+    },
+    async ({ client, output, options, texts }) => {
+      const path =
+        options.unratified === true
+          ? '/api/v1/proposals/unratified'
+          : `/api/v1/proposals${options.all === true ? '' : '?state=open'}`
+      const found = await client.get<{ items: (ProposalView & { until?: string })[] }>(path)
+      output.result(found, found.items.length === 0 ? [texts.noProposals] : listLines(found.items, texts))
+    },
+  )
+}
+
+function listLines(items: readonly (ProposalView & { until?: string })[], texts: Texts): string[] {
+  const { id, reference, kind, author, phase, end } = texts.columns
+  const rows = items.map((each) => [
+    each.id.slice(7, 19),
+    each.reference,
+    wordFor(texts.words.turn, each.kind),
+    each.author.name,
+    texts.waits(each),
+    each.until ?? each.aloneFrom ?? '–',
+  ])
+  return table([[id, reference, kind, author, phase, end], ...rows])
+}
+
+function release(setting: Setting): Command {
+  return remoteCommand(
+    setting,
+    {
+      path: 'release',
+      args: [['<proposal>', 'proposal']],
+      examples: [
+        'comity release ARD-2026-0042 --key reyes.key',
+        'comity release 3f2a9c0d --key reyes.key --node https://comity.arden.example',
+      ],
+    },
+    async (run, wanted) => {
+      const { client, texts } = run
+      if (!client.release) throw new CliError('key_missing', texts.wrong.key, EXIT.usage)
+      sayProposal(run, await client.release(await findProposal(run, wanted!)))
+    },
+  )
+}
+
+function show(setting: Setting): Command {
+  return remoteCommand(
+    setting,
+    {
+      path: 'proposal show',
+      args: [['<proposal>', 'proposal']],
+      examples: ['comity proposal show ARD-2026-0042', 'comity proposal show 3f2a9c0d --json'],
+    },
+    async (run, wanted) => {
+      const id = await findProposal(run, wanted!)
+      const view = await run.client.get<ProposalView>(`/api/v1/proposals/${id}`)
+      const body = view.payload === undefined ? [] : JSON.stringify(view.payload.body, null, 2).split('\n')
+      run.output.result(view, [...listLines([view], run.texts), view.id, ...body])
+    },
+  )
+}
+
+function sendBack(setting: Setting): Command {
+  return remoteCommand(
+    setting,
+    {
+      path: 'proposal send-back',
+      args: [['<proposal>', 'proposal']],
+      flags: [{ flags: '--text <text>', help: 'why', required: true }],
+      examples: ['comity proposal send-back 3f2a9c0d --text "name the host in ask 2" --key reyes.key'],
+    },
+    (run, wanted) => close(run, wanted!, 'send-back', { remark: run.options.text }),
+  )
+}
+
+function drop(setting: Setting): Command {
+  return remoteCommand(
+    setting,
+    {
+      path: 'proposal drop',
+      args: [['<proposal>', 'proposal']],
+      examples: ['comity proposal drop 3f2a9c0d'],
+    },
+    (run, wanted) => close(run, wanted!, 'drop'),
+  )
+}
+
+function alone(setting: Setting): Command {
+  return remoteCommand(
+    setting,
+    {
+      path: 'proposal alone',
+      args: [['<proposal>', 'proposal']],
+      examples: ['comity proposal alone ARD-2026-0042 --key okafor.key'],
+    },
+    async (run, wanted) => {
+      const { client } = run
+      const id = await findProposal(run, wanted!)
+      const composed = await client.post<ProposalView>(`/api/v1/proposals/${id}/alone`)
+      sayProposal(run, client.release ? await client.release(composed.id) : composed)
+    },
+  )
+}
+
+async function close(run: RemoteRun, wanted: string, how: string, body?: unknown): Promise<void> {
+  const id = await findProposal(run, wanted)
+  const view = await run.client.post<ProposalView>(`/api/v1/proposals/${id}/${how}`, body)
+  run.output.result(view, listLines([view], run.texts))
+}
