@@ -1,6 +1,9 @@
+import { limitsOf, type RequestClass, type Urgency } from '../protocol/index.ts'
+import { type AgreementState, knownAgreements } from './agreements.ts'
+import { type Dues, expectedDues } from './dues.ts'
 import { perPair } from './memory.ts'
 import type { Node } from './node.ts'
-import type { PairId, Seconds } from './ports.ts'
+import type { Pair, PairId, Seconds } from './ports.ts'
 import { isRequestRow, type RequestRow } from './request-row.ts'
 
 /** Newest threads read when a node starts. */
@@ -11,19 +14,28 @@ type OpenRequests = {
   readonly rows: Map<string, RequestRow['state']['dues']>
   readonly dues: Map<Seconds, number>
   readonly emergencies: Set<string>
+  /** Where updates fall due again and again: the first, and every how many seconds. */
+  readonly updates: Map<string, { readonly first: Seconds; readonly every: Seconds }>
 }
 
 /** Read once; every row that is entered or taken in is noted from then on, so that nothing is read again for it. */
 const open = perPair(async (node, pair) => {
-  const found: OpenRequests = { rows: new Map(), dues: new Map(), emergencies: new Set() }
+  const found: OpenRequests = { rows: new Map(), dues: new Map(), emergencies: new Set(), updates: new Map() }
   const rows = await node.store.threads({ pair, limit: LOOK_AT })
-  for (const row of rows.filter(isRequestRow)) note(found, row)
+  const context = await contextOf(node, pair)
+  for (const row of rows.filter(isRequestRow)) note(found, row, context)
   return found
 })
 
-/** Due times of requests that are not over, as this node expects them, in no order; the record's own are the verdict function's. */
+/** Due times of requests that are not over, as this node expects them, in no order; the record's own are the verdict function's. Of updates that fall due again and again: the last two that are past, and the next. */
 export async function openDues(node: Node, pair: PairId): Promise<readonly Seconds[]> {
-  return [...(await open.of(node, pair)).dues.keys()]
+  const { dues, updates } = await open.of(node, pair)
+  const now = node.clock.now()
+  const repeated = [...updates.values()].flatMap(({ first, every }) => {
+    const next = Math.max(1, Math.floor((now - first) / every) + 1)
+    return [next - 2, next - 1, next].filter((n) => n > 0).map((n) => first + n * every)
+  })
+  return [...new Set([...dues.keys(), ...repeated])]
 }
 
 /** Whether an emergency of the pair is open, as last looked at: a failing peer is then tried every minute (X8). */
@@ -40,13 +52,22 @@ const lastRead = new WeakMap<Node, Map<PairId, OpenRequests>>()
 
 /** To be called with the first row of a request that is stored: nothing is read again for it. */
 export async function noteRequest(node: Node, row: RequestRow): Promise<void> {
-  note(await open.of(node, row.pair), row)
+  note(await open.of(node, row.pair), row, await contextOf(node, row.pair))
 }
 
 /** To be called when a turn on a request is stored: it may have crossed with one of the other side, so the rows are read again. */
 export function forgetRequests(node: Node, pair: PairId): void {
   open.forget(node, pair)
 }
+
+/** To be called when agreements may have changed: a version that both entered may lend years, so that due times are set that were not (A7). */
+export async function noteAgreements(node: Node, pair: PairId): Promise<void> {
+  const mine = await looked.of(node, pair)
+  const newest = (await knownAgreements(node, pair)).findLast((each) => each.own && each.peer)?.digest
+  if (mine.newest !== undefined && mine.newest !== newest) forgetRequests(node, pair)
+  mine.newest = newest
+}
+const looked = perPair(async (): Promise<{ newest: string | undefined }> => ({ newest: undefined }))
 
 type Incoming = RequestRow | 'turn'
 const incoming = perPair(async (): Promise<Incoming[]> => [])
@@ -63,14 +84,51 @@ export async function noteIncoming(node: Node, pair: PairId): Promise<void> {
   for (const change of changes) if (change !== 'turn') await noteRequest(node, change)
 }
 
-function note({ rows, dues, emergencies }: OpenRequests, { thread, urgency, state }: RequestRow): void {
+type Context = { readonly versions: readonly AgreementState[]; readonly pair: Pair | undefined }
+
+async function contextOf(node: Node, pair: PairId): Promise<Context> {
+  return { versions: await knownAgreements(node, pair), pair: await pairs.of(node, pair) }
+}
+
+const pairs = perPair(async (node, pair) => (await node.store.pairs()).find(({ id }) => id === pair))
+
+function note({ rows, dues, emergencies, updates }: OpenRequests, row: RequestRow, context: Context): void {
+  const { thread, urgency, state } = row
+  const now = withLentYears(row, context)
   for (const due of Object.values(rows.get(thread) ?? {})) count(dues, due, -1)
-  for (const due of Object.values(state.dues)) count(dues, due, 1)
+  for (const due of Object.values(now)) count(dues, due, 1)
   const isOver = Object.keys(state.dues).length === 0
   if (isOver) rows.delete(thread)
-  else rows.set(thread, state.dues)
+  else rows.set(thread, now)
   if (isOver || urgency !== 'emergency') emergencies.delete(thread)
   else emergencies.add(thread)
+  const every = isOver ? undefined : limitsOn(row, context.versions)?.limits.updates?.minutes
+  if (every === undefined || now.update === undefined) updates.delete(thread)
+  else updates.set(thread, { first: now.update, every: 60 * every })
+}
+
+/** Its due times, with those that only a later version's calendars can tell (A7). */
+function withLentYears(row: RequestRow, context: Context): Dues {
+  const { dues, request } = row.state
+  const found = limitsOn(row, context.versions)
+  if (!found || !context.pair || dues.receipt === undefined) return dues
+  const { version, limits } = found
+  const isWhole = (['acknowledgement', 'answer', 'result'] as const).every(
+    (duty) => limits[duty] === undefined || dues[duty] !== undefined,
+  )
+  if (isWhole) return dues
+  const { own, peer } = context.pair
+  const [asker, answerer] = request.we === 'asker' ? [own, peer] : [peer, own]
+  const start = dues.receipt - 60 * limits.receipt.minutes
+  const sides = { asker: asker.identity, answerer: answerer.identity }
+  return { ...expectedDues(version, limits, { ...sides, start, versions: context.versions }), ...dues }
+}
+
+function limitsOn(row: RequestRow, versions: readonly AgreementState[]) {
+  const { agreement, kind } = row.state.request
+  const version = versions.find(({ digest }) => digest === agreement)
+  const limits = version && limitsOf(version.document, kind as RequestClass, row.urgency as Urgency)
+  return version && limits && { version, limits }
 }
 
 function count(dues: Map<Seconds, number>, due: Seconds, by: 1 | -1): void {

@@ -7,7 +7,7 @@ import { wantRemovals } from './files/remove.ts'
 import { tendContents } from './files/retain.ts'
 import { keepRecord, recordWhenDue, type Told } from './keep-record.ts'
 import type { Node } from './node.ts'
-import { noteIncoming } from './open-requests.ts'
+import { noteAgreements, noteIncoming } from './open-requests.ts'
 import { sendAuditHead } from './people/audit-head.ts'
 import type { NodeEvent, Origin, Pair, PairId, Seconds, Timers } from './ports.ts'
 import { provenConflict } from './proven-conflict.ts'
@@ -158,6 +158,7 @@ async function doWork(node: Node, pairId: PairId, work: PairWork): Promise<void>
   }
   const told = await lackIsDue(node, pair, work)
   if (told) await keepRecord(node, pair, told)
+  await noteAgreements(node, pairId)
   await recordWhenDue(node, pair)
   await sendAuditHead(node, pair)
   await tendContents(node, pair)

@@ -19,7 +19,7 @@ let node: Node
 beforeEach(async () => {
   store = await openSqliteStore(':memory:')
   await store.savePair({ id: PAIR, phase: 'confirmed' } as Pair)
-  node = { store } as Node
+  node = { store, clock: { now: () => 1000, nowMs: () => 1_000_000 } } as Node
 })
 
 test('what is due is read from the store once, and a request that is entered is noted without reading', async () => {
@@ -85,6 +85,6 @@ function aRequest(thread: string, dues: RequestRow['state']['dues']): RequestRow
     urgency: 'routine',
     phase: 'entered',
     updatedMs: 0,
-    state: { dues } as RequestRow['state'],
+    state: { dues, request: {} } as RequestRow['state'],
   }
 }
