@@ -8,6 +8,7 @@ import { draftRoutes } from './draft-routes.ts'
 import { eventRoutes } from './event-routes.ts'
 import { exportRoutes } from './export-routes.ts'
 import { fileRoutes } from './file-routes.ts'
+import { exportRoutes } from './export-routes.ts'
 import { healthRoute } from './health-route.ts'
 import { holdRoutes } from './hold-routes.ts'
 import { insideRoutes } from './inside-routes.ts'
@@ -71,6 +72,7 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, o
   auditRoutes(api)
   pairRoutes(api)
   recordRoutes(api)
+  exportRoutes(api)
   exportRoutes(api)
   eventRoutes(api)
   webhookRoutes(api)

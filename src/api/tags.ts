@@ -4,6 +4,7 @@ export const TAGS = {
   proposals: 'What waits for people to release it before it leaves in the party’s name',
   files: 'Files: bytes in and out, through whose hands they went, legal holds',
   people: 'Who works here: persons, their keys and roles; assignments, notes, and the log of who did what',
+  exports: 'What people take out of the node and bring in, each through the door of its handling label',
   record: 'The record of a pair: both logs, verdicts, proofs, the file that proves them',
   pairs: 'Other parties, fingerprints and keys',
   agreement: 'The pair agreement and its versions',

@@ -9,6 +9,7 @@ import {
   printCheckpointBody,
   printNote,
 } from '../protocol/index.ts'
+import { leaving } from './export/leave-out.ts'
 import { type Cut, type CutEpoch, reconciledCut } from './judge-pair.ts'
 import type { Node } from './node.ts'
 import type { MessageRow, PairId } from './ports.ts'
@@ -70,7 +71,7 @@ export function firstOfEachKey(lines: readonly NoteLine[]): NoteLine[] {
   return [...first.values()]
 }
 
-/** In the order of their leaves, log by log; those expunged since are left out. */
+/** In the order of their leaves, log by log; those expunged since are left out, and those whose label no file may hold. */
 async function envelopes(node: Node, cut: Cut, onlyDocuments: boolean): Promise<Uint8Array[]> {
   const rows: MessageRow[] = []
   for (const { row, size } of cut.logs.flatMap((log) => log.epochs)) {
@@ -84,7 +85,9 @@ async function envelopes(node: Node, cut: Cut, onlyDocuments: boolean): Promise<
     rows.map((row) => row.id),
   )
   // What is no envelope was held and returned as it came; a bundle holds lines of canonical JSON, so it is left out (B4).
-  return rows.flatMap((row) => contents.get(row.id) ?? []).filter(isEnvelope)
+  return leaving(rows, contents, 'bundle')
+    .flatMap((row) => contents.get(row.id) ?? [])
+    .filter(isEnvelope)
 }
 
 function isEnvelope(bytes: Uint8Array): boolean {

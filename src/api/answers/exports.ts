@@ -1,0 +1,66 @@
+import { type TSchema, Type } from 'typebox'
+import type { RequestJson } from '../../app/export/export-request.ts'
+import { OBSERVABLE_TYPES } from '../../domain/content/observable.ts'
+import type { Found } from '../../domain/content/recognise.ts'
+import { PHASES } from '../../domain/request/state.ts'
+import { TLP, UseSchema } from '../../protocol/index.ts'
+import { closed, named, oneOf, shapeOf } from '../schema.ts'
+import { PayloadSchema } from './requests.ts'
+import { RequestVerdictsSchema } from './verdicts.ts'
+
+const party = closed({ identity: Type.String(), name: closed({ en: Type.String(), zh: Type.String() }) })
+
+export const RequestExportSchema = named(
+  'RequestExport',
+  shapeOf<RequestJson>(
+    closed({
+      type: Type.Literal('comity-request'),
+      v: Type.Literal(1),
+      reference: Type.String(),
+      exercise: Type.Boolean(),
+      handling: closed({
+        tlp: oneOf(TLP),
+        en: Type.String({ description: 'what the label means' }),
+        zh: Type.String({ description: 'the same in Chinese' }),
+        use: Type.Optional(UseSchema as TSchema),
+      }),
+      parties: closed({ asker: party, answerer: party }),
+      request: Type.String({ description: 'id of the message that opened it' }),
+      phase: oneOf(PHASES as readonly [string, ...string[]]),
+      messages: Type.Array(
+        closed({
+          id: Type.String(),
+          origin: Type.String({ description: 'the log in which it stands' }),
+          position: Type.Integer({ minimum: 0, description: 'its leaf' }),
+          kind: Type.String(),
+          payload: Type.Optional(PayloadSchema),
+        }),
+      ),
+      verdicts: Type.Optional(RequestVerdictsSchema),
+    }),
+  ),
+)
+
+export const StixBundleSchema = named(
+  'StixBundle',
+  Type.Object({
+    type: Type.Literal('bundle'),
+    id: Type.String({ pattern: '^bundle--' }),
+    objects: Type.Array(Type.Object({ type: Type.String(), id: Type.String() })),
+  }),
+)
+
+export const FoundSchema = named(
+  'Found',
+  shapeOf<Found>(
+    closed({
+      type: oneOf(OBSERVABLE_TYPES),
+      value: Type.String({
+        description: 'in its one form; of a payment card, the first six and last four digits',
+      }),
+      start: Type.Integer({ minimum: 0, description: 'where it stands in the text, in UTF-16 units' }),
+      end: Type.Integer({ minimum: 1 }),
+      marks: Type.Array(oneOf(['mixed_script', 'looks_latin', 'no_checksum', 'masked'])),
+    }),
+  ),
+)
