@@ -8,6 +8,7 @@ import { personCommand } from './commands/person.ts'
 import { proposalCommands } from './commands/proposal.ts'
 import { recordCommand } from './commands/record.ts'
 import { requestCommand } from './commands/request.ts'
+import { searchCommand } from './commands/search.ts'
 import { tokenCommand } from './commands/token.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { witnessCommand } from './commands/witness.ts'
@@ -49,6 +50,7 @@ export function buildProgram(setting: Setting): Command {
       serve,
       pairCommand(setting),
       requestCommand(setting),
+      searchCommand(setting),
       ...proposalCommands(setting),
       recordCommand(setting),
       verifyCommand(setting),

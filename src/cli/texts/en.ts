@@ -1,4 +1,3 @@
-import type { ProposalState } from '../../app/ports/people.ts'
 import { en as words } from '../../app/words/en.ts'
 import { help } from './help-en.ts'
 import type { Texts } from './texts.ts'
@@ -53,10 +52,15 @@ export const en: Texts = {
   proposed: ({ reference, id, missing, by }) =>
     `${reference} is put up for release${by.length > 0 ? `, released by ${by.join(' and ')}` : ''}; nothing has left. ${missing === 1 ? 'One more person releases' : `${missing} people release`} it: "comity release ${id.slice(7, 19)} --key FILE" (${id}).`,
   noProposals: 'Nothing waits for release.',
-  waits: ({ state, missing, waitsForMe, remark }) =>
-    state === 'open'
-      ? `${missing} more${waitsForMe ? ', you' : ''}`
-      : `${STATES[state]}${remark === undefined ? '' : `: ${remark}`}`,
+  waiting: (missing, forMe) => `${missing} more${forMe ? ', you' : ''}`,
+  proposalState: {
+    open: 'waits',
+    sent_back: 'sent back',
+    entered: 'entered',
+    replaced: 'composed again',
+    void: 'void',
+    dropped: 'taken back',
+  },
   noPersons: 'Nobody is known here yet. "comity person add" makes a person known.',
   personAdded: (id, name) =>
     `${name} is known here as ${id}. To release anything a key is needed: "comity key new-personal FILE", then "comity person enroll ${id} KEY".`,
@@ -79,6 +83,7 @@ export const en: Texts = {
     cut_off: (no, sent) => `the log ends before entry ${no}, whose hash was sent on ${sent}`,
   },
   acted: (reference, phase, position) => `${reference}: ${phase}. Entered as leaf ${position} of our log.`,
+  nothingFound: 'nothing was found',
   noRequests: 'No requests yet. "comity request enter --help" shows how to enter one.',
   direction: { in: 'them', out: 'us' },
   overdue: (time) => `${time} (past)`,
@@ -221,12 +226,3 @@ const problems: Readonly<Record<string, (facts: string) => string>> = {
   EADDRINUSE: (facts) => `the port is taken (${facts}); end what listens there, or choose another port`,
   EADDRNOTAVAIL: (facts) => `this machine has no such address (${facts})`,
 }
-
-const STATES = {
-  open: 'waits',
-  sent_back: 'sent back',
-  entered: 'entered',
-  replaced: 'composed again',
-  void: 'void',
-  dropped: 'taken back',
-} as const satisfies Record<ProposalState, string>

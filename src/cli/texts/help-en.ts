@@ -32,6 +32,7 @@ export const help: Help = {
     'request enter':
       'sign a request and enter it into our log; it leaves as soon as the other side is reached',
     'request list': 'requests of both sides, newest change first',
+    search: 'requests in which all these words stand, with where',
     'request show': 'one request: asks, what was said, and what is proven about each duty',
     'request acknowledge': 'say that a person has it, and its state',
     'request status': 'say how it stands',
@@ -92,6 +93,7 @@ export const help: Help = {
   },
   argument: {
     reference: 'the request’s reference, such as ARD-2026-0042',
+    searchWords: 'words, "phrases", and filters: kind: urgency: phase: is:in is:out pair: since: before:',
     draft: 'id of a draft',
     pair: 'the other party: its prefix or the pair id',
     digest: 'the agreement’s digest, sha256:…',

@@ -21,13 +21,9 @@ export type Texts = {
     readonly by: readonly string[]
   }) => string
   readonly noProposals: string
-  /** The state of a proposal, or who is still to release it. */
-  readonly waits: (proposal: {
-    readonly state: ProposalState
-    readonly missing: number
-    readonly waitsForMe: boolean
-    readonly remark?: string
-  }) => string
+  /** How many people are still to release it, and whether the reader is one whose release counts. */
+  readonly waiting: (missing: number, forMe: boolean) => string
+  readonly proposalState: Readonly<Record<ProposalState, string>>
   readonly noPersons: string
   readonly personAdded: (id: string, name: string) => string
   readonly inactive: (name: string) => string
@@ -45,6 +41,7 @@ export type Texts = {
   >
   readonly acted: (reference: string, phase: string, position: number) => string
   readonly noRequests: string
+  readonly nothingFound: string
   readonly direction: Readonly<Record<'in' | 'out', string>>
   readonly overdue: (time: string) => string
   readonly columns: Readonly<Record<Column, string>>
@@ -213,6 +210,7 @@ export type CommandPath =
   | 'request drafts'
   | 'request enter'
   | 'request list'
+  | 'search'
   | 'request show'
   | 'request acknowledge'
   | 'request status'
@@ -269,6 +267,7 @@ export type CommandPath =
   | 'exercise'
 
 export type ArgumentName =
+  | 'searchWords'
   | 'reference'
   | 'draft'
   | 'pair'

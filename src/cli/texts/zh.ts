@@ -1,4 +1,3 @@
-import type { ProposalState } from '../../app/ports/people.ts'
 import { zh as words } from '../../app/words/zh.ts'
 import { help } from './help-zh.ts'
 import type { Texts } from './texts.ts'
@@ -45,13 +44,19 @@ export const zh: Texts = {
   entered: (reference, position) =>
     `${reference} 已入册：我方日志第 ${position} 叶，已落盘并签名，此后不能视为未曾提出。`,
   drafted: (id) => `草稿 ${id} 已保存，尚未发出任何内容；"comity request enter ${id}" 将其入册。`,
+  noDrafts: '暂无草稿。',
   proposed: ({ reference, id, missing, by }) =>
     `${reference} 已提交审批${by.length > 0 ? `，${by.join('、')}已批准` : ''}；尚未发出任何内容。还须 ${missing} 人批准："comity release ${id.slice(7, 19)} --key 文件"（${id}）。`,
   noProposals: '没有待批件。',
-  waits: ({ state, missing, waitsForMe, remark }) =>
-    state === 'open'
-      ? `还须 ${missing} 人${waitsForMe ? '，含您' : ''}`
-      : `${STATES[state]}${remark === undefined ? '' : `：${remark}`}`,
+  waiting: (missing, forMe) => `还须 ${missing} 人${forMe ? '，含您' : ''}`,
+  proposalState: {
+    open: '待批准',
+    sent_back: '已退回',
+    entered: '已入册',
+    replaced: '已由新件替代',
+    void: '已失效',
+    dropped: '已撤回',
+  },
   noPersons: '尚未登记任何人员。请用 "comity person add" 登记。',
   personAdded: (id, name) =>
     `${name}已登记为 ${id}。批准须有密钥："comity key new-personal 文件"，然后 "comity person enroll ${id} 公钥"。`,
@@ -72,8 +77,8 @@ export const zh: Texts = {
     not_as_sent: (no, sent) => `第 ${no} 条与 ${sent} 所发出的摘要不符`,
     cut_off: (no, sent) => `日志在第 ${no} 条之前终止，而该条的摘要已于 ${sent} 发出`,
   },
-  noDrafts: '暂无草稿。',
   acted: (reference, phase, position) => `${reference}：${phase}。已入册，我方日志第 ${position} 叶。`,
+  nothingFound: '未找到相符的请求',
   noRequests: '暂无请求。"comity request enter --help" 说明如何入册。',
   direction: { in: '对方', out: '我方' },
   overdue: (time) => `${time}（已过）`,
@@ -240,12 +245,3 @@ const problems: Readonly<Record<string, (facts: string) => string>> = {
   EADDRNOTAVAIL: (facts) => `本机没有该地址（${facts}）`,
   locked: (facts) => `该目录正由另一进程使用（${facts}）`,
 }
-
-const STATES = {
-  open: '待批准',
-  sent_back: '已退回',
-  entered: '已入册',
-  replaced: '已由新件替代',
-  void: '已失效',
-  dropped: '已撤回',
-} as const satisfies Record<ProposalState, string>
