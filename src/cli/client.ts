@@ -1,6 +1,13 @@
 import type { Released } from '../app/people/release-proposal.ts'
-import { releaseText, signInText } from '../domain/party/release.ts'
-import { concatBytes, printBase64Url, printHex, type SigningKey, utf8 } from '../protocol/index.ts'
+import {
+  concatBytes,
+  printBase64Url,
+  printHex,
+  releaseText,
+  type SigningKey,
+  signInText,
+  utf8,
+} from '../protocol/index.ts'
 import type { Setting } from './command.ts'
 import { CliError, EXIT, NodeProblem } from './errors.ts'
 import type { World } from './world.ts'

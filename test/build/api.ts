@@ -1,10 +1,11 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { deskServer } from '../../src/api/server.ts'
+import { SERVER_OPTIONS } from '../../src/api/server-options.ts'
 import type { Role, Scope } from '../../src/app/people/actions.ts'
 import { addPerson, enrolKey } from '../../src/app/people/persons.ts'
 import { createToken } from '../../src/app/tokens.ts'
-import { releaseText } from '../../src/domain/party/release.ts'
+import { releaseText } from '../../src/protocol/index.ts'
 import type { TestNode } from './network.ts'
 
 type TestContext = { onTestFinished(finish: () => Promise<void>): void }
@@ -54,7 +55,7 @@ export async function openApi(
   { node, party }: TestNode,
   options: { readonly rate?: number } = {},
 ): Promise<TestApi> {
-  const app = Fastify({ bodyLimit: 1_048_576 })
+  const app = Fastify(SERVER_OPTIONS)
   const own = { ...party.card(), exercise: true }
   const routes: { method: string; url: string }[] = []
   app.addHook('onRoute', ({ method, url }) => {

@@ -1,5 +1,12 @@
-import { ALONE_AFTER, peopleOf, releaseText } from '../../domain/party/release.ts'
-import { parseBase64Url, parseHex, parsePayload, utf8, verifyEd25519 } from '../../protocol/index.ts'
+import { ALONE_AFTER, peopleOf } from '../../domain/party/release.ts'
+import {
+  parseBase64Url,
+  parseHex,
+  parsePayload,
+  releaseText,
+  utf8,
+  verifyEd25519,
+} from '../../protocol/index.ts'
 import type { Acted } from '../act-on-request.ts'
 import type { Entered } from '../enter-request.ts'
 import { inTurn } from '../in-turn.ts'

@@ -1,5 +1,11 @@
-import { signInText } from '../../domain/party/release.ts'
-import { parseBase64Url, parseHex, printBase64Url, utf8, verifyEd25519 } from '../../protocol/index.ts'
+import {
+  parseBase64Url,
+  parseHex,
+  printBase64Url,
+  signInText,
+  utf8,
+  verifyEd25519,
+} from '../../protocol/index.ts'
 import { AppError, type Node } from '../node.ts'
 import type { PersonRow, TokenRow } from '../ports/people.ts'
 import { newToken, viewerOfPerson } from '../tokens.ts'

@@ -55,10 +55,16 @@ function listLines(items: readonly (ProposalView & { until?: string })[], texts:
     each.reference,
     wordFor(texts.words.turn, each.kind),
     each.author.name,
-    texts.waits(each),
+    stateOf(each, texts),
     each.until ?? each.aloneFrom ?? '–',
   ])
   return table([[id, reference, kind, author, phase, end], ...rows])
+}
+
+function stateOf({ state, missing, waitsForMe, remark }: ProposalView, texts: Texts): string {
+  if (state === 'open') return texts.waiting(missing, waitsForMe)
+  const word = texts.proposalState[state]
+  return remark === undefined ? word : `${word} (${remark})`
 }
 
 function release(setting: Setting): Command {

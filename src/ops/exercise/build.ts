@@ -24,7 +24,7 @@ import { type StagedNode, stageOf } from './stage.ts'
 
 export type Ports = { readonly arden: number; readonly beiyuan: number; readonly witness: number }
 export type ExerciseFile = {
-  readonly v: 1
+  readonly v: 2
   readonly ports: Ports
   readonly tokens: Readonly<Record<PartyName, { readonly handler: string; readonly operator: string }>>
   readonly people: Readonly<Record<PartyName, readonly ExercisePerson[]>>
@@ -103,7 +103,7 @@ export async function buildExercise(
     }
     const tokens = { arden: tokensOf(people.arden), beiyuan: tokensOf(people.beiyuan) }
     for (const party of PARTIES) await workshop.keepToken(join(folder, party), tokens[party].handler)
-    const file: ExerciseFile = { v: 1, ports, tokens, people }
+    const file: ExerciseFile = { v: 2, ports, tokens, people }
     await writeFile(join(folder, EXERCISE_FILE), JSON.stringify(file, null, 2), { mode: 0o600 })
     return file
   } finally {

@@ -6,9 +6,13 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import { en } from '../../app/words/en.ts'
+import { zh } from '../../app/words/zh.ts'
+import { printBase64Url, printHex, releaseText, utf8 } from '../../protocol/index.ts'
+import { readPersonalKey } from '../personal-key.ts'
 import { buildExercise, EXERCISE_FILE, type ExerciseFile, type Ports, type Workshop } from './build.ts'
 import type { PartyName } from './cases.ts'
-import { type Api, enterLiveCases } from './live.ts'
+import { type Api, enterLiveCases, type Sign } from './live.ts'
 
 export type ExerciseOptions = {
   readonly folder: string
@@ -20,6 +24,7 @@ export type ExerciseOptions = {
   readonly main: string
 }
 
+const PARTIES = ['arden', 'beiyuan'] as const
 const PORTS: Ports = { arden: 4001, beiyuan: 4002, witness: 4010 }
 
 /** Resolves with the exit code when Ctrl-C (or SIGTERM) ended it, or one of the processes died. */
@@ -39,10 +44,11 @@ export async function runExercise(workshop: Workshop, options: ExerciseOptions):
         )
       return early
     }
-    await enterLiveCases(apiOf(file), Math.floor(Date.now() / 1000)).catch((error: Error) =>
-      options.err(
-        `comity: the live cases could not be entered (${error.message}); "comity record show" says how the nodes stand\n`,
-      ),
+    await enterLiveCases(apiOf(file), signerOf(file, folder), Math.floor(Date.now() / 1000)).catch(
+      (error: Error) =>
+        options.err(
+          `comity: the live cases could not be entered (${error.message}); "comity record show" says how the nodes stand\n`,
+        ),
     )
     options.out(await welcome(file, folder))
     return await ended
@@ -59,6 +65,12 @@ async function prepare(
 ): Promise<ExerciseFile | undefined> {
   const found = await readExercise(folder)
   const kept = options.fresh ? undefined : found
+  if (kept && kept.v !== 2) {
+    options.err(
+      `comity: the exercise in ${folder} was made by an earlier version; begin it anew: npm start -- --fresh\n`,
+    )
+    return undefined
+  }
   if (kept && options.ports && !isDeepStrictEqual(kept.ports, options.ports)) {
     const { arden, beiyuan, witness } = kept.ports
     options.err(
@@ -164,11 +176,11 @@ async function waitUntilUp(ports: Ports, stop: AbortSignal): Promise<void> {
 }
 
 function apiOf(file: ExerciseFile): Api {
-  return async (party, method, path, body) => {
+  return async (party, method, path, body, person = 0) => {
     const response = await fetch(`http://127.0.0.1:${file.ports[party]}${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${file.tokens[party].handler}`,
+        authorization: `Bearer ${file.people[party][person]!.token}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -176,6 +188,14 @@ function apiOf(file: ExerciseFile): Api {
     })
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
     return response.json()
+  }
+}
+
+function signerOf(file: ExerciseFile, folder: string): Sign {
+  return async (party, person, id) => {
+    const key = await readPersonalKey(join(folder, file.people[party][person]!.key))
+    const signature = printBase64Url(await key.sign(utf8(releaseText(id))))
+    return { key: printHex(key.publicKey), signature }
   }
 }
 
@@ -196,14 +216,29 @@ EXERCISE · 演习
   Tokens · 令牌   arden ${tokens.arden.handler}
                   beiyuan ${tokens.beiyuan.handler}
 
-Three commands to try · 试试这三条命令:
+${PARTIES.flatMap((party) => castLines(file, party)).join('\n')}
 
-  npx comity request list --folder ${where}/arden
+Try · 试试: one person writes, a second releases; nothing leaves before · 一人起草,另一人批准,此前不发出
+
+  export COMITY_KEY=${where}/${keyOf(file, 'arden', 0)}
   npx comity request enter --folder ${where}/arden --pair BEI --kind preservation --urgency urgent --title "Logs of 198.51.100.23" --facts "The host controlled a botnet on 20 November." --ask "Preserve the logs" --ask "Hand them over"
-  npx comity record export --folder ${where}/beiyuan --out beiyuan.comity && npx comity verify beiyuan.comity
+  npx comity proposals --folder ${where}/arden --key ${where}/${keyOf(file, 'arden', 1)}
+  npx comity release ID --folder ${where}/arden --key ${where}/${keyOf(file, 'arden', 1)}
+  npx comity record export --folder ${where}/beiyuan --key ${where}/${keyOf(file, 'beiyuan', 0)} --out beiyuan.comity && npx comity verify beiyuan.comity
 
 Ctrl-C ends all three processes; what is in ${where} stays. Ctrl-C 结束全部进程,数据保留。
 `
+}
+
+function castLines({ people }: ExerciseFile, party: PartyName): string[] {
+  return people[party].map(
+    ({ id, name, roles }) =>
+      `  ${party}  ${id}  ${name}  ${roles.map((role) => `${en.role[role]} ${zh.role[role]}`).join(', ')}`,
+  )
+}
+
+function keyOf({ people }: ExerciseFile, party: PartyName, person: number): string {
+  return people[party][person]!.key
 }
 
 /** The name under .localhost if this machine resolves it (RFC 6761 asks for it, not every resolver does); else the number, with a word on it. */
