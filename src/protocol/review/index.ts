@@ -1,31 +1,57 @@
 import { utf8 } from '../bytes.ts'
 import { ProtocolError } from '../errors.ts'
+import type { WriterId } from '../ids.ts'
 import { CLASSES, type RequestClass, URGENCIES, type Urgency } from '../kinds.ts'
+import type { PairRecord } from '../record.ts'
 import { isTime } from '../time.ts'
-import type { Judgement, RequestVerdicts, Run } from '../verdict/index.ts'
+import {
+  type Beside,
+  beginJudging,
+  type Judgement,
+  type Judging,
+  type RequestVerdicts,
+  type Run,
+  type VerdictsHead,
+} from '../verdict/index.ts'
 import { Group } from './figures.ts'
 import { readPrinted } from './printed-time.ts'
 import type { Direction, Period, Review } from './types.ts'
 
 export type * from './types.ts'
 
-type Judged = Pick<Judgement, 'verdicts' | 'beside'>
 /** The seconds from ≤ T < to. */
 type Seconds = { readonly from: number; readonly to: number }
 
 /**
  * The review, version 1 (docs/spec/review.md): figures of how timely both parties were for the requests entered in a period. Pure, from
- * what was judged alone. Members are made in the order of RFC 8785 throughout. Throws `bad_period`.
+ * what was judged alone. Throws `bad_period`.
  */
-export function reviewOf(judged: Judged, period: Period): Review {
-  const { verdicts, beside } = judged
-  const { cut, exercise, outside, pair } = verdicts
+export function reviewOf(
+  { verdicts, beside }: Pick<Judgement, 'verdicts' | 'beside'>,
+  period: Period,
+): Review {
+  return reviewAll({ head: verdicts, beside, requests: verdicts.requests }, period)
+}
+
+/** As `reviewOf`, from the record, holding no more of its requests than one. Throws `bad_cut` and `bad_order` as `judge` does. */
+export async function reviewRecord(record: PairRecord, period: Period): Promise<Review> {
+  readPeriod(period)
+  return reviewAll(await beginJudging(record), period)
+}
+
+/** Members are made in the order of RFC 8785 throughout. */
+function reviewAll({ head, beside, requests }: Judging, period: Period): Review {
+  const { cut, exercise, outside, pair } = head
   const seconds = readPeriod(period)
+  const directions = [new OneWay(head, 0), new OneWay(head, 1)] as const
+  for (const request of requests) {
+    for (const direction of directions) if (direction.asker === request.from) direction.take(request, seconds)
+  }
   return {
     cut,
-    directions: [reviewDirection(judged, 0, seconds), reviewDirection(judged, 1, seconds)],
+    directions: [directions[0].print(beside, seconds), directions[1].print(beside, seconds)],
     exercise,
-    function: verdicts.function,
+    function: head.function,
     outside,
     pair,
     period: {
@@ -55,29 +81,39 @@ function readPeriod({ from, to }: Period): Seconds {
 }
 
 /** What one party answered, or owed, of the requests that the other entered in the period (R2, R3). */
-function reviewDirection({ verdicts, beside }: Judged, answerer: 0 | 1, period: Seconds): Direction {
-  const { logs } = verdicts.cut
-  const asker = logs[1 - answerer]!.writer
-  const all = new Group()
-  const groups = new Map<string, Group>()
-  let undated = 0
-  for (const request of verdicts.requests) {
-    if (request.from !== asker) continue
-    const entered = enteredAt(request)
-    if (entered === undefined) undated += 1
-    if (entered === undefined || entered < period.from || entered >= period.to) continue
-    all.take(request)
-    groupOf(groups, request.class, request.urgency).take(request)
+class OneWay {
+  readonly answerer: WriterId
+  readonly asker: WriterId
+  readonly #log: 0 | 1
+  readonly #all = new Group()
+  readonly #groups = new Map<string, Group>()
+  #undated = 0
+
+  constructor({ cut }: VerdictsHead, log: 0 | 1) {
+    this.#log = log
+    this.answerer = cut.logs[log].writer
+    this.asker = cut.logs[1 - log]!.writer
   }
-  const { dark, withheld } = beside.away[answerer]
-  return {
-    all: all.figures,
-    answerer: logs[answerer].writer,
-    asker,
-    dark: secondsWithin(dark, period),
-    groups: printGroups(groups),
-    undated,
-    withheld: secondsWithin(withheld, period),
+
+  take(request: RequestVerdicts, period: Seconds): void {
+    const entered = enteredAt(request)
+    if (entered === undefined) this.#undated += 1
+    if (entered === undefined || entered < period.from || entered >= period.to) return
+    this.#all.take(request)
+    groupOf(this.#groups, request.class, request.urgency).take(request)
+  }
+
+  print({ away }: Beside, period: Seconds): Direction {
+    const { dark, withheld } = away[this.#log]
+    return {
+      all: this.#all.figures,
+      answerer: this.answerer,
+      asker: this.asker,
+      dark: secondsWithin(dark, period),
+      groups: printGroups(this.#groups),
+      undated: this.#undated,
+      withheld: secondsWithin(withheld, period),
+    }
   }
 }
 

@@ -28,14 +28,26 @@ import type {
   RequestVerdicts,
   Verdict,
   Verdicts,
+  VerdictsHead,
 } from './types.ts'
 import { type Finding, findVerdict } from './verdict.ts'
 
 /** The document of all verdicts (V15). Members are made in the order of RFC 8785 throughout, so that printing need not sort. */
 export function makeDocument(evidence: Evidence, record: PairRecord): Verdicts {
-  const requests = SIDES.flatMap((side) => judgeRequests(evidence, side))
+  const requests = [...judgeRequests(evidence)]
   return {
     away: [printAway(evidence, 0), printAway(evidence, 1)],
+    ...makeHead(evidence, record),
+    requests,
+    returns: SIDES.flatMap((side) => countReturns(evidence.logs[side])),
+    totals: countVerdicts(evidence, requests),
+    unwitnessed: evidence.unwitnessed.seconds,
+  }
+}
+
+/** What the document says of itself. */
+export function makeHead(evidence: Evidence, record: PairRecord): VerdictsHead {
+  return {
     cut: {
       logs: [printLog(evidence.logs[0]), printLog(evidence.logs[1])],
       time: orNull(evidence.clocks.cut),
@@ -44,10 +56,6 @@ export function makeDocument(evidence: Evidence, record: PairRecord): Verdicts {
     function: 1,
     outside: evidence.versions.all.every((version) => version.outside),
     pair: pairOf(...record.identities),
-    requests,
-    returns: SIDES.flatMap((side) => countReturns(evidence.logs[side])),
-    totals: countVerdicts(evidence, requests),
-    unwitnessed: evidence.unwitnessed.seconds,
   }
 }
 
@@ -57,16 +65,17 @@ export function readBeside({ away, unwitnessed }: Evidence): Beside {
   return { away: [listsOf(away[0]), listsOf(away[1])], unwitnessed: unwitnessed.list }
 }
 
-function judgeRequests(evidence: Evidence, side: Side): RequestVerdicts[] {
-  const answerer = otherSide(side)
-  const lacking = new Lacking(evidence.logs, answerer, {
-    held: evidence.held[answerer],
-    versions: evidence.versions,
-  })
-  return evidence.logs[side].leaves.flatMap((leaf, position) => {
-    if (leaf.type !== 'message' || leaf.rule === undefined) return []
-    return [judgeRequest(evidence, readRequest(evidence, { side, position }, leaf, lacking.over(position)))]
-  })
+/** The requests of both logs, one by one, so that whoever only counts them need not hold them all. */
+export function* judgeRequests(evidence: Evidence): Generator<RequestVerdicts> {
+  for (const side of SIDES) {
+    const answerer = otherSide(side)
+    const held = evidence.held[answerer]
+    const lacking = new Lacking(evidence.logs, answerer, { held, versions: evidence.versions })
+    for (const [position, leaf] of evidence.logs[side].leaves.entries()) {
+      if (leaf.type !== 'message' || leaf.rule === undefined) continue
+      yield judgeRequest(evidence, readRequest(evidence, { side, position }, leaf, lacking.over(position)))
+    }
+  }
 }
 
 function judgeRequest(evidence: Evidence, facts: RequestFacts): RequestVerdicts {

@@ -1,9 +1,9 @@
 import { utf8 } from '../bytes.ts'
 import type { WriterId } from '../ids.ts'
 import type { PairRecord } from '../record.ts'
-import { makeDocument, readBeside } from './document.ts'
+import { judgeRequests, makeDocument, makeHead, readBeside } from './document.ts'
 import { readEvidence } from './evidence.ts'
-import type { Beside, Verdicts } from './types.ts'
+import type { Beside, RequestVerdicts, Verdicts, VerdictsHead } from './types.ts'
 
 export * from './types.ts'
 
@@ -36,6 +36,24 @@ export async function judgeRecord(record: PairRecord): Promise<Judgement> {
       index: position,
       line,
     })),
+  }
+}
+
+/** A record read, its requests to be judged as they are asked for. */
+export type Judging = {
+  readonly head: VerdictsHead
+  readonly beside: Beside
+  /** Judges each request anew whenever it is walked through; the same as in the document. */
+  readonly requests: Iterable<RequestVerdicts>
+}
+
+/** As `judge`, for whoever counts requests and does not keep them. */
+export async function beginJudging(record: PairRecord): Promise<Judging> {
+  const evidence = await readEvidence(record)
+  return {
+    head: makeHead(evidence, record),
+    beside: readBeside(evidence),
+    requests: { [Symbol.iterator]: () => judgeRequests(evidence) },
   }
 }
 

@@ -117,3 +117,6 @@ export type Verdicts = {
   readonly returns: readonly { readonly by: WriterId; readonly code: ReturnCode; readonly count: number }[]
   readonly unwitnessed: number
 }
+
+/** What a document of verdicts says of itself. */
+export type VerdictsHead = Pick<Verdicts, 'cut' | 'exercise' | 'function' | 'outside' | 'pair'>
