@@ -16,6 +16,15 @@ export function timeReader({ wrong }: Texts): (typed: string) => string {
   }
 }
 
+/** `NAME=VALUE` of a form; gives both parts. */
+export function pairsReader({ wrong }: Texts, form: RegExp): (typed: string) => readonly string[] {
+  return (typed) => {
+    const [, name, value] = form.exec(typed) ?? []
+    if (name === undefined || value === undefined) throw new InvalidArgumentError(wrong.pairs(typed))
+    return [name, value]
+  }
+}
+
 export function countReader({ wrong }: Texts): (typed: string) => number {
   return (typed) => {
     if (!/^\d{1,4}$/.test(typed) || Number(typed) < 1 || Number(typed) > 1000)

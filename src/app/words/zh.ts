@@ -68,7 +68,7 @@ export const zh: Words = {
     time_barred: '已过追诉时效',
     no_link: '无实质性联系',
     too_broad: '范围过宽',
-    not_possible: '无法提供:本地没有相关数据',
+    not_possible: '无法提供：本地没有相关数据',
     wrong_channel: '须经其他渠道提出',
     form: '形式不符合要求',
     rights: '涉及受保护的权利',

@@ -1,26 +1,21 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { langOf } from '../../app/words/words.ts'
 import { GRANTABLE, GROUNDS, OUTCOMES } from '../../protocol/index.ts'
-import { type Run, remoteCommand, type Setting, type Shape } from '../command.ts'
+import { remoteCommand, type Setting } from '../command.ts'
 import { propose, sayProposal } from '../propose.ts'
 import { timeReader } from '../read-option.ts'
 import type { Texts } from '../texts/index.ts'
+import { moreTurns } from './request-turns-more.ts'
+import { type TurnShape, textOf } from './turn-shape.ts'
 
 /** What can be said on a request, one command each. */
 export function turnCommands(setting: Setting): Command[] {
   const { texts } = setting
-  return turns(texts).map(({ route, body, ...shape }) =>
+  return [...turns(texts), ...moreTurns(texts)].map(({ route, body, ...shape }) =>
     remoteCommand(setting, { args: [['<reference>', 'reference']], ...shape }, async (run, reference) => {
       const path = `/api/v1/requests/${encodeURIComponent(reference!)}/${route}`
       sayProposal(run, await propose(run, path, body(run)))
     }),
   )
-}
-
-type TurnShape = Shape & {
-  /** The last part of the API's address. */
-  readonly route: string
-  readonly body: (run: Run) => unknown
 }
 
 const note = { flags: '--text <text>', help: 'note' } as const
@@ -117,11 +112,6 @@ function turns(texts: Texts): readonly TurnShape[] {
       body: textOf,
     },
   ]
-}
-
-function textOf({ options }: Run): { readonly text?: { readonly lang: string; readonly text: string } } {
-  const said = options.text
-  return typeof said === 'string' ? { text: { lang: langOf(said), text: said } } : {}
 }
 
 /** `1=done`, `1=partly:TEXT`, `1=refused:GROUND:ARTICLE`. */

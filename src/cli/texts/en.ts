@@ -29,6 +29,7 @@ export const en: Texts = {
     ports: (typed) => `--ports ${typed}: expected three different ports, as in 5001,5002,5010`,
     port: (typed) => `--port ${typed}: expected a number from 0 to 65535`,
     count: (typed) => `${typed}: expected a number from 1 to 1000`,
+    pairs: (typed) => `${typed} is not NAME=VALUE as expected here (see --help)`,
     time: (typed) => `${typed}: expected a time with its zone, as in 2026-12-24T17:00:00Z or …+08:00`,
     json: (path, why) => `${path} is not JSON (${why})`,
     unknownCommand: (typed, maybe) =>

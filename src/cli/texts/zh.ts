@@ -28,6 +28,7 @@ export const zh: Texts = {
     ports: (typed) => `--ports ${typed}：应为三个不同的端口，例如 5001,5002,5010`,
     port: (typed) => `--port ${typed}：应为 0 至 65535 之间的数`,
     count: (typed) => `${typed}：应为 1 至 1000 之间的数`,
+    pairs: (typed) => `${typed} 不是此处所需的“名称=值”形式（见 --help）`,
     time: (typed) => `${typed}：应为带时区的时间，例如 2026-12-24T17:00:00Z 或 …+08:00`,
     json: (path, why) => `${path} 不是 JSON（${why}）`,
     unknownCommand: (typed, maybe) => `没有命令 "${typed}"${maybe ? `；是否指 ${maybe}？` : ''}`,
