@@ -11,7 +11,7 @@ import {
   isHeld,
   knownAgreements,
 } from './agreements.ts'
-import { enter, seal } from './enter.ts'
+import { type Composed, compose, enter, type Fixed, sign } from './enter.ts'
 import { inTurn } from './in-turn.ts'
 import { AppError, confirmedPair, type Node } from './node.ts'
 import type { Pair, ThreadRow } from './ports.ts'
@@ -22,6 +22,8 @@ export type Agreed = {
   readonly version: number
   readonly state: 'waiting_for_them' | 'both_entered'
 }
+/** A version as the message that enters it, signed by nobody yet. */
+export type ComposedAgreement = Composed & { readonly digest: Digest; readonly document: Agreement }
 
 /**
  * Enters a version of the pair agreement into our log: our signature under it. It is in effect once both sides have entered the same
@@ -29,39 +31,86 @@ export type Agreed = {
  */
 export async function enterAgreement(node: Node, wanted: string, bytes: Uint8Array): Promise<Agreed> {
   const pair = await confirmedPair(node, wanted)
-  return inTurn(node, `agreement ${pair.id}`, () => enterVersion(node, pair, parseAgreement(bytes)))
+  const document = parseAgreement(bytes)
+  return inTurn(node, `agreement ${pair.id}`, async () => {
+    const versions = await knownAgreements(node, pair.id)
+    const entered = versions.find((v) => v.own && v.digest === agreementDigest(document))
+    if (entered) return agreed(entered)
+    return (await enterVersion(node, await composeVersion(node, pair, document))).agreed
+  })
 }
 
-async function enterVersion(node: Node, pair: Pair, document: Agreement): Promise<Agreed> {
+/** The message by which a version would be entered now. Throws 'not_agreed' when we could not take it, or entered it before. */
+export async function composeAgreement(
+  node: Node,
+  wanted: string,
+  document: Agreement,
+  fixed?: Fixed,
+): Promise<ComposedAgreement> {
+  return composeVersion(node, await confirmedPair(node, wanted), document, fixed)
+}
+
+/** Enters what people released; `isReleased` throws unless the message is the one that they saw. */
+export async function enterReleasedAgreement(
+  node: Node,
+  act: { readonly pair: string; readonly document: Agreement },
+  isReleased: (composed: Composed) => void,
+  fixed: Fixed,
+): Promise<{ readonly agreed: Agreed; readonly position: number; readonly time: number }> {
+  const pair = await confirmedPair(node, act.pair)
+  return inTurn(node, `agreement ${pair.id}`, async () => {
+    const composed = await composeVersion(node, pair, act.document, fixed)
+    isReleased(composed)
+    return enterVersion(node, composed)
+  })
+}
+
+async function composeVersion(
+  node: Node,
+  pair: Pair,
+  document: Agreement,
+  fixed?: Fixed,
+): Promise<ComposedAgreement> {
   checkParties(document, [pair.own.identity, pair.peer.identity], pair.exercise)
   const digest = agreementDigest(document)
   const versions = await knownAgreements(node, pair.id)
-  const before = versions.find((v) => v.digest === digest)
-  if (before?.own) return agreed(before)
   const rival = versions.find((v) => v.peer && v.document.version === document.version && v.digest !== digest)
   if (rival) throw rivalError(rival)
   if ((await placeNow(node, pair, document)) !== 'taken') throw await chainError(node, pair, document)
-  const { sealed } = await seal(node, pair, {
-    kind: 'agreement',
-    thread: agreementThread(digest),
-    body: { document },
-  })
-  let state: AgreementState = { digest, document, own: sealed.id }
+  const thread = agreementThread(digest)
+  return {
+    ...compose(node, pair, { kind: 'agreement', thread, body: { document } }, fixed),
+    digest,
+    document,
+  }
+}
+
+async function enterVersion(node: Node, composed: ComposedAgreement) {
+  const { pair, id, digest, document } = composed
+  let state: AgreementState = { digest, document, own: id }
   const threads = async (): Promise<ThreadRow[]> => {
     // The other side may enter a version at this moment: what stands at the commit is judged and kept.
     const now = await node.store.thread(pair.id, agreementKey(digest))
     const isIdle = (await placeNow(node, pair, document, { afresh: true })) !== 'taken'
     const nowMs = node.clock.nowMs()
     const before = now?.state as AgreementState | undefined
-    const at = { pair: pair.id, before, digest, document, message: sealed.id, nowMs } as const
-    const row = agreementRow({ ...at, side: 'own', isIdle })
+    const row = agreementRow({
+      pair: pair.id,
+      before,
+      digest,
+      document,
+      message: id,
+      side: 'own',
+      isIdle,
+      nowMs,
+    })
     state = row.state as AgreementState
     return [row]
   }
-  await enter(node, pair, sealed, { threads })
+  const { position, time } = await enter(node, pair, await sign(node, composed), { threads })
   forgetAgreements(node, pair.id)
   if (!state.own) throw await chainError(node, pair, document)
-  return agreed(state)
+  return { agreed: agreed(state), position, time }
 }
 
 /** How the document would stand at the end of our log, by what that shows it holds of theirs. */

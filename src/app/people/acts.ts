@@ -1,6 +1,8 @@
 import type { Command } from '../../domain/request/decide.ts'
-import type { Payload } from '../../protocol/index.ts'
+import type { Agreement, Payload } from '../../protocol/index.ts'
 import { type Acted, composeTurn, enterReleasedTurn } from '../act-on-request.ts'
+import { composeAgreement, enterReleasedAgreement } from '../agree.ts'
+import { type Announcement, composeNotice, enterNotice } from '../announce.ts'
 import type { RequestDraft } from '../draft-request.ts'
 import type { Composed, Fixed } from '../enter.ts'
 import { composeRequest, type Entered, enterComposedRequest } from '../enter-request.ts'
@@ -28,6 +30,13 @@ export type Act =
       readonly words: Words
       readonly actor: Actor
     }
+  | { readonly type: 'agreement'; readonly pair: PairId; readonly document: Agreement }
+  | {
+      readonly type: 'notice'
+      readonly pair: PairId
+      readonly announcement: Announcement
+      readonly actor: Actor
+    }
 
 /** What is fixed about a message that was composed before; of a request also its name and its thread. */
 export type FixedAct = Fixed & { readonly reference: string; readonly thread: string }
@@ -53,6 +62,16 @@ export async function composeAct(node: Node, act: Act, fixed?: FixedAct): Promis
       const { pair, ...composed } = await composeTurn(node, act, act, fixed)
       const { thread, reference, urgency } = row
       return { ...composed, pair: pair.id, thread, reference, isEmergency: urgency === 'emergency' }
+    }
+    case 'agreement': {
+      const composed = await composeAgreement(node, act.pair, act.document, fixed)
+      const { thread } = composed.payload
+      const reference = `agreement-${act.document.version}-${composed.digest.slice(7, 15)}`
+      return { ...composed, pair: composed.pair.id, thread, reference, isEmergency: false }
+    }
+    case 'notice': {
+      const composed = await composeNotice(node, act, fixed)
+      return { ...composed, pair: composed.pair.id, reference: NOTICE, isEmergency: false }
     }
     default:
       return act satisfies never
@@ -86,10 +105,24 @@ export async function enterAct(
       })
     case 'turn':
       return enterReleasedTurn(node, act, act, isReleased, fixed)
+    case 'agreement': {
+      const { agreed, position, time } = await enterReleasedAgreement(node, act, isReleased, fixed)
+      const { reference } = released
+      return { id: released.id, reference, phase: agreed.state, position, enteredAt: time }
+    }
+    case 'notice': {
+      const composed = await composeNotice(node, act, fixed)
+      isReleased(composed)
+      const { position, time } = await enterNotice(node, composed)
+      return { id: released.id, reference: NOTICE, phase: 'entered', position, enteredAt: time }
+    }
     default:
       return act satisfies never
   }
 }
+
+/** What a notice is called while it waits: it belongs to no request. */
+const NOTICE = 'notice'
 
 /** A draft becomes one request: what was put up of it a second time is void once the first was entered. */
 async function draftStands(node: Node, draftId: string | undefined): Promise<void> {

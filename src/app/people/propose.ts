@@ -1,6 +1,7 @@
 import { PEOPLE, releasableOf, releaseRuleOf } from '../../domain/party/release.ts'
 import type { Command } from '../../domain/request/decide.ts'
-import { type Payload, printHex, printTime } from '../../protocol/index.ts'
+import { type Agreement, type Payload, printHex, printTime } from '../../protocol/index.ts'
+import type { Announcement } from '../announce.ts'
 import type { RequestDraft } from '../draft-request.ts'
 import { findDraft } from '../edit-draft.ts'
 import { inTurn } from '../in-turn.ts'
@@ -73,6 +74,28 @@ export async function proposeTurn(
     { type: 'turn', pair, thread, command, words, actor: actorFor(viewer) },
     options,
   )
+}
+
+/** Puts a version of the agreement up for release. Throws what `composeAgreement` would. */
+export async function proposeAgreement(
+  node: Node,
+  viewer: Viewer,
+  wanted: string,
+  document: Agreement,
+): Promise<ProposalView> {
+  const { id: pair } = await findPair(node, wanted)
+  return propose(node, viewer, { type: 'agreement', pair, document }, {})
+}
+
+/** Puts an announcement about the agreement up for release. */
+export async function proposeNotice(
+  node: Node,
+  viewer: Viewer,
+  wanted: string,
+  announcement: Announcement,
+): Promise<ProposalView> {
+  const { id: pair } = await findPair(node, wanted)
+  return propose(node, viewer, { type: 'notice', pair, announcement, actor: actorFor(viewer) }, {})
 }
 
 async function propose(node: Node, viewer: Viewer, act: Act, { replaces }: Proposing): Promise<ProposalView> {
