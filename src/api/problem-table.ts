@@ -14,6 +14,7 @@ const HTTP = {
   },
   bad_json: { status: 400, en: 'The body is not JSON in UTF-8', zh: '请求体不是 UTF-8 编码的 JSON' },
   bad_address: { status: 422, en: 'The address cannot be called', zh: '该地址无法调用' },
+  bad_text: { status: 422, en: 'A text holds what is no character', zh: '文本含有无效字符' },
   bad_cursor: { status: 422, en: 'The cursor was not given by this list', zh: '游标不是由该列表给出的' },
   token_missing: { status: 401, en: 'A token is needed', zh: '需要令牌' },
   token_unknown: { status: 401, en: 'The token is not known here', zh: '令牌未知' },
@@ -90,8 +91,8 @@ const APP = {
     en: 'A condition must be accepted before the file is opened',
     zh: '须先接受条件方可打开文件',
   },
-  unknown_hold: { status: 404, en: 'No such hold', zh: '没有这一保全措施' },
-  removal_held: { status: 409, en: 'A legal hold stands', zh: '现有法律保全措施，不得移除' },
+  unknown_hold: { status: 404, en: 'No such hold', zh: '没有这一法律保留' },
+  removal_held: { status: 409, en: 'A legal hold stands', zh: '现有法律保留，不得移除' },
   removal_refused: {
     status: 409,
     en: 'The content does not end for that reason',
@@ -175,6 +176,7 @@ const BYTES = {
 const MACHINE = {
   clock_behind: later('Our clock stands before what was signed', '本节点时钟早于已签署的时间'),
   clock_off: later('Our clock is too far off the others', '本节点时钟与其他各方偏差过大'),
+  exists: { status: 409, en: 'It is there already, and nothing of it is lost', zh: '已经存在，并无缺失' },
   not_running: later('The log of this pair is not running', '该对等方的日志未在运行'),
   no_identity: later('The identity key is not on this machine', '本机没有身份密钥'),
   not_stored: later('It could not be stored', '未能存储'),
@@ -208,6 +210,11 @@ export const REFUSAL_CODES = Object.keys(REFUSALS) as readonly RefusalCode[]
 /** Those that any change of the record can meet. */
 export const MACHINE_CODES = Object.keys(MACHINE) as readonly (keyof typeof MACHINE)[]
 export const BYTES_CODES = Object.keys(BYTES) as readonly (keyof typeof BYTES)[]
+
+/** Whether a code of the ledger or the store is one that callers see. */
+export function isMachineCode(code: string): code is keyof typeof MACHINE {
+  return Object.hasOwn(MACHINE, code)
+}
 
 export function isProblemCode(code: string): code is ProblemCode {
   return Object.hasOwn(PROBLEMS, code)

@@ -18,6 +18,12 @@ export type NodeClient = {
   /** `progress` is told how many bytes have come. */
   bytes(path: string, progress?: (bytes: number) => void): Promise<Uint8Array>
   post<T>(path: string, body?: unknown): Promise<T>
+  /** Any call whose body or answer is bytes: for files, which are never held whole. */
+  raw(
+    method: string,
+    path: string,
+    more?: { readonly headers?: Readonly<Record<string, string>>; readonly bytes?: Uint8Array<ArrayBuffer> },
+  ): Promise<Response>
   /** Any call of which the answer is not read. */
   send(method: string, path: string, body?: unknown): Promise<void>
   /** Releases a proposal with the key that was given; absent where none was. */
@@ -54,6 +60,7 @@ export async function nodeClient(
     bytes: async (path, progress) => readBytes(await call('GET', path), progress),
     post: async <T>(path: string, body: unknown = {}) =>
       (await call('POST', path, body)).json() as Promise<T>,
+    raw: (method, path, more = {}) => send(world, { method, url: addressOf(url, path), token, ...more }),
     send: async (method, path, body) => void (await call(method, path, body)),
     ...(key && {
       release: async (id: string) => {
@@ -101,6 +108,8 @@ type Request = {
   readonly url: URL
   readonly token?: string
   readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  readonly bytes?: Uint8Array<ArrayBuffer>
 }
 
 async function send(world: World, request: Request): Promise<Response> {
@@ -110,15 +119,17 @@ async function send(world: World, request: Request): Promise<Response> {
   throw new NodeProblem(code, message, response.status >= 500 ? EXIT.node : EXIT.refused)
 }
 
-async function reach(world: World, { method, url, token, body }: Request): Promise<Response> {
+async function reach(world: World, { method, url, token, body, headers, bytes }: Request): Promise<Response> {
   try {
     return await world.fetch(resolved(url), {
       method,
       headers: {
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(bytes && { body: bytes }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
   } catch (error) {

@@ -21,7 +21,7 @@ export type Options = Readonly<Record<string, unknown>> & {
   readonly progress?: boolean
 }
 
-type Flag = {
+export type Flag = {
   readonly flags: string
   readonly help: OptionName
   readonly required?: boolean

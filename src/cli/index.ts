@@ -1,6 +1,8 @@
 import { type Command, CommanderError, type Help } from 'commander'
 import { group, type Setting } from './command.ts'
 import { auditCommand } from './commands/audit.ts'
+import { fileCommand } from './commands/file.ts'
+import { holdCommand } from './commands/hold.ts'
 import { keyCommand } from './commands/key.ts'
 import { nodeCommands } from './commands/node.ts'
 import { pairCommand } from './commands/pair.ts'
@@ -51,6 +53,8 @@ export function buildProgram(setting: Setting): Command {
       pairCommand(setting),
       requestCommand(setting),
       searchCommand(setting),
+      fileCommand(setting),
+      holdCommand(setting),
       ...proposalCommands(setting),
       recordCommand(setting),
       verifyCommand(setting),

@@ -13,6 +13,8 @@ export type TokenFacts = {
   readonly revoked?: string
 }
 
+import type { GrowingFile, LocalFile } from './local-file.ts'
+
 /** What main.ts hands to the command line: everything that touches a disk, a port or a process. Errors carry a sentence. */
 export type World = {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -22,6 +24,11 @@ export type World = {
   readonly isTerminal: boolean
   readFile(path: string): Promise<Uint8Array>
   writeFile(path: string, bytes: Uint8Array): Promise<void>
+  openFile(path: string): Promise<LocalFile>
+  /** Begins a file, or goes on with what is there. */
+  growFile(path: string): Promise<GrowingFile>
+  moveFile(from: string, to: string): Promise<void>
+  dropFile(path: string): Promise<void>
   fetch: typeof fetch
 
   /** Makes a node's folder: settings, identity, guard and key folders, a first operator token. Refused where one exists. */

@@ -14,6 +14,7 @@ import { makePersonalKey, readPersonalKey } from '../ops/personal-key.ts'
 import { realChance, realClock } from '../ops/world.ts'
 import { printTime, verifyBundle } from '../protocol/index.ts'
 import { runWitness, witnessStatus } from '../witness/index.ts'
+import { dropFile, growFile, moveFile, openFile } from './local-files.ts'
 import { openNode, openStore, realWorld } from './open-node.ts'
 import { workshop } from './workshop.ts'
 
@@ -28,6 +29,10 @@ export const cliWorld: CliWorld = {
     await mkdir(dirname(path), { recursive: true })
     await writeFile(path, bytes)
   },
+  openFile,
+  growFile,
+  moveFile,
+  dropFile,
   fetch,
   initNode,
   serve,

@@ -5,6 +5,7 @@ import type { DraftRow } from '../../app/ports.ts'
 import { readObservables } from '../../app/read-observables.ts'
 import { langOf } from '../../app/words/words.ts'
 import { CLASSES, TLP, URGENCIES, URGENCY_GROUNDS } from '../../protocol/index.ts'
+import { attach, attachedFiles } from '../attachments.ts'
 import { findPair } from '../choose-pair.ts'
 import { type Page, type RemoteRun, type Run, remoteCommand, type Setting } from '../command.ts'
 import { CliError, EXIT } from '../errors.ts'
@@ -25,6 +26,7 @@ const FLAGS = [
   { flags: '--reason <text>', help: 'reason' },
   { flags: '--ground <ground>', help: 'urgencyGround', choices: URGENCY_GROUNDS },
   { flags: '--tlp <colour>', help: 'tlp', choices: TLP, preset: 'AMBER' },
+  attach,
 ] as const
 
 function example(command: string): string {
@@ -40,8 +42,9 @@ export function draft(setting: Setting): Command {
       examples: [example('draft'), 'comity request draft --pair BEI --file request.json'],
     },
     async (run) => {
-      const body = await readDraft(run)
-      const row = await run.client.post<DraftRow>(`/api/v1/pairs/${(await findPair(run)).id}/drafts`, body)
+      const pair = (await findPair(run)).id
+      const body = await withFiles(run, pair, await readDraft(run))
+      const row = await run.client.post<DraftRow>(`/api/v1/pairs/${pair}/drafts`, body)
       run.output.result(row, [run.texts.drafted(row.id)])
     },
   )
@@ -87,8 +90,17 @@ export function enter(setting: Setting): Command {
 }
 
 async function proposeNew(run: RemoteRun, again: string): Promise<Released> {
-  const body = await readDraft(run)
-  return propose(run, `/api/v1/pairs/${(await findPair(run)).id}/requests${again}`, body)
+  const pair = (await findPair(run)).id
+  const body = await withFiles(run, pair, await readDraft(run))
+  return propose(run, `/api/v1/pairs/${pair}/requests${again}`, body)
+}
+
+/** The draft with what --attach brings, after what it names itself. */
+async function withFiles(run: RemoteRun, pair: string, draft: unknown): Promise<unknown> {
+  const files = await attachedFiles(run, pair)
+  if (files.length === 0) return draft
+  const given = draft as { readonly files?: readonly unknown[] }
+  return { ...given, files: [...(given.files ?? []), ...files] }
 }
 
 async function readDraft(run: Run): Promise<unknown> {

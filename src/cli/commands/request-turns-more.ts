@@ -1,4 +1,5 @@
 import { EXPUNGED_FOR, FOLLOWED_UP, ONWARD, RATED, URGENCIES, USE_PURPOSES } from '../../protocol/index.ts'
+import { attach, withhold } from '../attachments.ts'
 import type { Run } from '../command.ts'
 import { countReader, pairsReader, timeReader } from '../read-option.ts'
 import type { Texts } from '../texts/index.ts'
@@ -29,6 +30,7 @@ function conversation(texts: Texts): readonly TurnShape[] {
       flags: [
         { flags: '--to <message>', help: 'toMessage', required: true },
         words,
+        attach,
         { flags: '--grant <time>', help: 'grantTime', read: timeReader(texts) },
       ],
       examples: [`comity request reply ${REF} --to ${ID} --text "the accounts end in 7C1 and 90F"`],
@@ -48,7 +50,7 @@ function conversation(texts: Texts): readonly TurnShape[] {
     {
       path: 'request correct',
       route: 'correct',
-      flags: [{ flags: '--of <message>', help: 'ofMessage', required: true }, words],
+      flags: [{ flags: '--of <message>', help: 'ofMessage', required: true }, attach, words],
       examples: [`comity request correct ${REF} --of ${ID} --text "the host is 203.0.113.5, not .6"`],
       body: (run) => ({ of: run.options.of, ...textOf(run) }),
     },
@@ -95,6 +97,7 @@ function conditions(texts: Texts): readonly TurnShape[] {
         { flags: '--onward <rule>', help: 'onward', choices: ONWARD },
         { flags: '--return-by <time>', help: 'returnBy', read },
         { flags: '--destroy-by <time>', help: 'destroyBy', read },
+        withhold,
         note,
       ],
       examples: [

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { GRANTABLE, GROUNDS, OUTCOMES } from '../../protocol/index.ts'
+import { attach, attachedOn } from '../attachments.ts'
 import { remoteCommand, type Setting } from '../command.ts'
 import { propose, sayProposal } from '../propose.ts'
 import { timeReader } from '../read-option.ts'
@@ -13,7 +14,8 @@ export function turnCommands(setting: Setting): Command[] {
   return [...turns(texts), ...moreTurns(texts)].map(({ route, body, ...shape }) =>
     remoteCommand(setting, { args: [['<reference>', 'reference']], ...shape }, async (run, reference) => {
       const path = `/api/v1/requests/${encodeURIComponent(reference!)}/${route}`
-      sayProposal(run, await propose(run, path, body(run)))
+      const files = await attachedOn(run, reference!)
+      sayProposal(run, await propose(run, path, { ...body(run), ...files }))
     }),
   )
 }
@@ -54,11 +56,13 @@ function turns(texts: Texts): readonly TurnShape[] {
           read: outcomeReader(texts),
         },
         { flags: '--final', help: 'final' },
+        attach,
         note,
       ],
       examples: [
         'comity request answer ARD-2026-0042 --ask 1=done --ask "2=refused:sovereignty_security:Art. 4" --text "logs enclosed"',
         'comity request answer ARD-2026-0042 --ask "1=partly:two of three hosts"',
+        'comity request answer ARD-2026-0042 --ask 1=done --attach flows.pcap',
       ],
       body: (run) => ({
         outcomes: run.options.ask,

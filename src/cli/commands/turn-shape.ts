@@ -5,7 +5,7 @@ import type { Run, Shape } from '../command.ts'
 export type TurnShape = Shape & {
   /** The last part of the API's address. */
   readonly route: string
-  readonly body: (run: Run) => unknown
+  readonly body: (run: Run) => object
 }
 
 /** What a person says in words, marked with the language that it is in. */

@@ -1,6 +1,12 @@
 import type { Command } from 'commander'
 import { wordFor } from '../../app/words/words.ts'
-import { parseUtf8, type Report, type RequestVerdicts, type Verdicts } from '../../protocol/index.ts'
+import {
+  parseUtf8,
+  type Removals,
+  type Report,
+  type RequestVerdicts,
+  type Verdicts,
+} from '../../protocol/index.ts'
 import { localCommand, type Run, type Setting } from '../command.ts'
 import { CliError, EXIT } from '../errors.ts'
 import { table } from '../output.ts'
@@ -40,8 +46,16 @@ export function verifyCommand(setting: Setting): Command {
 }
 
 function asJson(report: Report): unknown {
-  const { proven, pinned, findings, unverified, counted, verdicts } = report
-  return { proven, pinned, findings, unverified, counted, ...(verdicts && { verdicts }) }
+  const { proven, pinned, findings, unverified, counted, removals, verdicts } = report
+  return {
+    proven,
+    pinned,
+    findings,
+    unverified,
+    counted,
+    ...(removals && { removals }),
+    ...(verdicts && { verdicts }),
+  }
 }
 
 function reportLines(report: Report, { texts }: Run): string[] {
@@ -50,8 +64,18 @@ function reportLines(report: Report, { texts }: Run): string[] {
   return [
     texts.proven(leaves, messages, signatures),
     report.pinned ? texts.pinned : texts.notPinned(report.bundle?.identities ?? []),
+    ...(report.removals ? removalLines(report.removals, texts) : []),
     ...report.unverified.map((line) => texts.unverified(line.writer, line.index, line.line)),
     ...(report.verdicts ? verdictLines(report.verdicts, texts) : []),
+  ]
+}
+
+/** Nothing is said where nothing lacks. */
+function removalLines({ removed, entries, unexplained }: Removals, { files }: Texts): string[] {
+  if (removed + unexplained === 0 && entries.length === 0) return []
+  return [
+    files.removals(removed, unexplained),
+    ...entries.map((entry) => files.removal({ ...entry, why: wordFor(files.reasons, entry.why) })),
   ]
 }
 

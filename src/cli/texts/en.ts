@@ -1,4 +1,5 @@
 import { en as words } from '../../app/words/en.ts'
+import { fileTexts } from './files.ts'
 import { help } from './help-en.ts'
 import type { Texts } from './texts.ts'
 
@@ -44,6 +45,7 @@ export const en: Texts = {
     seeHelp: (command) => `"${command} --help" shows how it is used`,
   },
 
+  files: fileTexts.en,
   done: 'Done.',
   entered: (reference, position) =>
     `${reference} is entered: leaf ${position} of our log, durable and signed. It cannot be unsaid.`,

@@ -1,5 +1,6 @@
 import type { ProposalState } from '../../app/ports/people.ts'
 import type { Words } from '../../app/words/words.ts'
+import type { FileTexts } from './files.ts'
 
 /** What the command line says to people. Both languages have this shape; neither is the original. */
 export type Texts = {
@@ -10,6 +11,7 @@ export type Texts = {
   readonly problem: (code: string, facts: string) => string
   readonly wrong: Wrong
 
+  readonly files: FileTexts
   readonly done: string
   readonly entered: (reference: string, position: number) => string
   readonly drafted: (id: string) => string
@@ -260,6 +262,15 @@ export type CommandPath =
   | 'audit verify'
   | 'audit export'
   | 'key new-personal'
+  | 'file'
+  | 'file add'
+  | 'file list'
+  | 'file get'
+  | 'file custody'
+  | 'hold'
+  | 'hold add'
+  | 'hold list'
+  | 'hold lift'
   | 'record'
   | 'record show'
   | 'record export'
@@ -284,6 +295,9 @@ export type CommandPath =
   | 'exercise'
 
 export type ArgumentName =
+  | 'path'
+  | 'fileDigest'
+  | 'hold'
   | 'searchWords'
   | 'reference'
   | 'draft'
@@ -301,6 +315,13 @@ export type ArgumentName =
   | 'help'
 
 export type OptionName =
+  | 'attach'
+  | 'withhold'
+  | 'fileName'
+  | 'upload'
+  | 'fileOut'
+  | 'holdReason'
+  | 'liftWhy'
   | 'help'
   | 'json'
   | 'lang'

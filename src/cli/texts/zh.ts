@@ -1,4 +1,5 @@
 import { zh as words } from '../../app/words/zh.ts'
+import { fileTexts } from './files.ts'
 import { help } from './help-zh.ts'
 import type { Texts } from './texts.ts'
 
@@ -41,6 +42,7 @@ export const zh: Texts = {
     seeHelp: (command) => `用法见 "${command} --help"`,
   },
 
+  files: fileTexts.zh,
   done: '完成。',
   entered: (reference, position) =>
     `${reference} 已入册：我方日志第 ${position} 叶，已落盘并签名，此后不能视为未曾提出。`,

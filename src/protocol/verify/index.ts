@@ -19,6 +19,7 @@ import { checkPlaces } from './places.ts'
 import { readRemovals } from './removals.ts'
 
 export type { Report } from './check.ts'
+export type { Removals } from './removals.ts'
 
 export type VerifyOptions = {
   /** Identities that the verifier compared out of band (64 hex digits), in any order. */

@@ -1,0 +1,145 @@
+import type { CustodyStep } from '../../app/files/custody.ts'
+import type { RemovalReason } from '../../app/ports/custody.ts'
+
+/** What the commands about files, holds and removals say. */
+export type FileTexts = {
+  readonly added: (name: string, bytes: number, digest: string) => string
+  readonly sending: (name: string, done: number, of: number) => string
+  readonly fetching: (name: string, done: number, of: number) => string
+  readonly fetched: (path: string, bytes: number, digest: string) => string
+  readonly goOn: (upload: string) => string
+  readonly otherFile: (bytes: number, announced: number) => string
+  readonly wrongDigest: (name: string, digest: string) => string
+  readonly which: (known: readonly string[]) => string
+  readonly none: string
+  readonly bytes: string
+  readonly state: string
+  readonly states: Readonly<Record<'here' | 'lacking' | 'closed' | 'removed', string>>
+  readonly length: (bytes: number) => string
+  readonly custodyOf: (name: string, reference: string) => string
+  readonly leaf: (position: number) => string
+  readonly step: (act: string, who: string | undefined, facts: readonly string[]) => string
+  readonly acts: Readonly<Record<CustodyStep['act'], string>>
+  readonly held: (reference: string, id: string) => string
+  readonly lifted: (reference: string, id: string) => string
+  readonly noHolds: string
+  readonly placed: string
+  readonly by: string
+  readonly reason: string
+  readonly reasons: Readonly<Record<RemovalReason, string>>
+  readonly removals: (removed: number, unexplained: number) => string
+  readonly removal: (facts: {
+    readonly why: string
+    readonly where: string
+    readonly messages: number
+    readonly files: number
+    readonly article?: string
+  }) => string
+}
+
+export const fileTexts: { readonly en: FileTexts; readonly zh: FileTexts } = {
+  en: {
+    added: (name, bytes, digest) =>
+      `${name}: ${bytes} bytes are on this node as ${digest}. Nothing has left it; a message that names the file (--attach ${digest}) takes it along.`,
+    sending: (name, done, of) => `${name}: ${done} of ${of} bytes sent`,
+    fetching: (name, done, of) => `${name}: ${done} of ${of} bytes fetched`,
+    fetched: (path, bytes, digest) => `${path}: ${bytes} bytes, and their digest is ${digest}.`,
+    goOn: (upload) => `what came is kept: go on with --upload ${upload}`,
+    otherFile: (bytes, announced) =>
+      `the file has ${bytes} bytes, the upload was begun for one of ${announced}: another file is meant`,
+    wrongDigest: (name, digest) =>
+      `the bytes of ${name} that came are not those of ${digest}; they were dropped, fetch it again`,
+    which: (known) =>
+      known.length === 0
+        ? 'the request has no such file'
+        : `which file? Give a digest, or its first digits: ${known.join(', ')}`,
+    none: 'No message of the request names a file.',
+    bytes: 'BYTES',
+    state: 'STATE',
+    states: {
+      here: 'here',
+      lacking: 'not here',
+      closed: 'accept its condition first',
+      removed: 'removed',
+    },
+    length: (bytes) => `${bytes} bytes`,
+    custodyOf: (name, reference) => `Chain of custody of ${name} (${reference})`,
+    leaf: (position) => `leaf ${position}`,
+    step: (act, who, facts) =>
+      `${act}${who ? ` by ${who}` : ''}${facts.length > 0 ? ` (${facts.join(', ')})` : ''}`,
+    acts: {
+      uploaded: 'brought to this node',
+      hashed: 'hashed by this node',
+      sent: 'all of it with the other side',
+      received: 'all of it received from the other side',
+      opened: 'opened',
+      discarded: 'removed: no message named it',
+      named: 'named in a message entered',
+      receipted: 'that message receipted',
+      removed: 'removed here',
+      removed_there: 'removed by the other side',
+      held: 'legal hold placed',
+      released: 'legal hold lifted',
+    },
+    held: (reference, id) => `Nothing of ${reference} is removed while the hold ${id} stands.`,
+    lifted: (reference, id) => `The hold ${id} on ${reference} is lifted; that it stood stays readable.`,
+    noHolds: 'No legal hold stands.',
+    placed: 'SINCE (UTC)',
+    by: 'BY',
+    reason: 'REASON',
+    reasons: { retention: 'retention', recall: 'recall', order: 'order' },
+    removals: (removed, unexplained) =>
+      `${removed} contents were removed by entries of the logs${unexplained > 0 ? `; ${unexplained} lack without one: whoever made the file left them out` : ''}. No verdict rests on them.`,
+    removal: ({ why, where, messages, files, article }) =>
+      `  ${where}: ${messages} messages, ${files} files, for ${why}${article ? ` (${article})` : ''}`,
+  },
+  zh: {
+    added: (name, bytes, digest) =>
+      `${name}：${bytes} 字节已存于本节点，哈希摘要 ${digest}。尚未送出本节点；列明该文件的消息（--attach ${digest}）将一并送交。`,
+    sending: (name, done, of) => `${name}：已送 ${done} 字节，共 ${of} 字节`,
+    fetching: (name, done, of) => `${name}：已取 ${done} 字节，共 ${of} 字节`,
+    fetched: (path, bytes, digest) => `${path}：${bytes} 字节，哈希摘要与 ${digest} 一致。`,
+    goOn: (upload) => `已到的部分予以保留：以 --upload ${upload} 继续`,
+    otherFile: (bytes, announced) =>
+      `该文件为 ${bytes} 字节，而该次上传申报为 ${announced} 字节：并非同一文件`,
+    wrongDigest: (name, digest) => `所到的 ${name} 与哈希摘要 ${digest} 不符，已弃置；请重新取得`,
+    which: (known) =>
+      known.length === 0
+        ? '该请求没有这一文件'
+        : `指哪一个文件？请给出哈希摘要或其开头数位：${known.join('、')}`,
+    none: '该请求的消息均未列文件。',
+    bytes: '字节数',
+    state: '状态',
+    states: { here: '在本节点', lacking: '不在本节点', closed: '须先接受条件', removed: '已移除' },
+    length: (bytes) => `${bytes} 字节`,
+    custodyOf: (name, reference) => `${name} 的证据保管链（${reference}）`,
+    leaf: (position) => `叶 ${position}`,
+    step: (act, who, facts) =>
+      `${act}${who ? `：${who}` : ''}${facts.length > 0 ? `（${facts.join('，')}）` : ''}`,
+    acts: {
+      uploaded: '送入本节点',
+      hashed: '由本节点计算哈希值',
+      sent: '已全部送达对方',
+      received: '已自对方全部收到',
+      opened: '打开',
+      discarded: '移除：无消息列明',
+      named: '列入已登记的消息',
+      receipted: '该消息获回执',
+      removed: '在本节点移除',
+      removed_there: '由对方移除',
+      held: '设定法律保留',
+      released: '解除法律保留',
+    },
+    held: (reference, id) => `法律保留 ${id} 存续期间，${reference} 的任何内容均不移除。`,
+    lifted: (reference, id) => `${reference} 的法律保留 ${id} 已解除；其曾经存续的记载仍可查阅。`,
+    noHolds: '现无法律保留。',
+    placed: '起始（UTC）',
+    by: '设定人',
+    reason: '理由',
+    reasons: { retention: '留存期满', recall: '撤回', order: '命令' },
+    removals: (removed, unexplained) =>
+      `依日志条目移除的内容 ${removed} 项${unexplained > 0 ? `；另有 ${unexplained} 项缺失而无条目：系制作该文件者所略` : ''}。任何判定均不以其为据。`,
+    removal: ({ why, where, messages, files, article }) =>
+      `  ${where}：消息 ${messages} 件，文件 ${files} 件，事由 ${why}${article ? `（${article}）` : ''}`,
+  },
+}
