@@ -188,6 +188,8 @@ export interface Store extends PeopleStore, ApiStore, CustodyStore, SearchStore 
   lastReference(pair: PairId, prefix: string): Promise<string | undefined>
   content(pair: PairId, id: MessageId): Promise<Uint8Array | undefined>
   contents(pair: PairId, ids: readonly MessageId[]): Promise<Map<MessageId, Uint8Array>>
+  /** Of the leaves at [from, to), by index: a message that stood in an earlier log of the pair already has its content there. */
+  contentsAt(origin: Origin, from: number, to: number): Promise<Map<number, Uint8Array>>
   /** Faulty messages of the peer for which no own `return` leaf exists yet, oldest first. */
   unreturned(pair: PairId, own: WriterId): Promise<MessageRow[]>
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 import type { Chance, Clock, Events, NodeEvent } from '../app/ports.ts'
 
 /** The machine's own clock, and beside it one that nobody can set: a jump of the first shows against the second. */
@@ -8,8 +8,24 @@ export const realClock: Clock = {
   elapsedMs: () => performance.now(),
 }
 
-/** The operating system's random bytes. */
-export const realChance: Chance = { bytes: (n) => new Uint8Array(randomBytes(n)) }
+/** The operating system's random bytes, fetched many at a time: to fetch a few costs as much. */
+export const realChance: Chance = {
+  bytes(n) {
+    if (n > STOCK) return randomFillSync(new Uint8Array(n))
+    if (left < n) {
+      randomFillSync(stock)
+      left = STOCK
+    }
+    left -= n
+    const given = stock.slice(left, left + n)
+    stock.fill(0, left, left + n) // What was given is a secret of whoever has it.
+    return given
+  },
+}
+
+const STOCK = 4096
+const stock = new Uint8Array(STOCK)
+let left = 0
 
 /** Events inside one process. A listener that throws is reported and does not disturb the others or the publisher. */
 export function inProcessEvents(report: (error: unknown, event: NodeEvent) => void): Events {

@@ -76,14 +76,15 @@ async function readLeaves(
   const rows = await store.leaves(origin, from, to)
   const leaves = rows.map((row) => parseUtf8(row.bytes))
   const ids = leaves.map(messageIdOf)
-  const contents = await store.contents(
+  const contents = await store.contentsAt(origin, from, to)
+  const elsewhere = await store.contents(
     pair.id,
-    ids.filter((id) => id !== undefined),
+    ids.filter((id, i): id is MessageId => id !== undefined && !contents.has(from + i)),
   )
   const messages: string[] = []
   let bytes = REST
   for (const [i, id] of ids.entries()) {
-    const envelope = id === undefined ? undefined : contents.get(id)
+    const envelope = id === undefined ? undefined : (contents.get(from + i) ?? elsewhere.get(id))
     bytes += wireLength(rows[i]!, envelope)
     if (bytes > MAX_BODY) return { leaves, messages, fits: i }
     // A content that was removed is told by an empty text: whoever held it once needs it no more (X2).

@@ -8,6 +8,7 @@ export type NamedLog = { readonly no: number; readonly pair: number; readonly or
 export class Names {
   readonly #db: Kysely<Tables>
   readonly #pairs = new Map<PairId, number>()
+  readonly #ids = new Map<number, PairId>()
   readonly #logs = new Map<Origin, NamedLog>()
   readonly #origins = new Map<number, Origin>()
 
@@ -21,6 +22,19 @@ export class Names {
     const row = await this.#db.selectFrom('pair').select('no').where('id', '=', id).executeTakeFirst()
     if (row) this.#pairs.set(id, row.no)
     return row?.no
+  }
+
+  /** The id of a pair that some row names, so that it exists. */
+  async pairId(no: number): Promise<PairId> {
+    const known = this.#ids.get(no)
+    if (known !== undefined) return known
+    const { id } = await this.#db
+      .selectFrom('pair')
+      .select('id')
+      .where('no', '=', no)
+      .executeTakeFirstOrThrow()
+    this.#ids.set(no, id)
+    return id
   }
 
   async log(origin: Origin): Promise<NamedLog | undefined> {

@@ -1,5 +1,7 @@
-import type { MessageId, PairId } from '../app/ports.ts'
+import type { MessageId, Origin, PairId } from '../app/ports.ts'
 import { findDigestBytes, printDigest } from './columns.ts'
+import { indexOf, positionOf } from './position.ts'
+import { prepared } from './prepared.ts'
 import type { Reading } from './read-logs.ts'
 
 /** Fewer than the parameters that one statement may have on either database. */
@@ -12,6 +14,7 @@ export async function readContents(
   ids: readonly MessageId[],
 ): Promise<Map<MessageId, Uint8Array>> {
   const found = new Map<MessageId, Uint8Array>()
+  if (ids.length === 0) return found
   const no = await at.names.pair(pair)
   if (no === undefined) return found
   const wanted = ids.map(findDigestBytes).filter((id) => id !== undefined)
@@ -28,3 +31,20 @@ export async function readContents(
   }
   return found
 }
+
+/** Envelope bytes by index, of the leaves at [from, to) whose messages came into this record there: read in the order in which they lie. */
+export async function readContentsAt(
+  at: Reading,
+  origin: Origin,
+  from: number,
+  to: number,
+): Promise<Map<number, Uint8Array>> {
+  const log = await at.names.log(origin)
+  if (!log || to <= from) return new Map()
+  const rows = await selectContents(at.db, positionOf(log.no, from), positionOf(log.no, to))
+  return new Map(rows.map(({ pos, bytes }) => [indexOf(pos), bytes]))
+}
+
+const selectContents = prepared((db, from: number, to: number) =>
+  db.selectFrom('content').select(['pos', 'bytes']).where('pos', '>=', from).where('pos', '<', to),
+)

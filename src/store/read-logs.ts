@@ -65,15 +65,13 @@ export async function readLeafHashes(
 ): Promise<Uint8Array[]> {
   const log = await at.names.log(origin)
   if (!log || to <= from) return []
-  const rows = await at.db
-    .selectFrom('leaf')
-    .select('hash')
-    .where('pos', '>=', positionOf(log.no, from))
-    .where('pos', '<', positionOf(log.no, to))
-    .orderBy('pos')
-    .execute()
+  const rows = await selectLeafHashes(at.db, positionOf(log.no, from), positionOf(log.no, to))
   return rows.map((row) => row.hash)
 }
+
+const selectLeafHashes = prepared((db, from: number, to: number) =>
+  db.selectFrom('leaf').select('hash').where('pos', '>=', from).where('pos', '<', to).orderBy('pos'),
+)
 
 export async function readTile(
   at: Reading,
@@ -83,15 +81,18 @@ export async function readTile(
 ): Promise<Uint8Array | undefined> {
   const log = await at.names.log(origin)
   if (!log) return undefined
-  const row = await at.db
-    .selectFrom('tile')
-    .select('bytes')
-    .where('log', '=', log.no)
-    .where('level', '=', level)
-    .where('idx', '=', index)
-    .executeTakeFirst()
+  const [row] = await selectTile(at.db, log.no, level, index)
   return row?.bytes
 }
+
+const selectTile = prepared((db, log: number, level: number, index: number) =>
+  db
+    .selectFrom('tile')
+    .select('bytes')
+    .where('log', '=', log)
+    .where('level', '=', level)
+    .where('idx', '=', index),
+)
 
 /** The signed checkpoint of greatest size within [from, upTo]. */
 export async function readCheckpoint(
@@ -101,17 +102,20 @@ export async function readCheckpoint(
 ): Promise<SignedCheckpoint | undefined> {
   const log = await at.names.log(origin)
   if (!log) return undefined
-  const row = await at.db
+  const [row] = await selectCheckpoint(at.db, log.no, from, upTo, 1)
+  return row && { origin, size: row.size, root: row.root, signatures: JSON.parse(row.signatures) as string[] }
+}
+
+const selectCheckpoint = prepared((db, log: number, from: number, upTo: number, most: number) =>
+  db
     .selectFrom('checkpoint')
     .select(['size', 'root', 'signatures'])
-    .where('log', '=', log.no)
+    .where('log', '=', log)
     .where('size', '>=', from)
     .where('size', '<=', upTo)
     .orderBy('size', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row && { origin, size: row.size, root: row.root, signatures: JSON.parse(row.signatures) as string[] }
-}
+    .limit(most),
+)
 
 export async function readLines(at: Reading, origin: Origin, from: number, to: number): Promise<TimedLine[]> {
   const log = await at.names.log(origin)
@@ -139,17 +143,20 @@ export async function readLastLine(
 ): Promise<TimedLine | undefined> {
   const log = await at.names.log(origin)
   if (!log) return undefined
-  const row = await at.db
+  const [row] = await selectLastLine(at.db, log.no, name, 1)
+  return row && { origin, ...row }
+}
+
+const selectLastLine = prepared((db, log: number, name: string, most: number) =>
+  db
     .selectFrom('line')
     .select(['size', 'root', 'name', 'at as time', 'line'])
-    .where('log', '=', log.no)
+    .where('log', '=', log)
     .where('name', '=', name)
     .orderBy('size', 'desc')
     .orderBy('at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row && { origin, ...row }
-}
+    .limit(most),
+)
 
 export async function pruneLines(
   at: Reading,

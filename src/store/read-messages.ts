@@ -26,12 +26,15 @@ export async function readMessages(
   from: number,
   to: number,
 ): Promise<MessageRow[]> {
-  return readOfLog(at, origin, (log) =>
-    selectMessages(at.db)
-      .where('pos', '>=', positionOf(log, from))
-      .where('pos', '<', positionOf(log, Math.max(from, to))),
-  )
+  const log = await at.names.log(origin)
+  if (!log || to <= from) return []
+  const rows = await selectMessagesAt(at.db, positionOf(log.no, from), positionOf(log.no, to))
+  return toRows(at, await at.names.pairId(log.pair), rows)
 }
+
+const selectMessagesAt = prepared((db, from: number, to: number) =>
+  selectMessages(db).where('pos', '>=', from).where('pos', '<', to).orderBy('pos'),
+)
 
 export async function readMessagesOfKind(
   at: Reading,
@@ -102,12 +105,7 @@ async function readOfLog(
 ): Promise<MessageRow[]> {
   const log = await at.names.log(origin)
   if (!log) return []
-  const { id } = await at.db
-    .selectFrom('pair')
-    .select('id')
-    .where('no', '=', log.pair)
-    .executeTakeFirstOrThrow()
-  return toRows(at, id, await select(log.no).orderBy('pos').execute())
+  return toRows(at, await at.names.pairId(log.pair), await select(log.no).orderBy('pos').execute())
 }
 
 async function toRows(at: Reading, pair: PairId, rows: readonly Selected[]): Promise<MessageRow[]> {

@@ -31,7 +31,7 @@ import * as inside from './inside.ts'
 import { Names } from './names.ts'
 import * as people from './people.ts'
 import * as proposals from './proposals.ts'
-import { readContents } from './read-contents.ts'
+import { readContents, readContentsAt } from './read-contents.ts'
 import * as logs from './read-logs.ts'
 import * as messages from './read-messages.ts'
 import * as removal from './remove-contents.ts'
@@ -60,6 +60,7 @@ export class SqlStore implements Store {
   readonly #engine: Engine
   readonly #at: logs.Reading
   #turn: Promise<unknown> = Promise.resolve()
+  #reading: Promise<Pair[]> | undefined
   #lost: StoreError | undefined
   #closed: Promise<void> | undefined
 
@@ -76,8 +77,20 @@ export class SqlStore implements Store {
     return mine
   }
 
-  pairs = () => this.#read(() => desk.readPairs(this.#at.db))
-  savePair = (pair: Pair) => this.#save(() => desk.savePair(this.#at.db, pair))
+  /** Those who ask while an answer is under way are given the same. */
+  pairs = () => {
+    const reading = this.#reading ?? this.#read(() => desk.readPairs(this.#at.db))
+    this.#reading = reading
+    const forget = () => {
+      if (this.#reading === reading) this.#reading = undefined
+    }
+    reading.then(forget, forget)
+    return reading
+  }
+  savePair = (pair: Pair) => {
+    this.#reading = undefined
+    return this.#save(() => desk.savePair(this.#at.db, pair))
+  }
 
   logs = (pair: PairId) => this.#read(() => logs.readLogs(this.#at, pair))
   log = (origin: Origin) => this.#read(() => logs.readLog(this.#at, origin))
@@ -101,6 +114,8 @@ export class SqlStore implements Store {
   lastReference = (pair: PairId, prefix: string) =>
     this.#read(() => desk.readLastReference(this.#at, pair, prefix))
   contents = (pair: PairId, ids: readonly MessageId[]) => this.#read(() => readContents(this.#at, pair, ids))
+  contentsAt = (origin: Origin, from: number, to: number) =>
+    this.#read(() => readContentsAt(this.#at, origin, from, to))
   content = async (pair: PairId, id: MessageId) => (await this.contents(pair, [id])).get(id)
 
   checkpoint = (origin: Origin, size: number) =>

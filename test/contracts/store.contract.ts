@@ -183,6 +183,18 @@ export function storeContract(name: string, start: () => Promise<StoreUnderTest>
         expect(found.get(ids[7]!)).toEqual(rows.envelopeOf(own, 7))
       })
 
+      test('contents are found by their place too, those of a range being given', async () => {
+        const { pair, own, peer } = await aPairWithLogs()
+        const batch = rows.anExtension(pair, own, { from: 0, count: 10 })
+        await store.commit({ ...batch, contents: batch.contents!.filter((_, i) => i !== 4) })
+        await store.commit(rows.anExtension(pair, peer, { from: 0, count: 3 }))
+        const found = await store.contentsAt(own, 2, 6)
+        expect([...found]).toEqual([2, 3, 5].map((index) => [index, rows.envelopeOf(own, index)]))
+        expect((await store.contentsAt(own, 9, 100)).size).toBe(1)
+        expect((await store.contentsAt(own, 3, 3)).size).toBe(0)
+        expect((await store.contentsAt('no log', 0, 9)).size).toBe(0)
+      })
+
       test('content may follow its message later, and comes again harmlessly; without a message it is a conflict', async () => {
         const { pair, own } = await aPairWithLogs()
         const { contents, ...rest } = rows.anExtension(pair, own, { from: 0, count: 2 })

@@ -1,9 +1,19 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { type Dialect, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
+import type { Shortcut } from '../prepared.ts'
 
 /** Kysely over the runtime's own SQLite. Statements are prepared once; the query builder asks for the same few texts again. */
-export function sqliteDialect(database: DatabaseSync): Dialect {
-  return new SqliteDialect({ database: new PreparedDatabase(database) })
+export function sqliteDialect(database: DatabaseSync): {
+  readonly dialect: Dialect
+  readonly shortcut: Shortcut
+} {
+  const prepared = new PreparedDatabase(database)
+  return {
+    dialect: new SqliteDialect({ database: prepared }),
+    // Within a transaction of the query builder, which spans turns of the event loop, others would see what may never be committed.
+    shortcut: (sql, parameters) =>
+      database.isTransaction ? undefined : (prepared.prepare(sql).all(parameters) as unknown[]),
+  }
 }
 
 const STATEMENTS_KEPT = 200

@@ -6,6 +6,7 @@ import type { Store } from '../../app/ports.ts'
 import { StoreError } from '../errors.ts'
 import { migrate } from '../migrate.ts'
 import { sqliteWords } from '../migrations/words.ts'
+import { takeShortcut } from '../prepared.ts'
 import { SqlStore } from '../store.ts'
 import type { Tables } from '../tables.ts'
 import { backupTo } from './backup.ts'
@@ -23,7 +24,9 @@ export async function openSqliteStore(path: string): Promise<Store> {
 
 /** The store on a connection that is open already. Tests open their own, to fill it up and to ask behind the store's back. */
 export async function openStoreOn(database: DatabaseSync, path: string): Promise<Store> {
-  const db = new Kysely<Tables>({ dialect: sqliteDialect(database) })
+  const { dialect, shortcut } = sqliteDialect(database)
+  const db = new Kysely<Tables>({ dialect })
+  takeShortcut(db, shortcut)
   try {
     await migrate(db, sqliteWords)
     const write = sqliteWriter(database)
