@@ -3,7 +3,7 @@ import { Compile } from 'typebox/compile'
 import { ApiError, type FieldProblem } from './problems.ts'
 
 /** Parts of a request as addresses of their members begin. */
-export type Part = 'path' | 'query' | 'body'
+export type Part = 'path' | 'query' | 'header' | 'body'
 export type Checker = (value: unknown) => unknown
 
 /** Named problems at most; a hostile body could have thousands. */
@@ -27,7 +27,7 @@ export function checkerOf(part: Part, schema: TSchema): Checker {
     }
     const broken = brokenText(value, `/${part}`)
     if (broken)
-      throw new ApiError('bad_request', `${broken.at}: ${broken.was}; expected ${broken.expected}`, [broken])
+      throw new ApiError('bad_text', `${broken.at}: ${broken.was}; expected ${broken.expected}`, [broken])
     return value
   }
 }

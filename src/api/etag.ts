@@ -4,13 +4,11 @@ import { Type } from 'typebox'
 import { ApiError } from './problems.ts'
 
 export const MatchHeader = Type.String({
-  minLength: 1,
-  maxLength: 200,
+  pattern: '^((W/)?"[!#-~]{1,64}"|[*])$',
   description: 'The ETag of what you read: it is changed only if it is still the same (RFC 9110)',
   examples: ['"q3x0aV2k8m5sZt1YbPz9Nw"'],
 })
 export const NoneMatchHeader = Type.String({
-  maxLength: 2000,
   description: 'ETags that you hold: 304 without a body if one is still what is here',
 })
 

@@ -1,11 +1,10 @@
 import type { TSchema } from 'typebox'
 
 import { componentsOf } from './components.ts'
-import { MatchHeader, NoneMatchHeader } from './etag.ts'
-import { KEY_CODES, KeyHeader } from './idempotency.ts'
+import { KEY_CODES } from './idempotency.ts'
 import { PROBLEMS, type ProblemCode } from './problem-table.ts'
 import { ProblemSchema } from './problems.ts'
-import { type Api, answerOf, type Declared, partsOf, route } from './route.ts'
+import { type Api, answerOf, answersJson, type Declared, partsOf, route } from './route.ts'
 import { shapeOf } from './schema.ts'
 import { SCOPE_OF } from './scopes.ts'
 import { TAGS } from './tags.ts'
@@ -104,11 +103,7 @@ function scopesOf({ may }: Declared): readonly string[] {
 }
 
 function parametersOf(declared: Declared): Json[] {
-  const { path, query } = partsOf(declared)
-  const headers: Record<string, TSchema> = { ...declared.headers }
-  if (isKeyed(declared)) headers['Idempotency-Key'] = KeyHeader
-  if (declared.isMutable) headers['If-Match'] = MatchHeader
-  if (answersJson(declared) && declared.method === 'GET') headers['If-None-Match'] = NoneMatchHeader
+  const { path, query, headers } = partsOf(declared)
   const required = new Set(query.required ?? [])
   return [
     ...Object.entries(path.properties).map(([name, schema]) => parameter('path', name, schema, true)),
@@ -116,7 +111,12 @@ function parametersOf(declared: Declared): Json[] {
       parameter('query', name, schema, required.has(name)),
     ),
     ...Object.entries(headers).map(([name, schema]) =>
-      parameter('header', name, schema, name === 'If-Match'),
+      parameter(
+        'header',
+        name,
+        schema,
+        name === 'If-Match' || declared.needsHeaders?.includes(name) === true,
+      ),
     ),
   ]
 }
@@ -128,13 +128,6 @@ function parameter(where: string, name: string, schema: TSchema, required: boole
 
 function isKeyed({ method, rawBody }: Declared): boolean {
   return method === 'POST' && !rawBody
-}
-
-function answersJson({ answers }: Declared): boolean {
-  return Object.values(answers).some((answer) => {
-    const { schema, type = 'application/json' } = answerOf(answer)
-    return schema !== undefined && type === 'application/json'
-  })
 }
 
 function goodAnswers(declared: Declared): Json {
@@ -201,6 +194,7 @@ function codesOf(declared: Declared): readonly ProblemCode[] {
   const { method, page, body, rawBody, isMutable, problems = [] } = declared
   return [
     'bad_request',
+    'bad_text',
     ...(page ? (['bad_cursor'] as const) : []),
     ...(isAnybody(declared) ? [] : TOKEN_CODES),
     'unknown_address',

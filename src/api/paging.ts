@@ -8,7 +8,12 @@ const PRESET = 100
 /** What every list takes. */
 export const PAGE_QUERY = {
   cursor: Type.Optional(
-    Type.String({ maxLength: 500, pattern: '^[A-Za-z0-9_-]*$', description: '`next` of the page before' }),
+    Type.String({
+      minLength: 1,
+      maxLength: 500,
+      pattern: '^[A-Za-z0-9_-]+$',
+      description: '`next` of the page before',
+    }),
   ),
   limit: Type.Optional(
     Type.Integer({ minimum: 1, maximum: MOST, default: PRESET, description: 'rows of a page at most' }),

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { AppError } from '../app/node.ts'
 import { ProtocolError } from '../protocol/index.ts'
-import { isProblemCode, PROBLEM_CODES, PROBLEMS, type ProblemCode } from './problem-table.ts'
+import { isMachineCode, isProblemCode, PROBLEM_CODES, PROBLEMS, type ProblemCode } from './problem-table.ts'
 import { closed, named, oneOf } from './schema.ts'
 
 /** One member of what was sent: where it stands (RFC 6901, beginning with /body, /query, /path or /header), what was and what was expected. */
@@ -97,8 +97,7 @@ function factsOf(error: unknown): Facts {
     return { code, detail, ...(error.fields && { errors: error.fields }) }
   }
   if (error instanceof ProtocolError) return { code: error.code, detail }
-  if (isMachineError(error) && isProblemCode(error.code) && PROBLEMS[error.code].status === 503)
-    return { code: error.code, detail }
+  if (isMachineError(error) && isMachineCode(error.code)) return { code: error.code, detail }
   return httpFacts(error)
 }
 

@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Static, TObject, TProperties, TSchema } from 'typebox'
+import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox'
 import { inTurn } from '../app/in-turn.ts'
 import type { Node } from '../app/node.ts'
 import type { Action } from '../app/people/actions.ts'
 import type { PartyCard } from '../app/ports.ts'
 import { checkerOf } from './check-input.ts'
-import { checkMatch, tagAnswer } from './etag.ts'
-import { answeredBefore, keepAnswer } from './idempotency.ts'
+import { checkMatch, MatchHeader, NoneMatchHeader, tagAnswer } from './etag.ts'
+import { answeredBefore, KeyHeader, keepAnswer } from './idempotency.ts'
 import { PAGE_QUERY, type PageQuery } from './paging.ts'
 import { PARAMS } from './params.ts'
 import type { ProblemCode } from './problem-table.ts'
@@ -56,6 +56,8 @@ export type Declaration<
   readonly query?: TObject<Query>
   /** Request headers beside those that come by themselves. */
   readonly headers?: Readonly<Record<string, TSchema>>
+  /** Those of `headers` without which nothing is done. */
+  readonly needsHeaders?: readonly string[]
   readonly body?: Body
   readonly rawBody?: RawBody
   /** A list in pages: takes cursor and limit. */
@@ -141,6 +143,8 @@ export function route<
 export function partsOf(declared: Declared | Declaration): {
   readonly path: TObject
   readonly query: TObject
+  /** By their names as they are written; none is required here: who changes without If-Match is told so by a problem of its own. */
+  readonly headers: Readonly<Record<string, TSchema>>
 } {
   const names = [...declared.url.matchAll(/:([A-Za-z]+)/g)].map((match) => match[1]!)
   const path = Object.fromEntries(
@@ -151,14 +155,34 @@ export function partsOf(declared: Declared | Declaration): {
     }),
   )
   const query = { ...declared.query?.properties, ...(declared.page && PAGE_QUERY) }
-  return { path: closed(path), query: closed(query) }
+  return { path: closed(path), query: closed(query), headers: headersOf(declared) }
+}
+
+function headersOf(declared: Declared | Declaration): Readonly<Record<string, TSchema>> {
+  const { method, rawBody, headers } = declared
+  const isMutable = 'isMutable' in declared ? declared.isMutable : declared.mutable !== undefined
+  return {
+    ...headers,
+    ...(method === 'POST' && !rawBody && { 'Idempotency-Key': KeyHeader }),
+    ...(isMutable && { 'If-Match': MatchHeader }),
+    ...(method === 'GET' && answersJson(declared) && { 'If-None-Match': NoneMatchHeader }),
+  }
+}
+
+/** Whether it answers JSON when all went well. */
+export function answersJson({ answers }: Pick<Declared, 'answers'>): boolean {
+  return Object.values(answers).some((answer) => {
+    const { schema, type = 'application/json' } = answerOf(answer)
+    return schema !== undefined && type === 'application/json'
+  })
 }
 
 type Check = { path(request: FastifyRequest): void; rest(request: FastifyRequest): void }
 
 /** The address is read before anybody is asked who he is: what it names is asked of the store. */
 function inputCheck(declared: Declaration): Check {
-  const { path, query } = partsOf(declared)
+  const { path, query, headers } = partsOf(declared)
+  const checkHeaders = headerCheck(headers, declared.needsHeaders ?? [])
   const checkPath = checkerOf('path', path)
   const checkQuery = checkerOf('query', query)
   const checkBody = declared.body && checkerOf('body', declared.body)
@@ -167,10 +191,26 @@ function inputCheck(declared: Declaration): Check {
       request.params = checkPath(request.params)
     },
     rest(request) {
+      checkHeaders(request)
       request.query = checkQuery(request.query)
       if (checkBody) request.body = checkBody(request.body)
       else if (!declared.rawBody) refuseBody(request.body)
     },
+  }
+}
+
+/** Headers of other names are anybody's. */
+function headerCheck(
+  headers: Readonly<Record<string, TSchema>>,
+  needed: readonly string[],
+): (request: FastifyRequest) => void {
+  const members = Object.entries(headers).map(
+    ([name, schema]) => [name.toLowerCase(), needed.includes(name) ? schema : Type.Optional(schema)] as const,
+  )
+  const check = checkerOf('header', closed(Object.fromEntries(members)))
+  return (request) => {
+    const sent = members.filter(([name]) => request.headers[name] !== undefined)
+    check(Object.fromEntries(sent.map(([name]) => [name, request.headers[name]])))
   }
 }
 

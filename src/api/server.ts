@@ -8,7 +8,6 @@ import { draftRoutes } from './draft-routes.ts'
 import { eventRoutes } from './event-routes.ts'
 import { exportRoutes } from './export-routes.ts'
 import { fileRoutes } from './file-routes.ts'
-import { exportRoutes } from './export-routes.ts'
 import { healthRoute } from './health-route.ts'
 import { holdRoutes } from './hold-routes.ts'
 import { insideRoutes } from './inside-routes.ts'
@@ -21,8 +20,8 @@ import { problemRoutes } from './problem-routes.ts'
 import { proposalRoutes } from './proposal-routes.ts'
 import { recordRoutes } from './record-routes.ts'
 import { requestRoutes } from './request-routes.ts'
-import { searchRoutes } from './search-routes.ts'
 import type { Api } from './route.ts'
+import { searchRoutes } from './search-routes.ts'
 import { answerProblems } from './unknown-address.ts'
 import { uploadRoutes } from './upload-routes.ts'
 import { webhookRoutes } from './webhook-routes.ts'
@@ -72,7 +71,6 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, o
   auditRoutes(api)
   pairRoutes(api)
   recordRoutes(api)
-  exportRoutes(api)
   exportRoutes(api)
   eventRoutes(api)
   webhookRoutes(api)

@@ -2,13 +2,21 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError, sendProblem } from './problems.ts'
 import type { Api, Declared } from './route.ts'
 
-/** What is at no address is a problem like any other; an address that is there says which methods it takes (RFC 9110, 405). */
-export function answerUnknown(api: Api): void {
+/**
+ * What goes wrong is a problem like any other, and so is what is at no address; an address that is there says which methods it takes
+ * (RFC 9110, 405).
+ */
+export function answerProblems(api: Api): void {
   let known: readonly Known[] | undefined
-  api.app.setNotFoundHandler((request, reply) => {
+  const unknown = (request: FastifyRequest, reply: FastifyReply) => {
     known ??= api.routes.map(knownOf)
     return refuse(known, request, reply)
-  })
+  }
+  api.app.setNotFoundHandler(unknown)
+  // Of a request that leads nowhere nothing else matters, such as the type of its body.
+  api.app.setErrorHandler((error, request, reply) =>
+    request.is404 ? unknown(request, reply) : sendProblem(request, reply, error),
+  )
 }
 
 type Known = { readonly pattern: RegExp; readonly methods: readonly string[] }

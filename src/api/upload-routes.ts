@@ -139,6 +139,7 @@ function continueRoute(api: Api): void {
           description: 'where these bytes begin: what HEAD said',
         }),
       },
+      needsHeaders: ['Upload-Offset'],
       rawBody: { type: PARTIAL, description: 'the bytes from Upload-Offset on, to the end or less far' },
       answers: { 200: { schema: UploadSchema, headers: HEADERS } },
       problems: [...BYTES],

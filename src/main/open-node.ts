@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { deskServer } from '../api/server.ts'
+import { SERVER_OPTIONS } from '../api/server-options.ts'
 import { witnessPolicy } from '../app/agreements.ts'
 import { newExamine } from '../app/examine.ts'
 import { noteMoved } from '../app/files/custody.ts'
@@ -90,7 +91,7 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
     report: (event) => journal[event.outcome === 'told' ? 'info' : 'warn'](event, 'webhook'),
   })
   const endIndex = keepIndex(node, timers, (fault) => journal.warn({ fault: sentenceOf(fault) }, 'search'))
-  const app = Fastify({ bodyLimit: 1_048_576, requestTimeout: 30_000, forceCloseConnections: true })
+  const app = Fastify(SERVER_OPTIONS)
   await app.register(peer.server)
   await app.register(deskServer, { node, own, links: peer })
   // The other way round than it was opened: what still writes ends before what is written to.
