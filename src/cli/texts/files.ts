@@ -143,3 +143,23 @@ export const fileTexts: { readonly en: FileTexts; readonly zh: FileTexts } = {
       `  ${where}：消息 ${messages} 件，文件 ${files} 件，事由 ${why}${article ? `（${article}）` : ''}`,
   },
 }
+
+/** The node's sentences about files say the facts in English; here is what they mean. */
+export const fileProblemsZh: Readonly<Record<string, (facts: string) => string>> = {
+  bad_file: (facts) => `所申报的文件不可接收：名称须为一行、不含斜线，长度须为 1 字节至 2 GB（${facts}）`,
+  unknown_file: (facts) =>
+    `没有这一文件（${facts}）；"comity file list" 列出请求的文件，"comity file add" 送入文件`,
+  unknown_upload: (facts) => `没有这一上传（${facts}）；请不带 --upload 重新送入`,
+  wrong_offset: (facts) => `所传字节与本节点已有内容不衔接（${facts}）`,
+  file_too_large: (facts) => `文件过大：至多 2 GB（${facts}）`,
+  no_space: (facts) => `节点存储空间不足，文件未接收（${facts}）；请腾出空间后再试`,
+  over_file_quota: (facts) => `当日文件将超出协定限额（${facts}）`,
+  file_missing: (facts) => `消息所列文件不在本节点（${facts}）；请先送入`,
+  file_removed: (facts) => `文件已移除；其哈希摘要与叶仍在（${facts}）`,
+  file_closed: (facts) =>
+    `该文件附有条件，接受之前不得打开（${facts}）；"comity request accept-condition" 接受条件`,
+  bad_range: (facts) => `无法提供所请求的范围（${facts}）`,
+  unknown_hold: (facts) => `没有这一法律保留（${facts}）；"comity hold list" 列出存续者`,
+  removal_held: (facts) => `现有法律保留，任何内容均不移除（${facts}）；须先解除`,
+  removal_refused: (facts) => `该理由不足以移除内容（${facts}）`,
+}

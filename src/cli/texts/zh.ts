@@ -1,5 +1,5 @@
 import { zh as words } from '../../app/words/zh.ts'
-import { fileTexts } from './files.ts'
+import { fileProblemsZh, fileTexts } from './files.ts'
 import { help } from './help-zh.ts'
 import type { Texts } from './texts.ts'
 
@@ -203,6 +203,7 @@ export const zh: Texts = {
 
 /** What the node says in English stands behind the Chinese sentence: it names the facts. */
 const problems: Readonly<Record<string, (facts: string) => string>> = {
+  ...fileProblemsZh,
   token_missing: () => '节点不认识此令牌；"comity token list" 显示已有令牌，"comity token create" 可生成令牌',
   role_missing: (facts) =>
     `此令牌的角色不能执行此操作（${facts}）；请用 --token 给出相应角色的令牌（"comity token create --role …"）`,
