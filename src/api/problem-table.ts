@@ -22,7 +22,6 @@ const HTTP = {
   token_revoked: { status: 401, en: 'The token was revoked', zh: '令牌已被撤销' },
   token_inactive: { status: 401, en: 'The token’s holder is not active any more', zh: '令牌持有人已停用' },
   unknown_address: { status: 404, en: 'Nothing is at this address', zh: '此地址不存在' },
-  unknown_agreement: { status: 404, en: 'No such version of the agreement', zh: '没有这一版协定' },
   unknown_event: { status: 410, en: 'Events that old are not kept any more', zh: '所指事件已不再保存' },
   method_not_allowed: { status: 405, en: 'The address does not take this method', zh: '此地址不接受该方法' },
   key_in_use: {
@@ -52,6 +51,7 @@ const APP = {
   unknown_draft: { status: 404, en: 'No such draft', zh: '没有这一草稿' },
   not_confirmed: { status: 409, en: 'The pair is not confirmed', zh: '该对等方尚未确认' },
   no_agreement: { status: 409, en: 'No agreement is in effect', zh: '尚无生效的协定' },
+  unknown_agreement: { status: 404, en: 'No such version of the agreement', zh: '没有这一版协定' },
   not_agreed: { status: 409, en: 'The agreement does not foresee it', zh: '协定未作此规定' },
   refused: { status: 409, en: 'The rules do not allow it now', zh: '规则目前不允许' },
   bad_search: { status: 422, en: 'A filter of the search is none', zh: '检索条件有误' },

@@ -3,8 +3,10 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import type { Node } from '../app/node.ts'
 import type { PartyCard } from '../app/ports.ts'
+import { agreementRoutes } from './agreement-routes.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { draftRoutes } from './draft-routes.ts'
+import { dutiesRoutes } from './duties-routes.ts'
 import { eventRoutes } from './event-routes.ts'
 import { exportRoutes } from './export-routes.ts'
 import { fileRoutes } from './file-routes.ts'
@@ -61,6 +63,7 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, o
   healthRoute(app, node, links)
   draftRoutes(api)
   requestRoutes(api)
+  dutiesRoutes(api)
   searchRoutes(api)
   proposalRoutes(api)
   insideRoutes(api)
@@ -70,6 +73,7 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, o
   peopleRoutes(api)
   auditRoutes(api)
   pairRoutes(api)
+  agreementRoutes(api)
   recordRoutes(api)
   exportRoutes(api)
   eventRoutes(api)

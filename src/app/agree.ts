@@ -1,3 +1,4 @@
+import { type AgreementStateWord, stateOf } from '../domain/agreement/compare.ts'
 import { type Agreement, agreementDigest, type Digest, parseAgreement } from '../protocol/index.ts'
 import { placeInChain } from './agreement-place.ts'
 import {
@@ -11,6 +12,8 @@ import {
   isHeld,
   knownAgreements,
 } from './agreements.ts'
+import { listNotices, type Notice } from './announce.ts'
+import { type CalendarWarning, calendarWarnings } from './duties/calendar-warning.ts'
 import { type Composed, compose, enter, type Fixed, sign } from './enter.ts'
 import { inTurn } from './in-turn.ts'
 import { AppError, confirmedPair, type Node } from './node.ts'
@@ -128,6 +131,25 @@ export async function agreementStatus(
   const pair = await confirmedPair(node, wanted)
   const inEffect = await agreementInEffect(node, pair.id)
   return { ...(inEffect && { inEffect }), versions: await knownAgreements(node, pair.id) }
+}
+
+/** How the agreement of a pair stands: its versions, what was announced, and calendars that run out. */
+export type AgreementView = Awaited<ReturnType<typeof agreementStatus>> & {
+  /** Of the version in effect. */
+  readonly state?: AgreementStateWord
+  readonly notices: readonly Notice[]
+  readonly calendars: readonly CalendarWarning[]
+}
+
+export async function showAgreement(node: Node, wanted: string): Promise<AgreementView> {
+  const status = await agreementStatus(node, wanted)
+  const calendars = await calendarWarnings(node, await confirmedPair(node, wanted))
+  return {
+    ...status,
+    ...(status.inEffect && { state: stateOf(status.inEffect.document) }),
+    notices: await listNotices(node, wanted),
+    calendars,
+  }
 }
 
 /** Entered all the same it would only be the rival of theirs, and the next version would have to settle it (A3). */

@@ -29,6 +29,7 @@ export type AppCode =
   | 'handling'
   | 'content_removed'
   | 'not_agreed'
+  | 'unknown_agreement'
   | 'refused'
   | 'bad_invitation'
   | 'wrong_fingerprint'

@@ -1,8 +1,6 @@
 import { Type } from 'typebox'
-import type { Agreed } from '../../app/agree.ts'
-import type { AgreementState } from '../../app/agreements.ts'
 import { KEY_USES } from '../../protocol/index.ts'
-import { closed, Instant, named, oneOf, shapeOf } from '../schema.ts'
+import { closed, Instant, named, oneOf } from '../schema.ts'
 
 export const TwoTextsSchema = named('TwoTexts', closed({ en: Type.String(), zh: Type.String() }), {
   examples: [{ en: 'Beiyuan', zh: '北原' }],
@@ -48,41 +46,6 @@ export const PairsSchema = named(
 export const InvitedSchema = named('Invited', closed({ pair: PairSchema, fingerprint: Fingerprint }))
 export const ConfirmedSchema = closed({ pair: PairSchema })
 export { LedgerPhase as LedgerPhaseSchema }
-
-const digest = Type.String({ pattern: '^sha256:[0-9a-f]{64}$' })
-/** The document of docs/spec/agreement.md, A1: its reader is the agreement's own, so that it is described there. */
-export const AgreementDocument = named(
-  'AgreementDocument',
-  Type.Object(
-    { v: Type.Literal(1), type: Type.Literal('agreement'), version: Type.Integer({ minimum: 1 }) },
-    { description: 'docs/spec/agreement.md, A1' },
-  ),
-)
-const AgreementStateSchema = named(
-  'AgreementState',
-  closed({
-    digest,
-    document: AgreementDocument,
-    own: Type.Optional(digest),
-    peer: Type.Optional(digest),
-  }),
-)
-export const AgreementsSchema = named(
-  'Agreements',
-  shapeOf<{ readonly inEffect?: AgreementState; readonly versions: readonly AgreementState[] }>(
-    closed({ inEffect: Type.Optional(AgreementStateSchema), versions: Type.Array(AgreementStateSchema) }),
-  ),
-)
-export const AgreedSchema = named(
-  'Agreed',
-  shapeOf<Agreed>(
-    closed({
-      digest,
-      version: Type.Integer({ minimum: 1 }),
-      state: oneOf(['waiting_for_them', 'both_entered']),
-    }),
-  ),
-)
 
 const KeySetSchema = named(
   'KeySet',

@@ -2,7 +2,7 @@ import type { DateText } from '../../protocol/index.ts'
 import type { DueWords, LocalMoment, Place } from './due-words.ts'
 
 export const en: DueWords = {
-  minutes: (minutes) => `${duration(minutes)}, by day and night, working days or not`,
+  minutes: (minutes) => `${durationEn(minutes)}, by day and night, working days or not`,
   days(count, of) {
     const days = count === 1 ? 'day' : 'days'
     if (of === 'both') return `${count} common working ${days}`
@@ -26,7 +26,7 @@ export const en: DueWords = {
   },
   clocks({ date, place, by, length }, year) {
     const way = by > 0 ? 'forward' : 'back'
-    return `on ${dated(date, year)} the clocks ${at(place)} go ${way} by ${duration(Math.abs(by))}: that day has ${duration(length)}`
+    return `on ${dated(date, year)} the clocks ${at(place)} go ${way} by ${durationEn(Math.abs(by))}: that day has ${durationEn(length)}`
   },
   endOfDay: (date, place, zone) => `ends at 24:00 on ${weekday(date)} ${full(date)} ${at(place)} (${zone})`,
   ends: (moments) => `ends at ${moments.map(moment).join(', ')}`,
@@ -70,6 +70,11 @@ function run(from: DateText, to: DateText, year: number): string {
   return `${a.month === b.month ? a.day : `${a.day} ${a.month}`} to ${dated(to, year)}`
 }
 
+/** A run of dates with its year. */
+export function runEn(from: DateText, to: DateText): string {
+  return from === to ? full(from) : run(from, to, 0)
+}
+
 function weekday(date: DateText): string {
   return WEEKDAYS[Temporal.PlainDate.from(date).dayOfWeek - 1]!
 }
@@ -84,7 +89,8 @@ function shortClock(clock: string): string {
   return clock.endsWith(':00') ? clock.slice(0, 5) : clock
 }
 
-function duration(minutes: number): string {
+/** Hours and minutes; days stay hours, as limits in hours are counted. */
+export function durationEn(minutes: number): string {
   const hours = Math.floor(minutes / 60)
   const left = minutes % 60
   const parts = [

@@ -2,7 +2,7 @@ import type { DateText } from '../../protocol/index.ts'
 import type { DueWords, LocalMoment, Place } from './due-words.ts'
 
 export const zh: DueWords = {
-  minutes: (minutes) => `${duration(minutes)}，昼夜及节假日连续计算`,
+  minutes: (minutes) => `${durationZh(minutes)}，昼夜及节假日连续计算`,
   days(count, of) {
     if (of === 'both') return `${count} 个共同工作日`
     if (of === 'either') return `${count} 个至少一方上班的日子`
@@ -18,7 +18,7 @@ export const zh: DueWords = {
     return `${worked}，${also}，${isCounted ? '计入' : '不计入'}`
   },
   clocks: ({ date, place, by, length }, year) =>
-    `${dated(date, year)}${side(place)}时钟拨${by > 0 ? '快' : '慢'} ${duration(Math.abs(by))}，该日共 ${duration(length)}`,
+    `${dated(date, year)}${side(place)}时钟拨${by > 0 ? '快' : '慢'} ${durationZh(Math.abs(by))}，该日共 ${durationZh(length)}`,
   endOfDay: (date, place, zone) =>
     `至${side(place)}当地（${zone}）${full(date)}（${weekday(date)}）24 时截止`,
   ends: (moments) => `至${moments.map(moment).join('、')}截止`,
@@ -55,6 +55,11 @@ function run(from: DateText, to: DateText, year: number): string {
   return `${dated(from, year)}至${dated(to, a[0])}`
 }
 
+/** A run of dates with its year. */
+export function runZh(from: DateText, to: DateText): string {
+  return run(from, to, 0)
+}
+
 function weekday(date: DateText): string {
   return WEEKDAYS[Temporal.PlainDate.from(date).dayOfWeek - 1]!
 }
@@ -64,7 +69,7 @@ function moment({ place, zone, time }: LocalMoment): string {
   return `${side(place)}当地（${zone}）${full(date)}（${weekday(date)}）${clock.endsWith(':00') ? clock.slice(0, 5) : clock}`
 }
 
-function duration(minutes: number): string {
+export function durationZh(minutes: number): string {
   const hours = Math.floor(minutes / 60)
   const left = minutes % 60
   return [...(hours ? [`${hours} 小时`] : []), ...(left ? [`${left} 分钟`] : [])].join(' ')

@@ -1,0 +1,77 @@
+import { Type } from 'typebox'
+import { compareKeys, explained, listOwed, OWED, type Owed, owedKey } from '../app/duties/owed.ts'
+import { visibilityOf } from '../app/people/viewer.ts'
+import { TwoTextsSchema } from './answers/pairs.ts'
+import { listOf } from './paging.ts'
+import { type Api, route } from './route.ts'
+import { closed, Instant, named, oneOf, pageOf, shapeOf } from './schema.ts'
+import { viewerOf } from './session.ts'
+
+const OwedSchema = named(
+  'Owed',
+  shapeOf<Owed>(
+    closed({
+      pair: Type.String(),
+      peer: TwoTextsSchema,
+      reference: Type.Optional(Type.String({ examples: ['ARD-2026-0042'] })),
+      thread: Type.Optional(Type.String()),
+      class: Type.Optional(Type.String()),
+      urgency: Type.Optional(Type.String()),
+      title: Type.Optional(closed({ lang: Type.String(), text: Type.String() })),
+      what: oneOf(OWED),
+      n: Type.Optional(Type.Integer({ minimum: 1, description: 'of updates: which one' })),
+      ask: Type.Optional(Type.Integer({ minimum: 1 })),
+      from: Type.Optional(Type.String({ description: 'the message from which it comes' })),
+      days: Type.Optional(Type.Union([Type.Literal(7), Type.Literal(30)])),
+      by: oneOf(['us', 'them']),
+      due: Type.Optional(Instant),
+      left: Type.Optional(Type.Integer({ description: 'seconds until then; negative once it is past' })),
+      basis: oneOf(
+        ['record', 'expected', 'said'],
+        'by the verdict function; by this node; by what was said on the request',
+      ),
+      contested: Type.Optional(closed({ urgency: Type.String(), due: Type.Optional(Instant) })),
+      warning: Type.Optional(Type.Integer({ description: 'it is due within so many days' })),
+      explanation: TwoTextsSchema,
+    }),
+  ),
+)
+const DutiesQuery = closed({
+  pair: Type.Optional(Type.String({ maxLength: 64, pattern: '^[A-Za-z0-9]+$' })),
+  by: Type.Optional(oneOf(['us', 'them'], 'who owes it')),
+})
+const DUTIES = listOf('duties', ['text', 'text'])
+
+/** What is owed next, by whom, until when, and why then. */
+export function dutiesRoutes(api: Api): void {
+  const { node } = api
+  route(
+    api,
+    {
+      method: 'GET',
+      url: '/api/v1/duties',
+      id: 'listDuties',
+      tag: 'requests',
+      summary: 'What is owed next, by whom and until when, with the reason in words',
+      description:
+        'Duties of the agreement, promises out of accepted conditions, ends of preservation, follow-ups, ratifications, calendars that run out; the most pressing first.',
+      may: 'list',
+      query: DutiesQuery,
+      page: true,
+      answers: { 200: pageOf('Duties', OwedSchema) },
+      problems: ['unknown_pair'],
+    },
+    async (request) => {
+      const { pair, by } = request.query
+      const { limit, after } = DUTIES.read(request.query)
+      const visibleTo = visibilityOf(viewerOf(request), node.clock.nowMs())
+      const owed = await listOwed(node, {
+        ...(pair !== undefined && { pair }),
+        ...(by && { by }),
+        ...(visibleTo && { visibleTo }),
+      })
+      const rest = after ? owed.filter((each) => compareKeys(owedKey(each), after) > 0) : owed
+      return DUTIES.page(rest, limit, { keyOf: owedKey, itemOf: explained })
+    },
+  )
+}
