@@ -4,6 +4,7 @@ import { type Agreement, type Payload, printHex, printTime } from '../../protoco
 import type { Announcement } from '../announce.ts'
 import type { RequestDraft } from '../draft-request.ts'
 import { findDraft } from '../edit-draft.ts'
+import { tell as tellPrograms } from '../events.ts'
 import { inTurn } from '../in-turn.ts'
 import { AppError, findPair, type Node } from '../node.ts'
 import type { ProposalRow } from '../ports/people.ts'
@@ -195,5 +196,5 @@ export async function tell(
   { id, pair, thread, kind, needs }: ProposalRow,
   type: 'proposal.waiting' | 'proposal.sent_back' | 'proposal.released' | 'proposal.void',
 ): Promise<void> {
-  await node.store.addEvents([{ type, pair, thread, about: { id, kind, needs }, atMs: node.clock.nowMs() }])
+  await tellPrograms(node, [{ type, pair, thread, about: { id, kind, needs } }])
 }
