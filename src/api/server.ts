@@ -12,6 +12,7 @@ import { exportRoutes } from './export-routes.ts'
 import { fileRoutes } from './file-routes.ts'
 import { healthRoute } from './health-route.ts'
 import { holdRoutes } from './hold-routes.ts'
+import { importRoutes } from './import-routes.ts'
 import { insideRoutes } from './inside-routes.ts'
 import { takeJson } from './json-body.ts'
 import { openApiRoute } from './openapi.ts'
@@ -76,6 +77,7 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, o
   agreementRoutes(api)
   recordRoutes(api)
   exportRoutes(api)
+  importRoutes(api)
   eventRoutes(api)
   webhookRoutes(api)
   problemRoutes(api)

@@ -25,6 +25,7 @@ export type AppCode =
   | 'unknown_request'
   | 'unknown_draft'
   | 'bad_draft'
+  | 'bad_import'
   | 'bad_search'
   | 'handling'
   | 'content_removed'

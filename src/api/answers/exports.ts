@@ -1,5 +1,7 @@
 import { type TSchema, Type } from 'typebox'
 import type { RequestJson } from '../../app/export/export-request.ts'
+import type { ImportedDraft } from '../../app/import/import-drafts.ts'
+import { REMARKS, SOURCES } from '../../app/import/imported.ts'
 import { OBSERVABLE_TYPES } from '../../domain/content/observable.ts'
 import type { Found } from '../../domain/content/recognise.ts'
 import { PHASES } from '../../domain/request/state.ts'
@@ -61,6 +63,26 @@ export const FoundSchema = named(
       start: Type.Integer({ minimum: 0, description: 'where it stands in the text, in UTF-16 units' }),
       end: Type.Integer({ minimum: 1 }),
       marks: Type.Array(oneOf(['mixed_script', 'looks_latin', 'no_checksum', 'masked'])),
+    }),
+  ),
+)
+
+export const ImportedSchema = named(
+  'ImportedDraft',
+  shapeOf<ImportedDraft>(
+    closed({
+      draft: Type.Object({}, { additionalProperties: true, description: 'as far as it could be filled in' }),
+      sources: Type.Array(
+        closed({
+          at: Type.String({ description: 'JSON Pointer of a member of the draft' }),
+          from: oneOf(SOURCES, 'where it came from; nothing is filled in silently'),
+          detail: Type.Optional(Type.String()),
+        }),
+      ),
+      remarks: Type.Array(closed({ remark: oneOf(REMARKS), detail: Type.Optional(Type.String()) })),
+      missing: Type.Array(Type.String(), { description: 'members without which it is no draft yet' }),
+      fault: Type.Optional(Type.String({ description: 'why it was not kept, where nothing is missing' })),
+      kept: Type.Optional(Type.String({ description: 'id of the draft' })),
     }),
   ),
 )
