@@ -1,8 +1,8 @@
 import type { Distribution } from './types.ts'
 
-/** What some whole numbers are like; null where there are none (R7). Sorts them in place. */
-export function distributionOf(numbers: number[]): Distribution | null {
-  const sorted = Float64Array.from(numbers).sort()
+/** What some whole numbers are like; null where there are none (R7). */
+export function distributionOf(numbers: readonly number[]): Distribution | null {
+  const sorted = new Float64Array(numbers).sort()
   const n = sorted.length
   if (n === 0) return null
   const part = (percent: number) => sorted[Math.ceil((percent * n) / 100) - 1]!

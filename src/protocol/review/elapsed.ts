@@ -1,34 +1,33 @@
-import type { TimeText } from '../time.ts'
-import type { DutyVerdict, RequestVerdicts } from '../verdict/index.ts'
-import { readPrinted } from './printed-time.ts'
+import type { CountedDuty, CountedRequest } from '../verdict/index.ts'
 
-/** Seconds from the beginning of a duty to its answer: at least, and at most where that is known. */
-export type Elapsed = { readonly least: number; readonly most?: number }
+const UNKNOWN = Number.POSITIVE_INFINITY
+
+/** Seconds from the beginning of a duty to its answer: at least, and at most; infinite where that is unknown. */
+export type Elapsed = { readonly least: number; readonly most: number }
 
 /** How long a duty took (R6); undefined where it is not measured. `before`: the duty listed before it. */
 export function elapsedOf(
-  duty: DutyVerdict,
-  of: { readonly request: RequestVerdicts; readonly before: DutyVerdict | undefined },
+  duty: CountedDuty,
+  of: { readonly request: CountedRequest; readonly before: CountedDuty | undefined },
 ): Elapsed | undefined {
   if (duty.answer === null || duty.verdict === 'returned') return undefined
   const begin = beginOf(duty, of)
   if (begin === undefined) return undefined
   const { after, before } = duty.answer
-  const least = after === null ? 0 : Math.max(0, readPrinted(after) - readPrinted(begin.latest))
-  if (before === null) return { least }
-  return { least, most: Math.max(0, readPrinted(before) - readPrinted(begin.earliest)) }
+  return {
+    least: after === 0 ? 0 : Math.max(0, after - begin.latest),
+    most: before === UNKNOWN ? UNKNOWN : Math.max(0, before - begin.earliest),
+  }
 }
 
-type Begin = { readonly earliest: TimeText; readonly latest: TimeText }
-
 function beginOf(
-  { duty, n }: DutyVerdict,
-  { request, before }: { readonly request: RequestVerdicts; readonly before: DutyVerdict | undefined },
-): Begin | undefined {
+  { duty, n }: CountedDuty,
+  { request, before }: { readonly request: CountedRequest; readonly before: CountedDuty | undefined },
+): { readonly earliest: number; readonly latest: number } | undefined {
   if (duty === 'receipt') {
-    const { after, before: latest } = request.entered
-    return after === null || latest === null ? undefined : { earliest: after, latest }
+    const isKnown = request.after !== 0 && request.before !== UNKNOWN
+    return isKnown ? { earliest: request.after, latest: request.before } : undefined
   }
   const at = duty === 'update' && n! > 1 ? before!.due : request.receipt
-  return at === null ? undefined : { earliest: at, latest: at }
+  return at === UNKNOWN ? undefined : { earliest: at, latest: at }
 }

@@ -1,5 +1,5 @@
 import { DUTIES, type Duty, type ReturnCode } from '../kinds.ts'
-import type { DutyVerdict, RequestVerdicts, Verdict } from '../verdict/index.ts'
+import type { CountedDuty, CountedRequest, Verdict } from '../verdict/index.ts'
 import { distributionOf } from './distribution.ts'
 import { elapsedOf } from './elapsed.ts'
 import type { DutyFigures, Figures, Rates } from './types.ts'
@@ -18,13 +18,13 @@ export class Group {
   readonly #delay: Bounded = { least: [], most: [] }
   readonly #duties = new Map<Duty, DutyCount>()
 
-  take(request: RequestVerdicts): void {
+  take(request: CountedRequest): void {
     this.#requests += 1
-    if (request.receipt !== null) this.#received += 1
-    if (request.withdrawn !== null) this.#withdrawn += 1
-    if (request.lacked !== null) this.#lacked += 1
+    if (request.receipt !== Number.POSITIVE_INFINITY) this.#received += 1
+    if (request.isWithdrawn) this.#withdrawn += 1
+    if (request.isLacked) this.#lacked += 1
     if (request.contest !== null) this.#contested += 1
-    if (request.contest !== null && request.contest.agreed !== null) this.#agreed += 1
+    if (request.contest === 'agreed') this.#agreed += 1
     if (request.returned !== null) add(this.#returned, request.returned)
     if (request.delay !== null) {
       this.#delay.least.push(request.delay.least)
@@ -32,7 +32,7 @@ export class Group {
     }
     this.#dark += request.away?.dark ?? 0
     this.#withheld += request.away?.withheld ?? 0
-    let before: DutyVerdict | undefined
+    let before: CountedDuty | undefined
     for (const duty of request.duties) {
       this.#dutyOf(duty.duty).take(duty, { request, before })
       before = duty
@@ -76,17 +76,17 @@ class DutyCount {
   readonly #time: Bounded = { least: [], most: [] }
 
   take(
-    duty: DutyVerdict,
-    of: { readonly request: RequestVerdicts; readonly before: DutyVerdict | undefined },
+    duty: CountedDuty,
+    of: { readonly request: CountedRequest; readonly before: CountedDuty | undefined },
   ): void {
     this.#count += 1
-    if (duty.granted !== undefined) this.#granted += 1
-    this.#lateGrants += duty.lateGrants.length
+    if (duty.isGranted) this.#granted += 1
+    this.#lateGrants += duty.lateGrants
     add(this.#verdicts, duty.verdict)
     const elapsed = elapsedOf(duty, of)
     if (elapsed === undefined) return
     this.#time.least.push(elapsed.least)
-    if (elapsed.most === undefined) this.#unbounded += 1
+    if (elapsed.most === Number.POSITIVE_INFINITY) this.#unbounded += 1
     else this.#time.most.push(elapsed.most)
   }
 

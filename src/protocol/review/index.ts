@@ -7,12 +7,14 @@ import { isTime } from '../time.ts'
 import {
   type Beside,
   beginJudging,
+  type CountedRequest,
   type Judgement,
   type Judging,
   type RequestVerdicts,
   type Run,
   type VerdictsHead,
 } from '../verdict/index.ts'
+import { readCounted } from './counted.ts'
 import { Group } from './figures.ts'
 import { readPrinted } from './printed-time.ts'
 import type { Direction, Period, Review } from './types.ts'
@@ -30,13 +32,17 @@ export function reviewOf(
   { verdicts, beside }: Pick<Judgement, 'verdicts' | 'beside'>,
   period: Period,
 ): Review {
-  return reviewAll({ head: verdicts, beside, requests: verdicts.requests }, period)
+  return reviewAll({ head: verdicts, beside, requests: readEach(verdicts.requests) }, period)
 }
 
 /** As `reviewOf`, from the record, holding no more of its requests than one. Throws `bad_cut` and `bad_order` as `judge` does. */
 export async function reviewRecord(record: PairRecord, period: Period): Promise<Review> {
   readPeriod(period)
   return reviewAll(await beginJudging(record), period)
+}
+
+function* readEach(requests: readonly RequestVerdicts[]): Generator<CountedRequest> {
+  for (const request of requests) yield readCounted(request)
 }
 
 /** Members are made in the order of RFC 8785 throughout. */
@@ -95,7 +101,7 @@ class OneWay {
     this.asker = cut.logs[1 - log]!.writer
   }
 
-  take(request: RequestVerdicts, period: Seconds): void {
+  take(request: CountedRequest, period: Seconds): void {
     const entered = enteredAt(request)
     if (entered === undefined) this.#undated += 1
     if (entered === undefined || entered < period.from || entered >= period.to) return
@@ -118,9 +124,9 @@ class OneWay {
 }
 
 /** R2. */
-function enteredAt({ entered }: RequestVerdicts): number | undefined {
-  const at = entered.before ?? entered.after
-  return at === null ? undefined : readPrinted(at)
+function enteredAt({ after, before }: CountedRequest): number | undefined {
+  if (before !== Number.POSITIVE_INFINITY) return before
+  return after === 0 ? undefined : after
 }
 
 function groupOf(groups: Map<string, Group>, requestClass: RequestClass, urgency: Urgency): Group {

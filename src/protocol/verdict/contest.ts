@@ -17,11 +17,10 @@ export type Contest = {
 
 /** The last urgency that the answerer named, where the agreement foresees it; undefined without one. */
 export function readContest(evidence: Evidence, facts: RequestFacts): Contest | undefined {
-  const { leaf, version, limits, asker, answerer } = facts
+  const { leaf, version, limits, asker } = facts
   if (limits === undefined) return undefined
   const { class: requestClass, urgency } = leaf.rule!
-  const named = evidence.references[answerer]
-    .of(leaf.id)
+  const named = facts.ofAnswerer
     .filter((message) => message.leaf.kind === 'dispute' && message.leaf.urgency !== urgency)
     .map(({ position, leaf: { urgency: other } }) => ({
       position,
@@ -30,9 +29,9 @@ export function readContest(evidence: Evidence, facts: RequestFacts): Contest | 
     }))
     .findLast((one): one is typeof one & { limits: Limits } => one.limits !== undefined)
   if (named === undefined) return undefined
-  const agreement = evidence.references[asker]
-    .of(leaf.id)
-    .find((message) => message.leaf.kind === 'dispute' && message.leaf.urgency === named.urgency)
+  const agreement = facts.ofAsker.find(
+    (message) => message.leaf.kind === 'dispute' && message.leaf.urgency === named.urgency,
+  )
   if (agreement === undefined) return named
   const { position } = agreement
   return {

@@ -1,25 +1,15 @@
 import { printBase64 } from '../bytes.ts'
 import { rootOf } from '../frontier.ts'
 import { pairOf } from '../ids.ts'
-import { DUTIES, type Duty, type ReturnCode } from '../kinds.ts'
+import { DUTIES, type ReturnCode } from '../kinds.ts'
 import type { PairRecord } from '../record.ts'
 import { type Instant, printTime, type TimeText } from '../time.ts'
 import type { Away } from './away.ts'
 import { UNKNOWN } from './bounds.ts'
-import { type Contest, readContest, withAgreedTimes } from './contest.ts'
-import {
-  type Course,
-  courseOf,
-  type DutyFacts,
-  receiptDuty,
-  startedDuties,
-  startOf,
-  unstartedDuties,
-} from './duties.ts'
 import type { Evidence } from './evidence.ts'
-import { Lacking } from './held.ts'
-import { type EffectiveLog, otherSide, SIDES, type Side } from './log.ts'
-import { type Answer, type RequestFacts, readRequest } from './request.ts'
+import { type JudgedDuty, type JudgedRequest, judgeRequests } from './judged.ts'
+import { type EffectiveLog, SIDES, type Side } from './log.ts'
+import type { Answer } from './request.ts'
 import type {
   AnswerBounds,
   Beside,
@@ -30,11 +20,10 @@ import type {
   Verdicts,
   VerdictsHead,
 } from './types.ts'
-import { type Finding, findVerdict } from './verdict.ts'
 
 /** The document of all verdicts (V15). Members are made in the order of RFC 8785 throughout, so that printing need not sort. */
 export function makeDocument(evidence: Evidence, record: PairRecord): Verdicts {
-  const requests = [...judgeRequests(evidence)]
+  const requests = Array.from(judgeRequests(evidence), (judged) => printRequest(evidence, judged))
   return {
     away: [printAway(evidence, 0), printAway(evidence, 1)],
     ...makeHead(evidence, record),
@@ -65,32 +54,17 @@ export function readBeside({ away, unwitnessed }: Evidence): Beside {
   return { away: [listsOf(away[0]), listsOf(away[1])], unwitnessed: unwitnessed.list }
 }
 
-/** The requests of both logs, one by one, so that whoever only counts them need not hold them all. */
-export function* judgeRequests(evidence: Evidence): Generator<RequestVerdicts> {
-  for (const side of SIDES) {
-    const answerer = otherSide(side)
-    const held = evidence.held[answerer]
-    const lacking = new Lacking(evidence.logs, answerer, { held, versions: evidence.versions })
-    for (const [position, leaf] of evidence.logs[side].leaves.entries()) {
-      if (leaf.type !== 'message' || leaf.rule === undefined) continue
-      yield judgeRequest(evidence, readRequest(evidence, { side, position }, leaf, lacking.over(position)))
-    }
-  }
-}
-
-function judgeRequest(evidence: Evidence, facts: RequestFacts): RequestVerdicts {
+function printRequest(evidence: Evidence, judged: JudgedRequest): RequestVerdicts {
+  const { facts, course, contest, away, delay, returned } = judged
   const { leaf, at, lacks } = facts
   const { agreement, class: requestClass, urgency } = leaf.rule!
-  const course = courseOf(evidence, facts)
-  const contest = readContest(evidence, facts)
-  const returned = facts.limits === undefined ? 'wrong_agreement' : (course.returned ?? null)
   return {
     agreement,
-    away: awayBeforeReceipt(evidence, facts),
+    away,
     class: requestClass,
-    contest: contest === undefined ? null : printContest(evidence, facts, { contest, course }),
-    delay: delayOf(facts),
-    duties: facts.limits === undefined ? [] : judgeDuties(evidence, facts, { course, contest }),
+    contest: contest === undefined ? null : printContest(evidence, contest),
+    delay,
+    duties: judged.duties.map((duty) => printDuty(evidence, duty)),
     entered: { after: orNull(facts.after), before: orNull(facts.before) },
     from: evidence.logs[facts.asker].writer,
     id: leaf.id,
@@ -104,60 +78,20 @@ function judgeRequest(evidence: Evidence, facts: RequestFacts): RequestVerdicts 
   }
 }
 
-type Judged = { readonly course: Course; readonly contest: Contest | undefined }
-
-function judgeDuties(evidence: Evidence, facts: RequestFacts, { course, contest }: Judged): DutyVerdict[] {
-  const receipt = receiptDuty(evidence, facts, course)
-  const finding = findVerdict(evidence, facts, receipt)
-  const start = startOf(facts)
-  const others =
-    start === undefined
-      ? unstartedDuties(facts).map((duty) => copyOf(duty, finding))
-      : judgeStarted(evidence, facts, {
-          course,
-          duties: countedOf(evidence, facts, { start, course, contest }),
-        })
-  return [printDuty(evidence, receipt, finding), ...others]
-}
-
-function countedOf(
-  evidence: Evidence,
-  facts: RequestFacts,
-  { start, course, contest }: Judged & { readonly start: number },
-): DutyFacts[] {
-  const entered = startedDuties(evidence, facts, { start, course })
-  if (contest?.agreed === undefined) return entered
-  const contested = startedDuties(evidence, { ...facts, limits: contest.limits }, { start, course })
-  return withAgreedTimes(contest, { entered, contested, course })
-}
-
-function judgeStarted(
-  evidence: Evidence,
-  facts: RequestFacts,
-  { course, duties }: { readonly course: Course; readonly duties: readonly DutyFacts[] },
-): DutyVerdict[] {
-  const returned: Finding | undefined = course.returned === undefined ? undefined : { verdict: 'returned' }
-  return duties.map((duty) => printDuty(evidence, duty, returned ?? findVerdict(evidence, facts, duty)))
-}
-
-/** What would be due, and how it was kept, by the urgency that the answerer named (V17). */
 function printContest(
   evidence: Evidence,
-  facts: RequestFacts,
-  { contest, course }: { readonly contest: Contest; readonly course: Course },
+  { contest, duties }: NonNullable<JudgedRequest['contest']>,
 ): NonNullable<RequestVerdicts['contest']> {
-  const { agreed, position, urgency, limits } = contest
-  const start = startOf(facts)
-  const duties = start === undefined ? [] : startedDuties(evidence, { ...facts, limits }, { start, course })
+  const { agreed, position, urgency } = contest
   return {
     agreed: agreed?.position ?? null,
-    duties: judgeStarted(evidence, facts, { course, duties }),
+    duties: duties.map((duty) => printDuty(evidence, duty)),
     position,
     urgency,
   }
 }
 
-function printDuty(evidence: Evidence, facts: DutyFacts, finding: Finding): DutyVerdict {
+function printDuty(evidence: Evidence, { facts, finding }: JudgedDuty): DutyVerdict {
   const { duty, n, due, inForce, lateGrants, answer } = facts
   const { verdict, says, against } = finding
   return {
@@ -176,27 +110,6 @@ function printDuty(evidence: Evidence, facts: DutyFacts, finding: Finding): Duty
 
 function printAnswer(evidence: Evidence, { after, before, position, side }: Answer): AnswerBounds {
   return { after: orNull(after), before: orNull(before), position, writer: evidence.logs[side].writer }
-}
-
-/** A duty that never started stands as the receipt stands. */
-function copyOf(duty: Duty, { verdict, against }: Finding): DutyVerdict {
-  return { ...(against !== undefined && { against }), answer: null, due: null, duty, lateGrants: [], verdict }
-}
-
-function delayOf({ receipt, before, after }: RequestFacts): RequestVerdicts['delay'] {
-  if (receipt === UNKNOWN || after === 0) return null
-  return { least: Math.max(0, receipt - before), most: receipt - after }
-}
-
-/** Of the time before the receipt, how long the answerer was dark and how long it lacked what the asker withheld (V16). */
-function awayBeforeReceipt(evidence: Evidence, facts: RequestFacts): RequestVerdicts['away'] {
-  const { before, receipt, asker, answerer } = facts
-  if (before === UNKNOWN) return null
-  const until = receipt === UNKNOWN ? evidence.clocks.cut : receipt
-  return {
-    dark: evidence.away[answerer].dark.within(before, until),
-    withheld: evidence.away[asker].withheld.within(before, until),
-  }
 }
 
 function printAway(evidence: Evidence, side: Side): Verdicts['away'][Side] {

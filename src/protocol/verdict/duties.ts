@@ -82,14 +82,11 @@ export function unstartedDuties(facts: RequestFacts): Duty[] {
 
 /** The return and the withdrawal of a request, if any (V11). */
 export function courseOf(evidence: Evidence, facts: RequestFacts): Course {
-  const { id } = facts.leaf
-  const withdraw = evidence.references[facts.asker].of(id).find(({ leaf }) => leaf.kind === 'withdraw')
-  const returned = evidence.references[facts.answerer]
-    .of(id)
-    .find(
-      (message) =>
-        message.leaf.kind === 'return' && isAtMost(beforeOf(evidence, facts, message), facts.receiptDue),
-    )
+  const withdraw = facts.ofAsker.find(({ leaf }) => leaf.kind === 'withdraw')
+  const returned = facts.ofAnswerer.find(
+    (message) =>
+      message.leaf.kind === 'return' && isAtMost(beforeOf(evidence, facts, message), facts.receiptDue),
+  )
   return {
     ...(returned && { returned: returned.leaf.code! }),
     ...(withdraw && {
@@ -109,9 +106,7 @@ function timedDuty(
   const { version, answerer } = facts
   const due = evidence.dueTimes.after(of.start, of.limit, { version: version!, answerer })
   const { inForce, lateGrants } = readGrants(evidence, facts, { duty: of.duty, due })
-  const message = evidence.references[answerer]
-    .of(facts.leaf.id)
-    .find(({ leaf }) => leaf.answers?.includes(of.duty))
+  const message = facts.ofAnswerer.find(({ leaf }) => leaf.answers?.includes(of.duty))
   return {
     duty: of.duty,
     due,
@@ -126,7 +121,7 @@ function timedDuty(
 function readGrants(evidence: Evidence, facts: RequestFacts, of: { duty: Duty; due: number }) {
   let inForce = of.due
   const lateGrants: Instant[] = []
-  for (const { position, leaf } of evidence.references[facts.asker].of(facts.leaf.id)) {
+  for (const { position, leaf } of facts.ofAsker) {
     if (leaf.grant?.duty !== of.duty) continue
     const granted = parseTime(leaf.grant.due)
     const before = evidence.bounds.granted({ side: facts.asker, position }, facts.version)
@@ -144,8 +139,7 @@ function updateDuties(
 ): DutyFacts[] {
   if (of.start === UNKNOWN) return []
   const interval = 60 * of.limit.minutes
-  const served = evidence.references[facts.answerer]
-    .of(facts.leaf.id)
+  const served = facts.ofAnswerer
     .filter(({ leaf }) => leaf.answers?.includes('update'))
     .map(({ position }) => answerAt(evidence, { side: facts.answerer, position }, facts))
   const end = endOf(evidence, facts, of.course)
@@ -172,7 +166,7 @@ function updateDuties(
 /** When the request ended: a result, a refusal or its withdrawal; infinite while it did not. */
 function endOf(evidence: Evidence, facts: RequestFacts, course: Course): number {
   let end = course.withdrawal?.before ?? UNKNOWN
-  for (const message of evidence.references[facts.answerer].of(facts.leaf.id)) {
+  for (const message of facts.ofAnswerer) {
     const { kind, answers } = message.leaf
     if (kind === 'refuse' || answers?.includes('result'))
       end = Math.min(end, beforeOf(evidence, facts, message))

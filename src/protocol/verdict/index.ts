@@ -1,10 +1,12 @@
 import { utf8 } from '../bytes.ts'
 import type { WriterId } from '../ids.ts'
 import type { PairRecord } from '../record.ts'
-import { judgeRequests, makeDocument, makeHead, readBeside } from './document.ts'
+import { type CountedRequest, countRequests } from './counted.ts'
+import { makeDocument, makeHead, readBeside } from './document.ts'
 import { readEvidence } from './evidence.ts'
-import type { Beside, RequestVerdicts, Verdicts, VerdictsHead } from './types.ts'
+import type { Beside, Verdicts, VerdictsHead } from './types.ts'
 
+export type { CountedDuty, CountedRequest } from './counted.ts'
 export * from './types.ts'
 
 /** A timed line in a leaf that counts for nothing: over another root, by no known key, or not verifying (B6). */
@@ -43,8 +45,8 @@ export async function judgeRecord(record: PairRecord): Promise<Judgement> {
 export type Judging = {
   readonly head: VerdictsHead
   readonly beside: Beside
-  /** Judges each request anew whenever it is walked through; the same as in the document. */
-  readonly requests: Iterable<RequestVerdicts>
+  /** Judged anew whenever they are walked through; the same as in the document. */
+  readonly requests: Iterable<CountedRequest>
 }
 
 /** As `judge`, for whoever counts requests and does not keep them. */
@@ -53,7 +55,7 @@ export async function beginJudging(record: PairRecord): Promise<Judging> {
   return {
     head: makeHead(evidence, record),
     beside: readBeside(evidence),
-    requests: { [Symbol.iterator]: () => judgeRequests(evidence) },
+    requests: { [Symbol.iterator]: () => countRequests(evidence) },
   }
 }
 

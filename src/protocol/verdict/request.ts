@@ -16,6 +16,9 @@ export type RequestFacts = {
   readonly leaf: MessageLeaf
   readonly asker: Side
   readonly answerer: Side
+  /** The messages of each that refer to the request, in order of position. */
+  readonly ofAsker: readonly Referring[]
+  readonly ofAnswerer: readonly Referring[]
   /** The version that bounds are read by: the governing one, or the one in effect where none governs (V6). */
   readonly version: Version | undefined
   /** Present where the request is governed (A5) and its class and urgency are foreseen. */
@@ -48,7 +51,8 @@ export function readRequest(
   const after = evidence.bounds.lower(at, version)
   const before = evidence.bounds.upper(at, version, asker)
   const receiptDue = limits === undefined ? UNKNOWN : before + 60 * limits.receipt.minutes
-  const named = firstNaming(evidence, at, leaf)
+  const ofAnswerer = evidence.references[answerer].of(leaf.id)
+  const named = firstNaming(evidence, at, ofAnswerer[0])
   const receiptAnswer = findReceipt(evidence, at, { named, version })
   const lackedInTime =
     limits && lacks.find((lack) => isAtMost(boundOf(evidence, lack, answerer, version), receiptDue))
@@ -57,6 +61,8 @@ export function readRequest(
     leaf,
     asker,
     answerer,
+    ofAsker: evidence.references[asker].of(leaf.id),
+    ofAnswerer,
     version,
     ...(limits && { limits }),
     after,
@@ -90,10 +96,9 @@ function governingLimits(leaf: MessageLeaf, version: Version | undefined): Limit
 }
 
 /** The first leaf of the answerer's log that holds the request or refers to it (V9). */
-function firstNaming(evidence: Evidence, at: LeafAt, leaf: MessageLeaf): LeafAt | undefined {
+function firstNaming(evidence: Evidence, at: LeafAt, referring: Referring | undefined): LeafAt | undefined {
   const answerer = otherSide(at.side)
   const holding = firstHolding(evidence.held[answerer], at.position)?.position
-  const referring: Referring | undefined = evidence.references[answerer].of(leaf.id)[0]
   const position = Math.min(holding ?? UNKNOWN, referring?.position ?? UNKNOWN)
   return position === UNKNOWN ? undefined : { side: answerer, position }
 }
