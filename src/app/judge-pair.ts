@@ -7,7 +7,13 @@ import {
   partyKeyName,
   writerOf,
 } from '../protocol/index.ts'
-import { judge, printVerdicts, type RequestVerdicts, type Verdicts } from '../protocol/verdict/index.ts'
+import {
+  type Judgement,
+  judgeRecord,
+  printVerdicts,
+  type RequestVerdicts,
+  type Verdicts,
+} from '../protocol/verdict/index.ts'
 import { perPair } from './memory.ts'
 import { findPair, type Node } from './node.ts'
 import { payloadOf } from './payload-of.ts'
@@ -23,25 +29,30 @@ export type Cut = {
   readonly logs: readonly { readonly writer: string; readonly epochs: readonly CutEpoch[] }[]
 }
 
-type Kept = { key: string; verdicts?: Promise<Verdicts>; tookMs: number; atMs: number }
+type Kept = { key: string; judgement?: Promise<Judgement>; tookMs: number; atMs: number }
 const kept = perPair(async (): Promise<Kept> => ({ key: '', tookMs: 0, atMs: 0 }))
 
+/** The verdicts over what both sides hold. */
+export async function judgePair(node: Node, pairId: PairId): Promise<Verdicts> {
+  return (await judgementOf(node, pairId)).verdicts
+}
+
 /**
- * The verdicts over what both sides hold. On a long log a result is shown again for ten times as long as it took to compute, so that
+ * What is judged over what both sides hold. On a long log a result is shown again for ten times as long as it took to compute, so that
  * looking at requests never keeps a node from answering.
  */
-export async function judgePair(node: Node, pairId: PairId): Promise<Verdicts> {
+export async function judgementOf(node: Node, pairId: PairId): Promise<Judgement> {
   const cut = await reconciledCut(node, pairId)
   const last = await kept.of(node, pairId)
   const key = JSON.stringify(cut.logs.map((log) => log.epochs.map((epoch) => epoch.size)))
   const isFresh = node.clock.nowMs() - last.atMs < 10 * last.tookMs && last.tookMs > 200
-  if (last.verdicts && (last.key === key || isFresh)) return last.verdicts
+  if (last.judgement && (last.key === key || isFresh)) return last.judgement
   const started = performance.now()
   last.key = key
-  last.verdicts = recordAt(node, cut).then(judge)
-  const verdicts = await last.verdicts
+  last.judgement = recordAt(node, cut).then(judgeRecord)
+  const judgement = await last.judgement
   Object.assign(last, { tookMs: performance.now() - started, atMs: node.clock.nowMs() })
-  return verdicts
+  return judgement
 }
 
 /** V15: the same bytes at the other side and in any other implementation. */
