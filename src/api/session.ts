@@ -60,7 +60,8 @@ export function may(node: Node, prefix: string, action: Action) {
       demand(node, viewer, action, on)
     }
     // Written before it is shown or done: nobody reads anything that the audit log does not say he read.
-    await note(node, viewer, about)
+    const isReading = request.method === 'GET' || request.method === 'HEAD'
+    await note(node, viewer, { ...about, mayWait: isReading })
   }
 }
 

@@ -76,9 +76,11 @@ describe('the description of the API', () => {
   it('says which scope a token needs, of all but what anybody may read', () => {
     const open = operations().filter(({ security }) => security.length === 0)
     expect(open.map(({ operationId }) => operationId).toSorted()).toEqual([
+      'askChallenge',
       'describeApi',
       'listProblems',
       'showProblem',
+      'signIn',
     ])
   })
 

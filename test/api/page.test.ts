@@ -75,14 +75,14 @@ describe('the cookie', () => {
     const { nodes, cookieOf } = await openNodes()
     const before = await nodes.references('arden')
     const headers = { cookie: cookieOf('arden') }
-    for (const url of ['/api/v1/drafts/0000000000000000/enter', '/api/v1/pairs/BEI/requests']) {
+    for (const url of ['/api/v1/drafts/0000000000000000/propose', '/api/v1/pairs/BEI/requests']) {
       const answer = await nodes.at('arden').app.inject({ method: 'POST', url, headers })
       expect([400, 401, 415]).toContain(answer.statusCode)
     }
     expect(await nodes.references('arden')).toEqual(before)
     const entered = await nodes.at('arden').app.inject({
       method: 'POST',
-      url: '/api/v1/drafts/0000000000000000/enter',
+      url: '/api/v1/drafts/0000000000000000/propose',
       headers,
     })
     expect(entered.statusCode).toBe(401)
@@ -172,9 +172,7 @@ describe('a request', () => {
       outcomes: [{ ask: 1, outcome: 'done', text: '见附件' }],
       text: { lang: 'zh', text: '已核实。' },
     }
-    const answered = await nodes.call('beiyuan', 'POST', `/api/v1/requests/${reference}/answer`, {
-      body: answer,
-    })
+    const answered = await nodes.enters('beiyuan', `/api/v1/requests/${reference}/answer`, answer)
     expect(answered.status).toBe(201)
     await nodes.passes({ minutes: 3 })
     for (const party of ['arden', 'beiyuan'] as const) {
@@ -194,15 +192,13 @@ describe('a request', () => {
     const { nodes, page } = await openNodes()
     const evil = `"><script>alert('1')</script>&lt;img src=x onerror=alert\`1\`>`
     const text = { lang: 'en', text: evil }
-    const entered = await nodes.call('arden', 'POST', '/api/v1/pairs/BEI/requests', {
-      body: {
-        kind: 'information',
-        urgency: 'routine',
-        title: text,
-        facts: text,
-        asks: [text],
-        observables: [{ type: 'other', value: evil }],
-      },
+    const entered = await nodes.enters('arden', '/api/v1/pairs/BEI/requests', {
+      kind: 'information',
+      urgency: 'routine',
+      title: text,
+      facts: text,
+      asks: [text],
+      observables: [{ type: 'other', value: evil }],
     })
     const { reference } = entered.json<{ reference: string }>()
     await nodes.passes({ minutes: 1 })

@@ -5,7 +5,7 @@ import type { ExercisePerson } from '../../src/ops/exercise/people.ts'
 import { readPersonalKey } from '../../src/ops/personal-key.ts'
 import { printBase64Url, printHex, releaseText, utf8 } from '../../src/protocol/index.ts'
 
-type Answer = { readonly status: number; json<T>(): T }
+type Answer = { readonly status: number; json<T = Record<string, unknown>>(): T }
 /** A call with that bearer token. */
 export type Call<A extends Answer> = (token: string, path: string, body: unknown) => Promise<A>
 
@@ -31,7 +31,7 @@ export async function enterReleased<A extends Answer>(
   { folder, people }: { readonly folder: string; readonly people: readonly ExercisePerson[] },
   path: string,
   body: unknown,
-): Promise<Answer> {
+): Promise<A> {
   const proposed = await call(people[0]!.token, path, body)
   if (proposed.status !== 201) return proposed
   const { id, needs } = proposed.json<{ id: string; needs: number }>()
@@ -43,7 +43,7 @@ export async function enterReleased<A extends Answer>(
     )
     if (answer.status !== 200) return answer
     const { entered } = answer.json<{ entered?: object }>()
-    if (entered) return { status: 201, json: <T>() => entered as T }
+    if (entered) return { ...answer, status: 201, json: () => entered }
   }
   throw new Error(`${id} was released by ${needs} and is not entered`)
 }

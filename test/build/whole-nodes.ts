@@ -9,6 +9,7 @@ import { buildExercise, type ExerciseFile } from '../../src/ops/exercise/build.t
 import type { PartyName } from '../../src/ops/exercise/cases.ts'
 import { type MovedTime, movedTime } from '../../src/ops/exercise/moved-time.ts'
 import { pairOf, parseTime, parseUtf8, type Report, verifyBundle } from '../../src/protocol/index.ts'
+import { enterReleased } from './people.ts'
 import { freePorts } from './processes.ts'
 
 const PARTIES = ['arden', 'beiyuan'] as const
@@ -122,13 +123,17 @@ export class WholeNodes {
     party: PartyName,
     method: 'GET' | 'POST',
     path: string,
-    { body, role = 'handler' }: { readonly body?: unknown; readonly role?: 'handler' | 'operator' } = {},
+    {
+      body,
+      role = 'handler',
+      token,
+    }: { readonly body?: unknown; readonly role?: 'handler' | 'operator'; readonly token?: string } = {},
   ) {
     const { ports, tokens } = this.site.file
     const response = await fetch(`http://127.0.0.1:${ports[party]}${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${tokens[party][role]}`,
+        authorization: `Bearer ${token ?? tokens[party][role]}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -142,14 +147,24 @@ export class WholeNodes {
   /** Enters a request through the API; its answer. */
   requests(by: PartyName) {
     const to = by === 'arden' ? 'BEI' : 'ARD'
-    return this.call(by, 'POST', `/api/v1/pairs/${to}/requests`, { body: DRAFT })
+    return this.enters(by, `/api/v1/pairs/${to}/requests`, DRAFT)
+  }
+
+  /** Puts something up and lets the party's people release it: 201 with what was entered, or the first refusal. */
+  enters(by: PartyName, path: string, body: unknown) {
+    return enterReleased(
+      (token, at, content) => this.call(by, 'POST', at, { body: content, token }),
+      { folder: this.folder, people: this.site.file.people[by] },
+      path,
+      body,
+    )
   }
 
   async entersRequests(by: PartyName, count: number): Promise<string[]> {
     const references: string[] = []
     for (let i = 0; i < count; i++) {
       const answer = await this.requests(by)
-      if (answer.status !== 201) throw new Error(`${answer.status} ${parseUtf8(answer.bytes)}`)
+      if (answer.status !== 201) throw new Error(`${answer.status} ${JSON.stringify(answer.json())}`)
       references.push(answer.json<{ reference: string }>().reference)
     }
     return references

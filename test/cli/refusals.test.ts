@@ -148,7 +148,7 @@ describe('a folder of a node', () => {
     // The token is found now; nobody answers there.
     expect((await comity(['request', 'list', '--folder', node])).code).toBe(3)
     const listed = await comity(['token', 'list', '--folder', node, '--lang', 'zh'])
-    expect(listed.out).toMatch(/周敏 +办案人员/)
+    expect(listed.out).toMatch(/周敏 +– +办案人员/)
     await writeFile(join(folder, 'no-backup'), 'x'.repeat(100))
     const restored = await comity(['restore', '--folder', node, '--from', join(folder, 'no-backup')])
     expect([restored.code, restored.err]).toEqual([2, expect.stringContaining('is not a backup')])

@@ -16,6 +16,7 @@ import {
   rootOf,
   verifyBundle,
 } from '../../src/protocol/index.ts'
+import { enterReleased } from '../build/people.ts'
 import { aFolder, eventually, type Running, start } from '../build/processes.ts'
 import { buildSite, DRAFT, type Site } from '../build/whole-nodes.ts'
 
@@ -222,9 +223,15 @@ class Field {
     path: string,
     body: unknown,
   ): Promise<{ readonly reference: string } | undefined> {
-    const answer = await this.#call(party, 'POST', path, body)
-    if (answer?.status !== 201) return undefined
-    const { id, reference } = JSON.parse(parseUtf8(answer.bytes)) as { id: string; reference: string }
+    const { file, folder } = this.site
+    const call = async (token: string, at: string, content: unknown) => {
+      const answer = await this.#call(party, 'POST', at, content, token)
+      const json = <T = Record<string, unknown>>() => JSON.parse(parseUtf8(answer!.bytes)) as T
+      return { status: answer?.status ?? 0, json }
+    }
+    const answer = await enterReleased(call, { folder, people: file.people[party] }, path, body)
+    if (answer.status !== 201) return undefined
+    const { id, reference } = answer.json<{ id: string; reference: string }>()
     this.acknowledged.push({ party, id })
     return { reference }
   }
@@ -234,13 +241,13 @@ class Field {
     return answer?.status === 200 ? JSON.parse(parseUtf8(answer.bytes)).logs : []
   }
 
-  async #call(party: Party, method: 'GET' | 'POST', path: string, body?: unknown) {
+  async #call(party: Party, method: 'GET' | 'POST', path: string, body?: unknown, token?: string) {
     const { ports, tokens } = this.site.file
     try {
       const response = await fetch(`http://127.0.0.1:${ports[party]}${path}`, {
         method,
         headers: {
-          authorization: `Bearer ${tokens[party].handler}`,
+          authorization: `Bearer ${token ?? tokens[party].handler}`,
           ...(body !== undefined && { 'content-type': 'application/json' }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),

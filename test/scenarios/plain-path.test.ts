@@ -64,7 +64,7 @@ async function receiptOf(see: See, { id, reference, enteredAt }: Entered, party:
 
 describe('the plain path by the command line alone', () => {
   it('goes from a draft to an answer ask by ask, with a receipt at once', async () => {
-    const { json, cli } = exercise
+    const { json, cli, as, two } = exercise
     const words = [
       '--pair',
       'BEI',
@@ -86,16 +86,43 @@ describe('the plain path by the command line alone', () => {
       ...asks,
     )
     expect(await cli('arden', 'request', 'drafts')).toContain(draft.id)
-    const entered = await json<Entered>('arden', 'request', 'enter', draft.id)
+    // One person puts it up and signs; nothing has left before a second has.
+    const waits = await as<{ id: string; reference: string; missing: number }>(
+      'arden',
+      0,
+      'request',
+      'enter',
+      draft.id,
+    )
+    expect(waits.missing).toBe(1)
+    expect(await byCli('arden', waits.reference)).toBeUndefined()
+    const { entered } = await as<{ entered: Entered }>('arden', 1, 'release', waits.reference)
     const { reference } = entered
     expect(reference).toMatch(/^ARD-\d{4}-\d{4}$/)
     await sees(byCli, { party: 'beiyuan', reference }, 'entered')
-    await json('beiyuan', 'request', 'acknowledge', reference, '--text', '已受理')
-    await json('beiyuan', 'request', 'status', reference, '--text', '正在核实')
-    const outcomes = ['--ask', '1=done', '--ask', '2=refused:sovereignty_security:Art. 4', '--ask', '3=postponed']
-    await json('beiyuan', 'request', 'answer', reference, ...outcomes, '--text', '随函附上')
+    await two('beiyuan', 'request', 'acknowledge', reference, '--text', '已受理')
+    // A status needs one person on duty.
+    const status = await as<{ entered?: object }>(
+      'beiyuan',
+      0,
+      'request',
+      'status',
+      reference,
+      '--text',
+      '正在核实',
+    )
+    expect(status.entered).toBeDefined()
+    const outcomes = [
+      '--ask',
+      '1=done',
+      '--ask',
+      '2=refused:sovereignty_security:Art. 4',
+      '--ask',
+      '3=postponed',
+    ]
+    await two('beiyuan', 'request', 'answer', reference, ...outcomes, '--text', '随函附上')
     await sees(byCli, { party: 'arden', reference }, 'in_part')
-    await json('beiyuan', 'request', 'answer', reference, '--ask', '3=done')
+    await two('beiyuan', 'request', 'answer', reference, '--ask', '3=done')
     const shown = await sees(byCli, { party: 'arden', reference }, 'answered')
     expect(shown.request.asks.map(({ outcome }) => outcome)).toEqual(['done', 'refused', 'done'])
     expect(shown.turns.map(({ from, kind }) => `${from} ${kind}`)).toEqual([
@@ -110,19 +137,12 @@ describe('the plain path by the command line alone', () => {
   })
 
   it('refuses a whole request with ground and article', async () => {
-    const { json } = exercise
+    const { two } = exercise
     const words = ['--pair', 'ARD', '--kind', 'information', '--title', '查询登录记录', '--facts', '见附件。']
-    const { reference } = await json<Entered>(
-      'beiyuan',
-      'request',
-      'enter',
-      ...words,
-      '--ask',
-      '提供登录记录',
-    )
+    const { reference } = await two<Entered>('beiyuan', 'request', 'enter', ...words, '--ask', '提供登录记录')
     await sees(byCli, { party: 'arden', reference }, 'entered')
     const ground = ['--ground', 'no_link', '--article', 'Art. 14(6)']
-    await json('arden', 'request', 'refuse', reference, ...ground, '--text', 'no link shown')
+    await two('arden', 'request', 'refuse', reference, ...ground, '--text', 'no link shown')
     const shown = await sees(byCli, { party: 'beiyuan', reference }, 'refused')
     expect(shown.request.asks.map(({ outcome }) => outcome)).toEqual(['refused'])
   })
@@ -148,14 +168,24 @@ describe('the plain path by HTTP alone', () => {
     ])
     return answer.json()
   }
+  /** Put up, and released by two people. */
+  const enter = async <T>(party: PartyName, path: string, body?: unknown): Promise<T> => {
+    const answer = await exercise.enters(party, path, body)
+    expect([path, answer.status, new TextDecoder().decode(answer.bytes)]).toEqual([
+      path,
+      201,
+      expect.stringContaining('{'),
+    ])
+    return answer.json()
+  }
 
   it.each(PARTIES)('goes from a draft of %s to an answer ask by ask, and is refused', async (asker) => {
     const answerer = other[asker]
     const { id } = await post<{ id: string }>(asker, `/api/v1/pairs/${prefix[answerer]}/drafts`, draft)
-    const { reference } = await post<Entered>(asker, `/api/v1/drafts/${id}/enter`)
+    const { reference } = await enter<Entered>(asker, `/api/v1/drafts/${id}/propose`)
     await sees(byHttp, { party: answerer, reference }, 'entered')
     const turn = (name: string, body: unknown) =>
-      post(answerer, `/api/v1/requests/${reference}/${name}`, body)
+      enter(answerer, `/api/v1/requests/${reference}/${name}`, body)
     await turn('acknowledge', { state: 'accepted' })
     await turn('status', { text: { lang: 'en', text: 'asked' } })
     await turn('answer', { outcomes: [{ ask: 1, outcome: 'done' }] })
@@ -163,9 +193,9 @@ describe('the plain path by HTTP alone', () => {
     await turn('answer', { outcomes: [{ ask: 2, outcome: 'not_possible' }] })
     const shown = await sees(byHttp, { party: asker, reference }, 'answered')
     expect(shown.request.asks.map(({ outcome }) => outcome)).toEqual(['done', 'not_possible'])
-    const second = await post<Entered>(asker, `/api/v1/pairs/${prefix[answerer]}/requests`, draft)
+    const second = await enter<Entered>(asker, `/api/v1/pairs/${prefix[answerer]}/requests`, draft)
     await sees(byHttp, { party: answerer, reference: second.reference }, 'entered')
-    await post(answerer, `/api/v1/requests/${second.reference}/refuse`, {
+    await enter(answerer, `/api/v1/requests/${second.reference}/refuse`, {
       ground: 'political',
       article: 'Art. 3',
     })
@@ -176,7 +206,7 @@ describe('the plain path by HTTP alone', () => {
     const waits: number[] = []
     for (let i = 0; i < 9; i++) {
       const before = performance.now()
-      const { id } = await post<Entered>('arden', '/api/v1/pairs/BEI/requests', draft)
+      const { id } = await enter<Entered>('arden', '/api/v1/pairs/BEI/requests', draft)
       await eventually('the receipt', async () => {
         const record = await exercise.call('arden', 'GET', '/api/v1/pairs/BEI/record')
         const [ours] = record

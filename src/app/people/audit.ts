@@ -22,6 +22,7 @@ export type AuditEntry = {
 }
 type Audited = Pick<Node, 'store' | 'clock'>
 type Waiting = {
+  readonly mayWait: boolean
   readonly entry: Omit<AuditEntry, 'no'>
   readonly done: () => void
   readonly failed: (cause: unknown) => void
@@ -29,26 +30,30 @@ type Waiting = {
 type Chain = {
   last: { readonly no: number; readonly hash: Uint8Array } | undefined
   waiting: Waiting[]
+  /** Reads that were answered while the disk took nothing; they are written first when it does. */
+  owed: Waiting['entry'][]
   isWriting: boolean
 }
 
 /** The hash before the first entry. */
 export const AUDIT_START = new Uint8Array(32)
 const AT_ONCE = 200
+const MOST_OWED = 10_000
 const chains = new WeakMap<object, Chain>()
 
 /**
  * Writes down who did what, on which thing, by which token; resolves when it is stored, so that nothing is shown or done that is not
- * written. What is told at the same time is stored together.
+ * written. What is told at the same time is stored together. A read (`mayWait`) is not refused because the disk is full: whoever is on
+ * duty then must see what burns. It waits in memory for the disk, up to ten thousand of them.
  */
 export function note(
   node: Audited,
   viewer: Viewer,
   act: Pick<AuditEntry, 'action'> & { on?: Resource } & Partial<
       Pick<AuditEntry, 'result' | 'message' | 'reason'>
-    >,
+    > & { readonly mayWait?: boolean },
 ): Promise<void> {
-  const { on, action, result = 'done', message, reason } = act
+  const { on, action, result = 'done', message, reason, mayWait = false } = act
   const entry: Waiting['entry'] = {
     at: printTime(node.clock.now()),
     who: viewer.person,
@@ -62,10 +67,10 @@ export function note(
     ...(viewer.agency !== undefined && { agency: viewer.agency }),
     ...(reason !== undefined && { reason }),
   }
-  const chain = chains.get(node.store) ?? { last: undefined, waiting: [], isWriting: false }
+  const chain = chains.get(node.store) ?? { last: undefined, waiting: [], owed: [], isWriting: false }
   chains.set(node.store, chain)
   return new Promise((done, failed) => {
-    chain.waiting.push({ entry, done, failed })
+    chain.waiting.push({ entry, mayWait, done, failed })
     if (!chain.isWriting) void writeAll(node, chain)
   })
 }
@@ -75,16 +80,18 @@ async function writeAll(node: Audited, chain: Chain): Promise<void> {
   while (chain.waiting.length > 0) {
     const batch = chain.waiting.splice(0, AT_ONCE)
     try {
-      await append(
-        node,
-        chain,
-        batch.map(({ entry }) => entry),
-      )
+      await append(node, chain, [...chain.owed, ...batch.map(({ entry }) => entry)])
+      chain.owed = []
       for (const { done } of batch) done()
     } catch (cause) {
       // What stands at the end is read again: another process may have written there, or the write may stand although it failed.
       chain.last = undefined
-      for (const { failed } of batch) failed(cause)
+      for (const each of batch) {
+        if (each.mayWait && chain.owed.length < MOST_OWED) {
+          chain.owed.push(each.entry)
+          each.done()
+        } else each.failed(cause)
+      }
     }
   }
   chain.isWriting = false
