@@ -50,14 +50,12 @@ const AT_ONCE = 500
 export async function feed(node: Node): Promise<void> {
   return inTurn(node, 'events', async () => {
     const read = await node.store.eventsRead()
-    if (read.size === 0) await node.store.addEvents([], BEGUN)
-    for (const pair of await node.store.pairs()) {
-      for (const log of await node.store.logs(pair.id)) {
-        const from = read.get(log.origin) ?? (read.size === 0 ? log.size : 0)
-        if (read.has(log.origin) && from === log.size) continue
-        await feedLog(node, { pair, log, from })
-      }
+    const unread = await unreadLogs(node, read)
+    if (read.size === 0) {
+      const ends = unread.map(({ log }) => ({ origin: log.origin, size: log.size }))
+      return node.store.addEvents([], [BEGUN, ...ends])
     }
+    for (let left = unread; left.length > 0; ) left = await feedOnce(node, left)
   })
 }
 
@@ -66,16 +64,46 @@ const BEGUN = { origin: '', size: 0 }
 
 type Unread = { readonly pair: Pair; readonly log: LogRow; readonly from: number }
 
-async function feedLog(node: Node, { pair, log, from }: Unread): Promise<void> {
-  const { origin } = log
-  if (from === log.size) return node.store.addEvents([], { origin, size: from })
-  for (let at = from; at < log.size; at += AT_ONCE) {
-    const to = Math.min(at + AT_ONCE, log.size)
-    const rows = await node.store.messages(origin, at, to)
-    const events: NewEvent[] = []
-    for (const row of rows) events.push(await eventOf(node, pair, row))
-    await node.store.addEvents(events, { origin, size: to })
-  }
+async function unreadLogs(node: Node, read: ReadonlyMap<string, number>): Promise<readonly Unread[]> {
+  const pairs = await node.store.pairs()
+  const logs = await Promise.all(
+    pairs.map(async (pair) =>
+      (await node.store.logs(pair.id)).map((log) => ({ pair, log, from: read.get(log.origin) ?? 0 })),
+    ),
+  )
+  return logs.flat().filter(({ log, from }) => from < log.size)
+}
+
+/** Reads on in each log, as far as all of them together are in the order of time; what is left to read then. */
+async function feedOnce(node: Node, unread: readonly Unread[]): Promise<readonly Unread[]> {
+  const parts = await Promise.all(
+    unread.map(async (at) => {
+      const to = Math.min(at.from + AT_ONCE, at.log.size)
+      return { ...at, to, rows: await node.store.messages(at.log.origin, at.from, to) }
+    }),
+  )
+  const cut = parts.filter(({ to, log }) => to < log.size)
+  const until = Math.min(...cut.map(({ rows }) => rows.at(-1)?.storedMs ?? Number.POSITIVE_INFINITY))
+  const taken = parts.map((part) => {
+    const later = part.rows.findIndex((row) => row.storedMs > until)
+    return later < 0 ? part : { ...part, to: part.rows[later]!.index, rows: part.rows.slice(0, later) }
+  })
+  const rows = taken.flatMap(({ pair, rows }) => rows.map((row) => ({ pair, row })))
+  const events: NewEvent[] = []
+  for (const { pair, row } of rows.toSorted((a, b) => inTime(a.row, b.row)))
+    events.push(await eventOf(node, pair, row))
+  await node.store.addEvents(
+    events,
+    taken.map(({ log, to }) => ({ origin: log.origin, size: to })),
+  )
+  return taken
+    .map(({ pair, log, to }) => ({ pair, log, from: to }))
+    .filter(({ log, from }) => from < log.size)
+}
+
+/** Of one millisecond, what answers comes after what it may answer. */
+function inTime(a: MessageRow, b: MessageRow): number {
+  return a.storedMs - b.storedMs || Number(a.ref !== undefined) - Number(b.ref !== undefined)
 }
 
 async function eventOf(node: Node, pair: Pair, row: MessageRow): Promise<NewEvent> {

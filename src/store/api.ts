@@ -55,19 +55,19 @@ const AT_ONCE = 500
 export async function addEvents(
   db: Db,
   events: readonly NewEvent[],
-  read?: { readonly origin: string; readonly size: number },
+  read: readonly { readonly origin: string; readonly size: number }[] = [],
 ): Promise<void> {
   await db.transaction().execute(async (work) => {
     for (let from = 0; from < events.length; from += AT_ONCE) {
       const rows = events.slice(from, from + AT_ONCE).map(toColumns)
       await work.insertInto('event').values(rows).execute()
     }
-    if (!read) return
-    await work
-      .insertInto('event_read')
-      .values(read)
-      .onConflict((row) => row.column('origin').doUpdateSet({ size: read.size }))
-      .execute()
+    for (const { origin, size } of read)
+      await work
+        .insertInto('event_read')
+        .values({ origin, size })
+        .onConflict((row) => row.column('origin').doUpdateSet({ size }))
+        .execute()
   })
 }
 

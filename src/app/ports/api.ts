@@ -66,10 +66,10 @@ export interface ApiStore {
   /** Nothing was done under this key: it may be used again. */
   freeKey(who: string, key: string): Promise<void>
 
-  /** Appends in order; with `read`, the place up to which a log was read for events moves in the same transaction. */
+  /** Appends in order; the places up to which logs were read for events move in the same transaction. */
   addEvents(
     events: readonly NewEvent[],
-    read?: { readonly origin: Origin; readonly size: number },
+    read?: readonly { readonly origin: Origin; readonly size: number }[],
   ): Promise<void>
   /** Those after that number, in order. */
   eventsAfter(number: number, limit: number): Promise<EventRow[]>
