@@ -1,8 +1,10 @@
 import { type Command, CommanderError, type Help } from 'commander'
 import { group, type Setting } from './command.ts'
 import { auditCommand } from './commands/audit.ts'
+import { exportCommand } from './commands/export.ts'
 import { fileCommand } from './commands/file.ts'
 import { holdCommand } from './commands/hold.ts'
+import { importCommand } from './commands/import.ts'
 import { keyCommand } from './commands/key.ts'
 import { nodeCommands } from './commands/node.ts'
 import { pairCommand } from './commands/pair.ts'
@@ -56,6 +58,8 @@ export function buildProgram(setting: Setting): Command {
       fileCommand(setting),
       holdCommand(setting),
       ...proposalCommands(setting),
+      exportCommand(setting),
+      importCommand(setting),
       recordCommand(setting),
       verifyCommand(setting),
       witnessCommand(setting),

@@ -1,6 +1,7 @@
 import { en as words } from '../../app/words/en.ts'
 import { fileTexts } from './files.ts'
 import { help } from './help-en.ts'
+import { importTexts } from './imports.ts'
 import type { Texts } from './texts.ts'
 
 export const en: Texts = {
@@ -86,6 +87,7 @@ export const en: Texts = {
     cut_off: (no, sent) => `the log ends before entry ${no}, whose hash was sent on ${sent}`,
   },
   acted: (reference, phase, position) => `${reference}: ${phase}. Entered as leaf ${position} of our log.`,
+  imports: importTexts.en,
   nothingFound: 'nothing was found',
   noRequests: 'No requests yet. "comity request enter --help" shows how to enter one.',
   direction: { in: 'them', out: 'us' },

@@ -91,6 +91,11 @@ export const help: Help = {
     'hold add': 'stop every removal of a request’s contents',
     'hold list': 'holds that stand',
     'hold lift': 'lift a hold',
+    export: 'take a request or a list out of the node, as far as its handling label lets it',
+    'export request': 'one request: a letter in both languages, STIX 2.1 or JSON',
+    'export list': 'the list of requests as CSV; what is TLP:RED stands without its title',
+    'export form': 'an empty form to fill in and import; works without a node',
+    import: 'read a mailbox file or forms as drafts, and say where each part came from',
     record: 'the record of a pair: show it, export it, begin a new epoch',
     'record show': 'both logs: how long, who receipted and witnessed them and when',
     'record export': 'write one file that proves the record with both nodes off',
@@ -118,6 +123,7 @@ export const help: Help = {
     exercise: 'run Arden, Beiyuan and a witness on this machine (npm start)',
   },
   argument: {
+    importFile: 'a mail (.eml), a mailbox (.mbox), JSON, CSV or the text form; - reads standard input',
     path: 'a file on this machine',
     fileDigest: 'the file’s digest, or its first digits (the only file if left out)',
     hold: 'id of the hold',
@@ -138,6 +144,11 @@ export const help: Help = {
     help: 'show how a command is used',
   },
   option: {
+    exportForm: 'as what',
+    exportOut: 'where to (a name of its own, in this folder, if left out)',
+    importKind: 'what is asked for, where the file does not say it',
+    importUrgency: 'how urgent it is, where the file does not say it',
+    look: 'only show what would become of it; nothing is kept',
     attach: 'a file to bring along: a path, or the digest of one that was added before; repeat it',
     withhold:
       'a file that is given once the condition is accepted: a path, or a digest; it is named, not sent; repeat it',

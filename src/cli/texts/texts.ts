@@ -1,6 +1,7 @@
 import type { ProposalState } from '../../app/ports/people.ts'
 import type { Words } from '../../app/words/words.ts'
 import type { FileTexts } from './files.ts'
+import type { ImportTexts } from './imports.ts'
 
 /** What the command line says to people. Both languages have this shape; neither is the original. */
 export type Texts = {
@@ -44,6 +45,7 @@ export type Texts = {
   readonly acted: (reference: string, phase: string, position: number) => string
   readonly noRequests: string
   readonly nothingFound: string
+  readonly imports: ImportTexts
   readonly direction: Readonly<Record<'in' | 'out', string>>
   readonly overdue: (time: string) => string
   readonly columns: Readonly<Record<Column, string>>
@@ -271,6 +273,11 @@ export type CommandPath =
   | 'hold add'
   | 'hold list'
   | 'hold lift'
+  | 'export'
+  | 'export request'
+  | 'export list'
+  | 'export form'
+  | 'import'
   | 'record'
   | 'record show'
   | 'record export'
@@ -295,6 +302,7 @@ export type CommandPath =
   | 'exercise'
 
 export type ArgumentName =
+  | 'importFile'
   | 'path'
   | 'fileDigest'
   | 'hold'
@@ -315,6 +323,11 @@ export type ArgumentName =
   | 'help'
 
 export type OptionName =
+  | 'exportForm'
+  | 'exportOut'
+  | 'importKind'
+  | 'importUrgency'
+  | 'look'
   | 'attach'
   | 'withhold'
   | 'fileName'

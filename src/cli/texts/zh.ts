@@ -1,6 +1,7 @@
 import { zh as words } from '../../app/words/zh.ts'
 import { fileProblemsZh, fileTexts } from './files.ts'
 import { help } from './help-zh.ts'
+import { importTexts } from './imports.ts'
 import type { Texts } from './texts.ts'
 
 export const zh: Texts = {
@@ -81,6 +82,7 @@ export const zh: Texts = {
     cut_off: (no, sent) => `日志在第 ${no} 条之前终止，而该条的摘要已于 ${sent} 发出`,
   },
   acted: (reference, phase, position) => `${reference}：${phase}。已入册，我方日志第 ${position} 叶。`,
+  imports: importTexts.zh,
   nothingFound: '未找到相符的请求',
   noRequests: '暂无请求。"comity request enter --help" 说明如何入册。',
   direction: { in: '对方', out: '我方' },
