@@ -1,6 +1,7 @@
 import { type Command, CommanderError, type Help } from 'commander'
 import { group, type Setting } from './command.ts'
 import { auditCommand } from './commands/audit.ts'
+import { dutiesCommand } from './commands/duties.ts'
 import { exportCommand } from './commands/export.ts'
 import { fileCommand } from './commands/file.ts'
 import { holdCommand } from './commands/hold.ts'
@@ -54,6 +55,7 @@ export function buildProgram(setting: Setting): Command {
       serve,
       pairCommand(setting),
       requestCommand(setting),
+      dutiesCommand(setting),
       searchCommand(setting),
       fileCommand(setting),
       holdCommand(setting),

@@ -57,7 +57,7 @@ export function explainObligation({ what, until, ask, days }: Obligation): TwoLa
 export function calendarEnds(of: { readonly whose: 'us' | 'them'; readonly year: number }): TwoLanguages {
   const next = of.year + 1
   return {
-    en: `${of.whose === 'us' ? 'Our' : 'Their'} calendar in the agreement ends with ${of.year}: a due time in working days that reaches ${next} cannot be set. Both sides enter a version that has ${next} ("comity pair agree --draft --year").`,
-    zh: `协定中${of.whose === 'us' ? '我方' : '对方'}日历止于 ${of.year} 年：按工作日计算、延及 ${next} 年的截止时间将无法确定。请双方将载有 ${next} 年的版本入册（"comity pair agree --draft --year"）。`,
+    en: `${of.whose === 'us' ? 'Our' : 'Their'} calendar in the agreement ends with ${of.year}: a due time in working days that reaches ${next} cannot be set. Both sides enter a version that has ${next} ("comity pair agree --draft --calendar").`,
+    zh: `协定中${of.whose === 'us' ? '我方' : '对方'}日历止于 ${of.year} 年：按工作日计算、延及 ${next} 年的截止时间将无法确定。请双方将载有 ${next} 年的版本入册（"comity pair agree --draft --calendar"）。`,
   }
 }

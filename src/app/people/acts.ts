@@ -106,9 +106,9 @@ export async function enterAct(
     case 'turn':
       return enterReleasedTurn(node, act, act, isReleased, fixed)
     case 'agreement': {
-      const { agreed, position, time } = await enterReleasedAgreement(node, act, isReleased, fixed)
+      const { position, time } = await enterReleasedAgreement(node, act, isReleased, fixed)
       const { reference } = released
-      return { id: released.id, reference, phase: agreed.state, position, enteredAt: time }
+      return { id: released.id, reference, phase: 'entered', position, enteredAt: time }
     }
     case 'notice': {
       const composed = await composeNotice(node, act, fixed)

@@ -1,13 +1,12 @@
 import type { Command } from 'commander'
-import type { Agreed } from '../../app/agree.ts'
-import type { AgreementState } from '../../app/agreements.ts'
 import type { Invited } from '../../app/pair-up.ts'
 import type { Pair } from '../../app/ports.ts'
-import { type Fingerprint, parseUtf8, utf8 } from '../../protocol/index.ts'
+import { type Fingerprint, parseUtf8 } from '../../protocol/index.ts'
 import { fetchInvitation } from '../client.ts'
 import { group, remoteCommand, type Setting } from '../command.ts'
 import { table } from '../output.ts'
 import type { Texts } from '../texts/index.ts'
+import { agreementCommands } from './agreement.ts'
 
 type KnownPair = Pair & {
   readonly fingerprint: Fingerprint
@@ -31,16 +30,7 @@ export function pairCommand(setting: Setting): Command {
         'comity pair agree BEI --file agreement.json',
       ],
     },
-    [
-      list(setting),
-      invite(setting),
-      add(setting),
-      confirm(setting),
-      draftAgreement(setting),
-      agree(setting),
-      accept(setting),
-      agreement(setting),
-    ],
+    [list(setting), invite(setting), add(setting), confirm(setting), ...agreementCommands(setting)],
   )
 }
 
@@ -129,99 +119,6 @@ function confirm(setting: Setting): Command {
       output.result(confirmed, [texts.confirmed(confirmed.pair.peer.name[texts.lang])])
     },
   )
-}
-
-function draftAgreement(setting: Setting): Command {
-  const { world, texts } = setting
-  return remoteCommand(
-    setting,
-    {
-      path: 'pair draft-agreement',
-      args: [['<pair>', 'pair']],
-      flags: [{ flags: '--out <file>', help: 'agreementOut', preset: 'agreement.json' }],
-      examples: ['comity pair draft-agreement BEI --out agreement.json'],
-    },
-    async ({ client, output, options }, pair) => {
-      const document = await client.get(`${pathOf(pair!)}/agreement/draft`)
-      const path = String(options.out)
-      await world.writeFile(path, utf8(`${JSON.stringify(document, null, 2)}\n`))
-      output.result({ path, document }, [texts.draftedAgreement(path, pair!)])
-    },
-  )
-}
-
-function agree(setting: Setting): Command {
-  const { world } = setting
-  return remoteCommand(
-    setting,
-    {
-      path: 'pair agree',
-      args: [['<pair>', 'pair']],
-      flags: [{ flags: '--file <path>', help: 'agreementFile', required: true }],
-      examples: ['comity pair agree BEI --file agreement.json'],
-    },
-    async ({ client, output, options, texts }, pair) => {
-      const document = parseUtf8(await world.readFile(String(options.file))).trim()
-      const agreed = await client.post<Agreed>(`${pathOf(pair!)}/agreement`, { document })
-      output.result(agreed, [texts.agreed(agreed.version, agreed.digest, agreed.state)])
-    },
-  )
-}
-
-function accept(setting: Setting): Command {
-  return remoteCommand(
-    setting,
-    {
-      path: 'pair accept',
-      args: [
-        ['<pair>', 'pair'],
-        ['<digest>', 'digest'],
-      ],
-      examples: ['comity pair agreement ARD --json', 'comity pair accept ARD sha256:…'],
-    },
-    async ({ client, output, texts }, pair, digest) => {
-      const agreed = await client.post<Agreed>(
-        `${pathOf(pair!)}/agreement/${encodeURIComponent(digest!)}/accept`,
-      )
-      output.result(agreed, [texts.agreed(agreed.version, agreed.digest, agreed.state)])
-    },
-  )
-}
-
-type Agreements = { readonly inEffect?: AgreementState; readonly versions: readonly AgreementState[] }
-
-function agreement(setting: Setting): Command {
-  const { texts } = setting
-  return remoteCommand(
-    setting,
-    {
-      path: 'pair agreement',
-      args: [['<pair>', 'pair']],
-      examples: ['comity pair agreement BEI', 'comity pair agreement BEI --json'],
-    },
-    async ({ client, output }, pair) => {
-      const found = await client.get<Agreements>(`${pathOf(pair!)}/agreement`)
-      const { version, digest, phase } = texts.columns
-      const rows = found.versions.map((each) => [
-        String(each.document.version),
-        each.digest,
-        texts.agreementState[stateOf(each, found.inEffect)],
-      ])
-      output.result(
-        found,
-        rows.length === 0 ? [texts.noAgreement] : table([[version, digest, phase], ...rows]),
-      )
-    },
-  )
-}
-
-function stateOf(
-  version: AgreementState,
-  inEffect: AgreementState | undefined,
-): keyof Texts['agreementState'] {
-  if (version.digest === inEffect?.digest) return 'in_effect'
-  if (version.own && version.peer) return 'both'
-  return version.own ? 'ours' : 'theirs'
 }
 
 function pathOf(pair: string): string {

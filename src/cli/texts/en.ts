@@ -1,4 +1,5 @@
 import { en as words } from '../../app/words/en.ts'
+import { agreementEn } from './agreement.ts'
 import { fileTexts } from './files.ts'
 import { help } from './help-en.ts'
 import { importTexts } from './imports.ts'
@@ -188,12 +189,7 @@ export const en: Texts = {
   },
   noAgreement:
     'Neither side has entered an agreement yet. "comity pair draft-agreement" writes one to begin from.',
-  draftedAgreement: (path, pair) =>
-    `${path}: complete it (calendars, policy, purpose) and give it to the other side; then both enter the same document: comity pair agree ${pair} --file ${path}`,
-  agreed: (version, digest, state) =>
-    state === 'both_entered'
-      ? `Version ${version} is entered by both sides: ${digest}`
-      : `Version ${version} is entered here, waiting for the other side to enter the same document: ${digest}`,
+  agreement: agreementEn,
 
   keysOf: (name, version) => `Keys of ${name}, key set ${version}`,
   noKeysOf: (name) => `The keys of ${name} are not known yet.`,

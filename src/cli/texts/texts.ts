@@ -1,5 +1,6 @@
 import type { ProposalState } from '../../app/ports/people.ts'
 import type { Words } from '../../app/words/words.ts'
+import type { AgreementTexts } from './agreement.ts'
 import type { FileTexts } from './files.ts'
 import type { ImportTexts } from './imports.ts'
 
@@ -95,8 +96,8 @@ export type Texts = {
   readonly confirmed: (name: string) => string
   readonly agreementState: Readonly<Record<'in_effect' | 'both' | 'ours' | 'theirs', string>>
   readonly noAgreement: string
-  readonly draftedAgreement: (path: string, pair: string) => string
-  readonly agreed: (version: number, digest: string, state: 'waiting_for_them' | 'both_entered') => string
+
+  readonly agreement: AgreementTexts
 
   readonly keysOf: (name: string, version: number) => string
   readonly noKeysOf: (name: string) => string
@@ -210,6 +211,8 @@ export type CommandPath =
   | 'pair agree'
   | 'pair accept'
   | 'pair agreement'
+  | 'pair notice'
+  | 'duties'
   | 'request'
   | 'request draft'
   | 'request drafts'
@@ -390,6 +393,17 @@ export type OptionName =
   | 'agreementFile'
   | 'proofOut'
   | 'agreementOut'
+  | 'draftNext'
+  | 'compareVersions'
+  | 'suspendAgreement'
+  | 'endAgreement'
+  | 'resumeAgreement'
+  | 'ownCalendar'
+  | 'theirCalendar'
+  | 'announces'
+  | 'noticeFrom'
+  | 'owedBy'
+  | 'explainDues'
   | 'draftFile'
   | 'kind'
   | 'urgency'

@@ -1,4 +1,5 @@
 import { zh as words } from '../../app/words/zh.ts'
+import { agreementZh } from './agreement.ts'
 import { fileProblemsZh, fileTexts } from './files.ts'
 import { help } from './help-zh.ts'
 import { importTexts } from './imports.ts'
@@ -179,12 +180,7 @@ export const zh: Texts = {
     theirs: '对方已入册，待我方入册：用 --json 阅读后执行 "comity pair accept"',
   },
   noAgreement: '双方均未将协定入册。"comity pair draft-agreement" 可写出一份草案。',
-  draftedAgreement: (path, pair) =>
-    `${path}：请补全（日历、见证策略、宗旨）并交对方核对，然后双方将同一文本入册：comity pair agree ${pair} --file ${path}`,
-  agreed: (version, digest, state) =>
-    state === 'both_entered'
-      ? `第 ${version} 版已由双方入册：${digest}`
-      : `第 ${version} 版已由我方入册，待对方将同一文本入册：${digest}`,
+  agreement: agreementZh,
 
   keysOf: (name, version) => `${name}的密钥，密钥集第 ${version} 版`,
   noKeysOf: (name) => `尚不知道${name}的密钥。`,

@@ -1,0 +1,73 @@
+import type { Command } from 'commander'
+import type { Owed } from '../../app/duties/owed.ts'
+import { wordFor } from '../../app/words/words.ts'
+import { remoteCommand, type Setting } from '../command.ts'
+import { table } from '../output.ts'
+import { countReader } from '../read-option.ts'
+import type { Texts } from '../texts/index.ts'
+
+/** What is owed next, by whom, until when; with --why, why then. */
+export function dutiesCommand(setting: Setting): Command {
+  return remoteCommand(
+    setting,
+    {
+      path: 'duties',
+      flags: [
+        { flags: '--pair <pair>', help: 'onlyPair' },
+        { flags: '--by <us|them>', help: 'owedBy', choices: ['us', 'them'] },
+        { flags: '--why', help: 'explainDues' },
+        { flags: '--limit <n>', help: 'limit', preset: '50', read: countReader(setting.texts) },
+      ],
+      examples: ['comity duties', 'comity duties --by us --why', 'comity duties --pair BEI --json'],
+    },
+    async ({ client, output, options, texts }) => {
+      const query = new URLSearchParams({
+        limit: String(options.limit),
+        ...(options.by ? { by: String(options.by) } : {}),
+        ...(options.pair ? { pair: String(options.pair) } : {}),
+      })
+      const found = await client.get<{ items: readonly Owed[] }>(`/api/v1/duties?${query}`)
+      const lines = options.why === true ? reasons(found.items, texts) : rows(found.items, texts)
+      output.result(found, found.items.length === 0 ? [texts.agreement.nothingOwed] : lines)
+    },
+  )
+}
+
+function rows(items: readonly Owed[], texts: Texts): string[] {
+  const { due, left, by, what } = texts.agreement.owedColumns
+  const { reference, title, urgency } = texts.columns
+  return table([[due, left, by, what, reference, urgency, title], ...items.map((each) => cells(each, texts))])
+}
+
+function cells(owed: Owed, { agreement, words }: Texts): string[] {
+  return [
+    owed.due ?? agreement.unset,
+    owed.left === undefined ? '–' : agreement.left(owed.left),
+    agreement.by[owed.by],
+    whatOf(owed, agreement),
+    owed.reference ?? '–',
+    owed.urgency ? wordFor(words.urgency, owed.urgency) : '–',
+    owed.title?.text ?? '–',
+  ]
+}
+
+function whatOf({ what, n, ask, days }: Owed, { what: names }: Texts['agreement']): string {
+  const number = n ?? ask ?? days
+  return number === undefined ? names[what] : `${names[what]} ${number}`
+}
+
+function reasons(items: readonly Owed[], texts: Texts): string[] {
+  return items.flatMap((owed) => {
+    const head = cells(owed, texts).filter((cell) => cell !== '–')
+    const { contested } = owed
+    const rival = contested
+      ? [
+          texts.agreement.contested(
+            wordFor(texts.words.urgency, contested.urgency),
+            contested.due ?? texts.agreement.unset,
+          ),
+        ]
+      : []
+    return [head.join(' · '), ...[owed.explanation[texts.lang], ...rival].map((line) => `  ${line}`)]
+  })
+}
