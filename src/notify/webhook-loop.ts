@@ -53,9 +53,9 @@ export function startWebhooks(options: WebhookOptions): WebhookLoop {
     do {
       again = false
       await tellAll(options).catch(() => options.report({ webhook: '*', outcome: 'store' }))
+      await plan()
     } while (again && !isClosed)
     under = undefined
-    if (!isClosed) await plan()
   }
   const wake = () => {
     if (isClosed) return
