@@ -23,6 +23,7 @@ import { problemRoutes } from './problem-routes.ts'
 import { proposalRoutes } from './proposal-routes.ts'
 import { recordRoutes } from './record-routes.ts'
 import { requestRoutes } from './request-routes.ts'
+import { reviewRoutes } from './review-routes.ts'
 import type { Api } from './route.ts'
 import { searchRoutes } from './search-routes.ts'
 import { answerProblems } from './unknown-address.ts'
@@ -76,6 +77,7 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, o
   pairRoutes(api)
   agreementRoutes(api)
   recordRoutes(api)
+  reviewRoutes(api)
   exportRoutes(api)
   importRoutes(api)
   eventRoutes(api)
