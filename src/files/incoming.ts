@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type FileHandle, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FileError, type FileHex, type Piece, type Progress } from '../app/ports/files.ts'
 import type { PairId } from '../app/ports.ts'
@@ -19,6 +19,7 @@ export type Parts = { readonly places: Places; readonly room: Room; readonly tur
 export class Incoming {
   readonly #parts: Parts
   readonly #digests = new Digests(['sha256'])
+  readonly #writingBack = new Set<string>()
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -87,6 +88,7 @@ export class Incoming {
       if (own.digest('base64') !== piece.sha256)
         throw new FileError('digest_mismatch', 'another digest over the piece')
       if (piece.to === piece.total) await file.sync()
+      else this.#writeBack(part)
     } catch (cause) {
       // Bytes that nobody has signed for are not kept: the peer resumes where its last good piece ended.
       await cutBack(file, piece.from)
@@ -94,6 +96,16 @@ export class Incoming {
     } finally {
       await file.close()
     }
+  }
+
+  /** The disk begins to write early, beside the next pieces: the last sync, which alone is waited for, then has little left to do. */
+  #writeBack(part: string): void {
+    if (this.#writingBack.has(part)) return
+    this.#writingBack.add(part)
+    flush(part).then(
+      () => this.#writingBack.delete(part),
+      () => this.#writingBack.delete(part),
+    )
   }
 
   async #complete(
@@ -128,6 +140,15 @@ export class Incoming {
     this.#digests.forget(part)
     this.#parts.room.came(part, 0)
     await rm(part, { force: true })
+  }
+}
+
+async function flush(path: string): Promise<void> {
+  const file = await open(path, 'r')
+  try {
+    await file.datasync()
+  } finally {
+    await file.close()
   }
 }
 

@@ -5,40 +5,64 @@ import { FileError } from '../app/ports/files.ts'
 const GATHERED = 1024 * 1024
 
 /**
- * Appends to a file whose end is at `from`, telling `seen` of each chunk first. What came before a failure is in the file. Throws `too_large`
- * when more comes than `most`, `no_space` when the disk is full all the same.
+ * Appends to a file whose end is at the end of what is there, telling `seen` of each chunk first; one write is under way while the next is gathered. What
+ * came before a failure is in the file. Throws `too_large` when more comes than `most`, `no_space` when the disk is full all the same.
  */
 export async function appendTo(
   file: FileHandle,
   bytes: AsyncIterable<Uint8Array>,
   { most, seen }: { readonly most: number; readonly seen: (chunk: Uint8Array) => void },
 ): Promise<number> {
-  let gathered: Uint8Array[] = []
+  const writer = new Writer(file)
   let length = 0
-  let written = 0
-  const flush = async () => {
-    if (gathered.length > 0) await writeAll(file, gathered)
-    written += length
-    gathered = []
-    length = 0
-  }
   try {
     for await (const chunk of bytes) {
-      if (written + length + chunk.length > most)
+      length += chunk.length
+      if (length > most)
         throw new FileError('too_large', `more came than the ${most} bytes that were announced`)
       seen(chunk)
-      gathered.push(chunk)
-      length += chunk.length
-      if (length >= GATHERED) await flush()
+      await writer.take(chunk)
     }
   } finally {
-    await flush()
+    await writer.end()
   }
-  return written
+  return length
 }
 
-async function writeAll(file: FileHandle, chunks: Uint8Array[]): Promise<void> {
-  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+class Writer {
+  readonly #file: FileHandle
+  #gathered: Uint8Array[] = []
+  #length = 0
+  #writing: Promise<void> = Promise.resolve()
+
+  constructor(file: FileHandle) {
+    this.#file = file
+  }
+
+  async take(chunk: Uint8Array): Promise<void> {
+    this.#gathered.push(chunk)
+    this.#length += chunk.length
+    if (this.#length >= GATHERED) await this.#flush()
+  }
+
+  async end(): Promise<void> {
+    await this.#flush()
+    await this.#writing
+  }
+
+  async #flush(): Promise<void> {
+    await this.#writing
+    const chunks = this.#gathered
+    if (chunks.length === 0) return
+    const length = this.#length
+    this.#gathered = []
+    this.#length = 0
+    this.#writing = writeAll(this.#file, chunks, length)
+    this.#writing.catch(() => {}) // Whoever waits for it next is told.
+  }
+}
+
+async function writeAll(file: FileHandle, chunks: Uint8Array[], length: number): Promise<void> {
   try {
     const { bytesWritten } = await file.writev(chunks)
     if (bytesWritten === length) return

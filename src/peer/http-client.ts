@@ -14,6 +14,8 @@ export type ClientRequest = {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT'
   readonly url: string
   readonly body?: Uint8Array
+  /** The content-digest of the body, where it is known already. */
+  readonly digest?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly signal: AbortSignal
   /** Bytes of the answer at most. */
@@ -46,9 +48,9 @@ export class HttpClient {
     by: { readonly key: NodeKey; readonly clock: Clock; readonly chance: Chance },
     request: ClientRequest,
   ): Promise<Answer> {
-    const { method, url, body = new Uint8Array(0) } = request
+    const { method, url, body = new Uint8Array(0), digest } = request
     const target = checkUrl(url).href
-    const signature = await signRequest({ method, target, body }, by.key, {
+    const signature = await signRequest({ method, target, body, ...(digest && { digest }) }, by.key, {
       now: by.clock.now(),
       nonce: by.chance.bytes(16),
     })

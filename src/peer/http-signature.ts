@@ -39,11 +39,17 @@ const AHEAD: Seconds = 60
 
 /** The headers that sign a request (RFC 9421, X1), from now on for 300 s. `nonce`: 16 fresh random bytes. */
 export async function signRequest(
-  request: { readonly method: string; readonly target: string; readonly body: Uint8Array },
+  request: {
+    readonly method: string
+    readonly target: string
+    readonly body: Uint8Array
+    /** The content-digest of the body, where it is known already. */
+    readonly digest?: string
+  },
   signer: Pick<NodeKey, 'publicKey' | 'sign'>,
   at: { readonly now: Seconds; readonly nonce: Uint8Array },
 ): Promise<SignatureHeaders> {
-  const digest = contentDigest(request.body)
+  const digest = request.digest ?? contentDigest(request.body)
   const params = printParams({
     created: at.now,
     expires: at.now + MAX_AGE,

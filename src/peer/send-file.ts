@@ -1,11 +1,20 @@
-import type { FileHex } from '../app/ports/files.ts'
-import type { Pair } from '../app/ports.ts'
+import type { FileBox, FileHex } from '../app/ports/files.ts'
+import type { Pair, PairId } from '../app/ports.ts'
+import { printBase64 } from '../protocol/index.ts'
 import { type Answer, type HttpClient, Unreachable } from './http-client.ts'
+import { printContentDigest } from './http-signature.ts'
 import type { PeerNode } from './port.ts'
 import { MAX_BODY } from './shapes.ts'
 
 export type FileLink = { readonly node: PeerNode; readonly http: HttpClient }
 /** `later`: the peer has no time, or used up what it grants in a day; `refused`: it will not take this file. */
+type SentPiece = {
+  readonly to: number
+  readonly body: Uint8Array
+  /** The content-digest header. */
+  readonly digest: string
+  readonly range: string
+}
 export type FileOutcome = 'sent' | 'later' | 'refused'
 
 const FIRST_PIECE = 4 * 1024 * 1024
@@ -27,6 +36,7 @@ export async function sendFile(
 ): Promise<FileOutcome> {
   const { size: total, complete } = await link.node.files.progress(pair.id, hex)
   if (!complete || total === 0) return 'refused'
+  const pieces = new Pieces(link.node.files, { pair: pair.id, hex, total })
   let answer = await ask(link, pair, { method: 'HEAD', hex, signal })
   let length = FIRST_PIECE
   for (let repeats = 0; repeats < MOST_REPEATS; ) {
@@ -36,20 +46,48 @@ export async function sendFile(
     if (at === total && answer.status < 300) return 'sent'
     // A file that was dropped costs all its pieces once more: twice, and no more.
     if (answer.status >= 300) repeats += answer.status === 422 ? MOST_REPEATS / 2 : 1
-    const to = Math.min(total, at + length)
+    const piece = await pieces.at(at, length)
     const began = performance.now()
-    const body = await link.node.files.slice(pair.id, hex, { from: at, to })
-    answer = await ask(link, pair, {
-      method: 'PUT',
-      hex,
-      signal,
-      body,
-      range: `bytes ${at}-${to - 1}/${total}`,
-    })
+    const sending = ask(link, pair, { method: 'PUT', hex, signal, piece })
+    pieces.readAhead(piece.to, length)
+    answer = await sending
     if (answer.status < 300) moved()
     length = nextLength(length, (performance.now() - began) / 1000)
   }
   return 'refused'
+}
+
+/** The pieces of a file as they are sent; the next one is read and hashed while one is on its way. */
+class Pieces {
+  readonly #files: FileBox
+  readonly #of: { readonly pair: PairId; readonly hex: FileHex; readonly total: number }
+  #next: { readonly from: number; readonly piece: Promise<SentPiece> } | undefined
+
+  constructor(files: FileBox, of: { readonly pair: PairId; readonly hex: FileHex; readonly total: number }) {
+    this.#files = files
+    this.#of = of
+  }
+
+  at(from: number, length: number): Promise<SentPiece> {
+    return this.#next?.from === from ? this.#next.piece : this.#read(from, length)
+  }
+
+  readAhead(from: number, length: number): void {
+    this.#next = undefined
+    if (from >= this.#of.total) return
+    const piece = this.#read(from, length)
+    piece.catch(() => {}) // Whoever asks for it is told.
+    this.#next = { from, piece }
+  }
+
+  async #read(from: number, length: number): Promise<SentPiece> {
+    const { pair, hex, total } = this.#of
+    const to = Math.min(total, from + length)
+    const body = await this.#files.slice(pair, hex, { from, to })
+    // Beside the event loop, which has the bytes before it on their way.
+    const sha256 = printBase64(new Uint8Array(await crypto.subtle.digest('SHA-256', body)))
+    return { to, body, digest: printContentDigest(sha256), range: `bytes ${from}-${to - 1}/${total}` }
+  }
 }
 
 function nextLength(length: number, seconds: number): number {
@@ -64,11 +102,10 @@ function ask(
     readonly method: 'HEAD' | 'PUT'
     readonly hex: FileHex
     readonly signal: AbortSignal
-    readonly body?: Uint8Array
-    readonly range?: string
+    readonly piece?: SentPiece
   },
 ): Promise<Answer> {
-  const { method, hex, signal, body, range } = request
+  const { method, hex, signal, piece } = request
   const key = node.keys.active(pair.id, 'transport')[0]
   if (!key || pair.url === undefined)
     throw new Unreachable('the peer has no URL, or we have no transport key')
@@ -78,9 +115,10 @@ function ask(
       method,
       url: `${new URL(pair.url).origin}/v1/pairs/${pair.id}/blobs/${hex}`,
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
-      ...(body && { body }),
-      ...(range !== undefined && {
-        headers: { 'content-type': 'application/octet-stream', 'content-range': range },
+      ...(piece && {
+        body: piece.body,
+        digest: piece.digest,
+        headers: { 'content-type': 'application/octet-stream', 'content-range': piece.range },
       }),
     },
   )

@@ -7,6 +7,7 @@ import { showCustody } from '../../src/app/files/custody.ts'
 import { liftHold, placeHold } from '../../src/app/files/holds.ts'
 import { findFile, openFile } from '../../src/app/files/open-file.ts'
 import { judgePair } from '../../src/app/judge-pair.ts'
+import { indexMessages } from '../../src/app/search/index-messages.ts'
 import {
   type FileName,
   parseBundle,
@@ -24,7 +25,7 @@ type TestContext = Parameters<typeof testNetwork>[0]
 /** Words and bytes that stand nowhere else: if one is found afterwards, something was left behind. */
 const SECRET = {
   title: 'Moorhen over Larkfield',
-  facts: 'The heron stood by the sluice at dawn',
+  facts: 'The zzyzxheron stood by the sluice at dawn',
   note: '苍鹭立于水闸之旁',
 }
 const BYTES = Buffer.from('a kingfisher crossed the weir twice; '.repeat(400))
@@ -93,8 +94,14 @@ const judged = async (node: TestNode, pair: string, id: string) =>
 describe('when the retention of the agreement is over', () => {
   it('contents and files are gone from disk and database on both sides; leaves, duties and verdicts stay', async (t) => {
     const { net, pair, reference, id } = await aFinishedRequest(t)
-    const marks = await marksOf(net.arden, pair, reference)
-    for (const node of net.nodes) expect((await filesWith(node, marks)).length).toBeGreaterThan(4)
+    const marks = [...(await marksOf(net.arden, pair, reference)), 'zyzxheron']
+    for (const node of net.nodes) {
+      await indexMessages(node.node)
+      const found = await filesWith(node, marks)
+      expect(found.length).toBeGreaterThan(5)
+      // The search index keeps words as terms; a rare one stands there whole, but for its first letter.
+      expect(found.some((each) => each.endsWith('zyzxheron'))).toBe(true)
+    }
     const before = await judged(net.arden, pair, id)
     await net.passes({ days: 29 })
     expect((await filesWith(net.arden, marks)).length).toBeGreaterThan(4)

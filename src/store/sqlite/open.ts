@@ -47,10 +47,11 @@ export async function openStoreOn(database: DatabaseSync, path: string): Promise
 }
 
 /**
- * Pages that were split or moved may hold words that are in no row any more, and the write-ahead log holds all that went through it: the file is
- * written anew, and the log is cut to nothing.
+ * The search index keeps the terms of a deleted row until its segments are merged; pages that were split or moved may hold words that are in no row any
+ * more; and the write-ahead log holds all that went through it: so the index is merged, the file is written anew, and the log is cut to nothing.
  */
 function scrub(database: DatabaseSync): void {
+  database.exec("INSERT INTO search_words (search_words) VALUES ('optimize')")
   database.exec('VACUUM')
   database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
 }
