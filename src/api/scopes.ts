@@ -30,6 +30,8 @@ export const SCOPE_OF = {
   rotate_keys: 'operate',
   succeed_log: 'operate',
   list: 'read',
+  read_proposal: 'read',
+  sign: 'release',
   read_people: 'read',
   manage_people: 'operate',
   manage_tokens: 'operate',

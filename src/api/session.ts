@@ -39,8 +39,8 @@ const SENTENCES = {
 } as const
 
 /**
- * A hook: lets in whoever may do that to what the address names. An act on a request whose address names no request (a proposal's)
- * is only asked who does it; its use case demands the rest when it knows the thread. Throws 'token_missing', 'not_allowed', and
+ * A hook: lets in whoever may do that to what the address names. An act on a request whose address names none (a file's)
+ * is asked of a thread of his own; its use case demands the rest when it knows the thread. Throws 'token_missing', 'not_allowed', and
  * 'unknown_request' or 'unknown_pair' for what does not exist, be it only for this viewer.
  */
 export function may(node: Node, prefix: string, action: Action) {
@@ -54,8 +54,9 @@ export function may(node: Node, prefix: string, action: Action) {
     viewers.set(request, viewer)
     const { id: message, ...names } = (request.params ?? {}) as Record<string, string>
     const on = await placeOf(node, viewer, action, names)
-    const about = { action, ...(on && { on }), ...(message !== undefined && { message }) }
-    if (on && !allow(node, viewer, action, on)) {
+    const isAny = on.type !== 'node' && on.pair === 'any'
+    const about = { action, ...(!isAny && { on }), ...(message !== undefined && { message }) }
+    if (!allow(node, viewer, action, on)) {
       await note(node, viewer, { ...about, result: 'denied' })
       demand(node, viewer, action, on)
     }

@@ -11,11 +11,13 @@ export async function readProposals(
   db: Db,
   query: Parameters<PeopleStore['proposals']>[0],
 ): Promise<ProposalRow[]> {
-  const { state, pair, thread, isAlone, after, visibleTo, limit } = query
+  const { state, pair, thread, only, isAlone, after, visibleTo, limit } = query
   let select = db.selectFrom('proposal').selectAll().orderBy('updated_ms', 'desc').orderBy('id').limit(limit)
   if (state !== undefined) select = select.where('state', '=', state)
   if (pair !== undefined) select = select.where('pair', '=', pair)
   if (thread !== undefined) select = select.where('thread', '=', thread)
+  if (only !== undefined)
+    select = select.where('kind', only === 'agreements' ? 'in' : 'not in', ['agreement', 'notice'])
   if (isAlone) select = select.where('is_alone', '=', 1)
   if (after !== undefined) {
     const { updatedMs } = after

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../app/node.ts'
 import type { Action } from '../../app/people/actions.ts'
+import { note } from '../../app/people/audit.ts'
 import { placeOf } from '../../app/people/place.ts'
 import { allow, type Viewer } from '../../app/people/viewer.ts'
 import { authenticate } from '../../app/tokens.ts'
@@ -52,7 +53,10 @@ export function pageRoutes(server: FastifyInstance, deps: PageDeps): void {
           return send(reply.code(401), signInPage(texts, deps, { path: pathOf(request), isWrong: false }))
         const { reference: ref } = request.params as { reference?: string }
         const on = await placeOf(deps.node, viewer, action, ref === undefined ? {} : { ref })
-        if (!on || !allow(deps.node, viewer, action, on)) {
+        const isAllowed = allow(deps.node, viewer, action, on)
+        const result = isAllowed ? 'done' : 'denied'
+        await note(deps.node, viewer, { action, on, result, mayWait: true })
+        if (!isAllowed) {
           const sentence = texts.notAllowed(rolesText(texts, viewer))
           return send(reply.code(403), sorryPage(texts, deps, { title: texts.notAllowedTitle, sentence }))
         }

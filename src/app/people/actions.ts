@@ -36,6 +36,10 @@ export const ACTIONS = {
   succeed_log: 'pair',
 
   list: 'node',
+  /** To see what waits; of each proposal the thread or the pair decides besides. */
+  read_proposal: 'node',
+  /** To sign what waits: which signature counts is decided by `release`, `approve` and `agree` on it. */
+  sign: 'node',
   read_people: 'node',
   manage_people: 'node',
   manage_tokens: 'node',

@@ -8,20 +8,21 @@ import { isVisible, type Resource, type Viewer } from './viewer.ts'
 type ThreadPlace = Extract<Resource, { type: 'thread' }>
 
 /**
- * On what an act is done, by the parameters of its address (`ref`, `pair`); undefined where an act on a thread names none. Throws
- * 'unknown_request' and 'unknown_pair'.
+ * On what an act is done, by the parameters of its address (`ref`, `pair`); where an act on a thread names none, on a thread of his own.
+ * Throws 'unknown_request' and 'unknown_pair'.
  */
 export async function placeOf(
   node: Node,
   viewer: Viewer,
   action: Action,
   { ref, pair }: { readonly ref?: string; readonly pair?: string },
-): Promise<Resource | undefined> {
+): Promise<Resource> {
   const of = ACTIONS[action]
   if (of === 'node') return { type: 'node' }
   if (of === 'pair')
     return { type: 'pair', pair: pair === undefined ? 'any' : (await findPair(node, pair)).id }
-  if (ref === undefined) return undefined
+  // Whoever may do that to no request at all is not let in; to which one, its use case demands when it knows the thread.
+  if (ref === undefined) return ownPlace(viewer)
   return action === 'break_glass' ? anyThread(node, ref) : (await seeRequest(node, viewer, ref)).place
 }
 
@@ -41,6 +42,11 @@ export async function seeRequest(
     'unknown_request',
     `no request is known as ${wanted}; "comity request list" shows those that are`,
   )
+}
+
+/** A thread that is the viewer's own: to ask what he may do at all. */
+export function ownPlace({ agency = '' }: Viewer): ThreadPlace {
+  return { type: 'thread', pair: 'any', thread: 'any', agencies: [agency], people: [] }
 }
 
 /** A thread with those to whom it is assigned now. */

@@ -4,7 +4,7 @@ import { AppError, type Node } from '../node.ts'
 import type { ProposalRow, ProposalState, Release } from '../ports/people.ts'
 import type { MessageId, PairId } from '../ports.ts'
 import { isRequestRow } from '../request-row.ts'
-import { threadPlace } from './place.ts'
+import { ownPlace, threadPlace } from './place.ts'
 import { allow, isVisible, type Resource, type Viewer, visibilityOf } from './viewer.ts'
 
 type ThreadPlace = Extract<Resource, { type: 'thread' }>
@@ -45,12 +45,7 @@ export async function seeProposal(
 ): Promise<{ readonly row: ProposalRow; readonly place: ThreadPlace }> {
   const row = await node.store.proposal(id)
   const place = row && (await threadPlace(node, row.pair, row.thread))
-  if (
-    row &&
-    place &&
-    (isVisible(viewer, place) || (row.agency !== undefined && row.agency === viewer.agency))
-  )
-    return { row, place }
+  if (row && place && mayRead(node, viewer, row, place)) return { row, place }
   throw new AppError(
     'unknown_proposal',
     `no proposal is known as ${id}; "comity proposals" shows those that wait`,
@@ -63,14 +58,32 @@ export async function showProposal(node: Node, viewer: Viewer, id: MessageId): P
   return row.payload ? { ...view, payload: parsePayload(row.payload) } : view
 }
 
-/** Newest change first; of one state, or all. */
+/** What would be said on a request is read by whoever reads the request; what is to be agreed, by whoever reads the pair. */
+function mayRead(node: Node, viewer: Viewer, row: ProposalRow, place: ThreadPlace): boolean {
+  if (isOfPair(row)) return allow(node, viewer, 'read_pair', { type: 'pair', pair: row.pair })
+  const at = placeFor(viewer, row, place)
+  return isVisible(viewer, at) && allow(node, viewer, 'read_thread', at)
+}
+
+/** A version of the agreement, or a notice about it: it belongs to no request. */
+function isOfPair({ kind }: ProposalRow): boolean {
+  return kind === 'agreement' || kind === 'notice'
+}
+
+/** Newest change first; of one state, or all: those that the viewer may read. */
 export async function listProposals(
   node: Node,
   viewer: Viewer,
   query: Omit<Parameters<Node['store']['proposals']>[0], 'visibleTo'>,
 ): Promise<ProposalRow[]> {
   const visibleTo = visibilityOf(viewer, node.clock.nowMs())
-  return node.store.proposals({ ...query, ...(visibleTo && { visibleTo }) })
+  const may = {
+    requests: allow(node, viewer, 'read_thread', ownPlace(viewer)),
+    agreements: allow(node, viewer, 'read_pair', { type: 'pair', pair: 'any' }),
+  }
+  if (!may.requests && !may.agreements) return []
+  const only = may.requests ? (may.agreements ? undefined : 'requests') : 'agreements'
+  return node.store.proposals({ ...query, ...(visibleTo && { visibleTo }), ...(only && { only }) })
 }
 
 /** What left on one signature and waits for a second person to ratify or withdraw it, and until when. */
@@ -133,6 +146,8 @@ async function waitsFor(
 /** The author signs what he wrote; what two people release is signed by somebody else who may approve; what one releases, by whom is on duty. */
 export function mayRelease(node: Node, viewer: Viewer, row: ProposalRow, place: ThreadPlace): boolean {
   const may = (action: 'release' | 'approve') => allow(node, viewer, action, placeFor(viewer, row, place))
+  if (isOfPair(row) && row.author === viewer.person)
+    return allow(node, viewer, 'agree', { type: 'pair', pair: row.pair })
   if (row.author === viewer.person || row.needs < 2) return may('release') || may('approve')
   // What a program drafted, a person makes his own before another approves it.
   return may('approve') || (row.author.startsWith('program:') && may('release'))

@@ -109,6 +109,8 @@ export interface PeopleStore {
     state?: ProposalState
     pair?: PairId
     thread?: string
+    /** What is said on requests, or about agreements. */
+    only?: 'requests' | 'agreements'
     /** Only those that leave, or left, on one signature. */
     isAlone?: true
     /** Only rows after this one in their order. */
