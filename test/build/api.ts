@@ -5,7 +5,8 @@ import { SERVER_OPTIONS } from '../../src/api/server-options.ts'
 import type { Role, Scope } from '../../src/app/people/actions.ts'
 import { addPerson, enrolKey } from '../../src/app/people/persons.ts'
 import { createToken } from '../../src/app/tokens.ts'
-import { releaseText } from '../../src/protocol/index.ts'
+import { releaseText, signInText } from '../../src/protocol/index.ts'
+import { describedBy } from './described.ts'
 import type { TestNode } from './network.ts'
 
 type TestContext = { onTestFinished(finish: () => Promise<void>): void }
@@ -27,9 +28,10 @@ export type Person = {
   readonly token: string
   readonly kid: string
   signs(id: string): string
+  signsIn(identity: string, challenge: string): string
 }
 
-/** The API of a test node with people who may use it; nothing listens, requests are handed in. */
+/** The API of a test node with people who may use it. Requests are handed in, and each answer is held against the description. */
 export type TestApi = {
   readonly app: FastifyInstance
   /** As the server has them. */
@@ -44,6 +46,8 @@ export type TestApi = {
     roles: readonly Role[],
     more?: { agency?: string; scopes?: readonly Scope[] },
   ): Promise<Person>
+  /** The same person with a key more. */
+  secondKey(person: Person): Promise<Person>
   /** The token of a program. */
   program(name: string, roles: readonly Role[]): Promise<string>
   /** Releases a proposal by these people in turn; the last answer. */
@@ -65,15 +69,25 @@ export async function openApi(
   t.onTestFinished(() => app.close())
   const person: TestApi['person'] = async (id, roles, { agency, scopes } = {}) => {
     await addPerson(node, { id, name: `Officer ${id}`, roles, ...(agency !== undefined && { agency }) })
+    const token = await createToken(node, { name: `${id} at work`, person: id, ...(scopes && { scopes }) })
+    return withKey(id, token)
+  }
+  const withKey = async (id: string, token: string): Promise<Person> => {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519')
     const kid = Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url').toString('hex')
     await enrolKey(node, id, kid)
-    const token = await createToken(node, { name: `${id} at work`, person: id, ...(scopes && { scopes }) })
-    return { id, token, kid, signs: (proposal) => signatureOf(privateKey, proposal) }
+    return {
+      id,
+      token,
+      kid,
+      signs: (proposal) => signatureOf(privateKey, releaseText(proposal)),
+      signsIn: (identity, challenge) => signatureOf(privateKey, signInText(identity, challenge)),
+    }
   }
   const author = await person('author', ['handler', 'duty_officer'])
   const approver = await person('approver', ['approver', 'handler'])
   const operator = await person('operator', ['operator'])
+  let described: ReturnType<typeof describedBy> | undefined
   const call: TestApi['call'] = async (method, path, { body, headers = {}, token = author.token } = {}) => {
     const answer = await app.inject({
       method: method as 'GET',
@@ -85,6 +99,9 @@ export async function openApi(
       },
       ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
+    const type = String(answer.headers['content-type'] ?? '').split(';')[0]!
+    described ??= describedBy((await app.inject('/api/openapi.json')).json())
+    described(method, path, { status: answer.statusCode, type, text: answer.body })
     const isJson = String(answer.headers['content-type'] ?? '').includes('json')
     return {
       status: answer.statusCode,
@@ -101,6 +118,7 @@ export async function openApi(
     operator,
     call,
     person,
+    secondKey: ({ id, token }) => withKey(id, token),
     program: (name, roles) => createToken(node, { name, roles }),
     async releases(id, ...people) {
       let last: Answered | undefined
@@ -115,6 +133,6 @@ export async function openApi(
   }
 }
 
-function signatureOf(key: KeyObject, id: string): string {
-  return sign(null, Buffer.from(releaseText(id)), key).toString('base64url')
+function signatureOf(key: KeyObject, text: string): string {
+  return sign(null, Buffer.from(text), key).toString('base64url')
 }
