@@ -1,10 +1,8 @@
 import type { Both, Code, Letter, Part, Said } from './letter.ts'
-import { FACE_NAMES, PAGE, printPdf } from './pdf/document.ts'
-import { type Line, linesOf, type Setting } from './pdf/lines.ts'
+import { PAGE, printPdf } from './pdf/document.ts'
+import { linesOf, type Setting } from './pdf/lines.ts'
+import { draw, fixed, LEADING, MARGIN, type Placed, Sheet, WIDTH } from './pdf/sheet.ts'
 
-const MARGIN = { left: 62, right: 62, top: 70, bottom: 66 } as const
-const WIDTH = PAGE.width - MARGIN.left - MARGIN.right
-const LEADING = 1.45
 /** Width of the column of labels, in points. */
 const LABELS = 122
 
@@ -166,61 +164,6 @@ function frame(letter: Letter, page: number, of: number): string {
   return `${label(PAGE.height - 44)}${label(34)}${words}${draw(pageLine, MARGIN.left, 34, foot)}`
 }
 
-type Placed = { readonly line: Line; readonly x: number; readonly setting: Setting }
-
-/** Pages that are filled from above. `y`: the upper edge of what comes next. */
-class Sheet {
-  readonly pages: string[] = ['']
-  y = PAGE.height - MARGIN.top
-
-  skip(points: number): void {
-    this.y -= points
-  }
-
-  /** Goes to the next page where so many points are not left. */
-  keep(points: number): void {
-    if (this.y - points >= MARGIN.bottom) return
-    this.pages.push('')
-    this.y = PAGE.height - MARGIN.top
-  }
-
-  draw(page: number, commands: string): void {
-    this.pages[page - 1] += commands
-  }
-
-  line(placed: readonly Placed[]): void {
-    const size = Math.max(...placed.map(({ setting }) => setting.size))
-    this.keep(size * LEADING)
-    this.y -= size * LEADING
-    for (const { line, x, setting } of placed)
-      this.draw(this.pages.length, draw(line, MARGIN.left + x, this.y + size * 0.3, setting))
-  }
-
-  text(text: string, setting: Setting, indent: number): void {
-    for (const line of linesOf(text, WIDTH - indent, setting)) this.line([{ line, x: indent, setting }])
-  }
-
-  centred(text: string, setting: Setting): void {
-    for (const line of linesOf(text, WIDTH, setting))
-      this.line([{ line, x: (WIDTH - line.width) / 2, setting }])
-  }
-
-  right(text: string, setting: Setting): void {
-    for (const line of linesOf(text, WIDTH, setting)) this.line([{ line, x: WIDTH - line.width, setting }])
-  }
-}
-
-/** Bold is drawn with an outline: the Chinese face has no bold that every reader knows. */
-function draw(line: Line, x: number, y: number, { size, bold = false }: Setting): string {
-  if (line.runs.length === 0) return ''
-  const runs = line.runs.map((run) => `/${FACE_NAMES[run.face]} ${size} Tf <${run.hex}> Tj`).join('\n')
-  return `BT\n${bold ? '2 Tr 0.3 w' : '0 Tr'}\n${fixed(x)} ${fixed(y)} Td\n${runs}\nET\n`
-}
-
 function rgb(colour: string): string {
   return (colour.slice(1).match(/../g) ?? []).map((part) => fixed(Number.parseInt(part, 16) / 255)).join(' ')
-}
-
-function fixed(value: number): string {
-  return String(Math.round(value * 100) / 100)
 }
