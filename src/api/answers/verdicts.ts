@@ -38,6 +38,15 @@ export const RequestVerdictsSchema = named(
     urgency: oneOf(URGENCIES),
     agreement: Type.String(),
     away: Type.Union([Away, Type.Null()]),
+    contest: Type.Union([
+      closed({
+        urgency: oneOf(URGENCIES),
+        position: count,
+        agreed: Type.Union([count, Type.Null()]),
+        duties: Type.Array(DutyVerdictSchema),
+      }),
+      Type.Null(),
+    ]),
     entered: closed({ after: bound, before: bound }),
     receipt: bound,
     delay: Type.Union([closed({ least: Type.Integer(), most: Type.Integer() }), Type.Null()]),
