@@ -3,6 +3,7 @@
 import { isOver } from '../../domain/request/state.ts'
 import {
   type Duty,
+  type Limits,
   limitsOf,
   parseTime,
   printTime,
@@ -53,7 +54,7 @@ function dutiesOn(found: Found): Owing[] {
   const urgency = urgencyInForce(found)
   const limits = limitsOf(version.document, row.state.request.kind as RequestClass, urgency)
   if (!limits || verdicts?.returned) return []
-  const open = verdicts ? openByRecord(found, verdicts) : openAsExpected(found)
+  const open = verdicts ? openByRecord(found, verdicts, limits) : openAsExpected(found)
   return open.map((duty): Owing => {
     const due = duty.due === undefined ? {} : { due: printTime(duty.due), left: duty.due - now }
     return {
@@ -90,7 +91,7 @@ function urgencyInForce({ row, verdicts }: Found): Urgency {
   return contest && contest.agreed !== null ? contest.urgency : urgency
 }
 
-function openByRecord({ row, now }: Found, verdicts: RequestVerdicts): Open[] {
+function openByRecord({ row, now }: Found, verdicts: RequestVerdicts, limits: Limits): Open[] {
   const given = new Set<string>(row.state.request.answered)
   const { contest } = verdicts
   const isAgreed = contest !== null && contest.agreed !== null
@@ -101,7 +102,8 @@ function openByRecord({ row, now }: Found, verdicts: RequestVerdicts): Open[] {
   const updates = duties.filter((duty) => duty.duty === 'update' && isOpen(duty))
   const update = updates.find(({ due }) => due !== null && parseTime(due) >= now) ?? updates.at(-1)
   const others = duties.filter((duty) => duty.duty !== 'update' && isOpen(duty))
-  return [...others, ...(update ? [update] : [])].map((duty): Open => {
+  const next = update ? [] : nextUpdate(duties, limits)
+  const known = [...others, ...(update ? [update] : [])].map((duty): Open => {
     const due = duty.granted ?? duty.due
     const rival = isAgreed
       ? undefined
@@ -115,6 +117,15 @@ function openByRecord({ row, now }: Found, verdicts: RequestVerdicts): Open[] {
       ...(rival && { contested: { urgency: contest!.urgency, ...(rival.due && { due: rival.due }) } }),
     }
   })
+  return [...known, ...next]
+}
+
+/** The document lists updates as far as its cut reaches: when all of those are given, the next interval has begun. */
+function nextUpdate(duties: RequestVerdicts['duties'], limits: Limits): Open[] {
+  const last = duties.findLast(({ duty }) => duty === 'update')
+  if (!last?.due || !limits.updates) return []
+  const due = parseTime(last.due) + 60 * limits.updates.minutes
+  return [{ duty: 'update', n: (last.n ?? 0) + 1, due, granted: false, basis: 'expected' }]
 }
 
 /** Before the record holds the request on both sides: from when we entered it or took it in. */
