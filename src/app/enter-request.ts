@@ -1,5 +1,6 @@
+import type { Tlp } from '../domain/content/tlp.ts'
 import type { RequestState } from '../domain/request/state.ts'
-import { type Link, limitsOf, type Rule } from '../protocol/index.ts'
+import { type Link, limitsOf, type Payload, type Rule } from '../protocol/index.ts'
 import { type AgreementState, agreementInEffect } from './agreements.ts'
 import { bodyOf, checkDraft, type RequestDraft } from './draft-request.ts'
 import { expectedDues } from './dues.ts'
@@ -64,7 +65,14 @@ export async function composeRequest(
     thread,
     id: composed.id,
     at: composed.payload.at,
-    draft: { reference, title: draft.title, asks: draft.asks?.length ?? 0, links: draft.links },
+    isAlone: isAlone(composed.payload),
+    draft: {
+      reference,
+      title: draft.title,
+      tlp: composition.body.tlp,
+      asks: draft.asks?.length ?? 0,
+      links: draft.links,
+    },
     side: 'out',
   })
   return { ...composed, row }
@@ -80,6 +88,11 @@ export async function enterComposedRequest(
   const { position, time } = await enter(node, composed.pair, sealed, { threads: [row], dropDrafts })
   await noteRequest(node, row)
   return { id: sealed.id, reference: row.reference, thread: row.thread, position, enteredAt: time }
+}
+
+/** Whether a message says of itself that one person released it (an emergency). */
+export function isAlone(payload: Payload): boolean {
+  return 'alone' in payload && payload.alone === true
 }
 
 async function versionFor(node: Node, pair: Pair, draft: RequestDraft): Promise<AgreementState> {
@@ -133,11 +146,14 @@ export function requestRow(from: {
   readonly thread: string
   readonly id: MessageId
   readonly at: string
+  /** It left on one signature. */
+  readonly isAlone: boolean
   /** When it is taken to be receipted; now where it is absent. */
   readonly start?: Seconds
   readonly draft: {
     readonly reference: string
     readonly title: { readonly lang: string; readonly text: string }
+    readonly tlp: Tlp
     readonly asks: number
     readonly links?: readonly Link[] | undefined
   }
@@ -159,6 +175,7 @@ export function requestRow(from: {
       { id: from.id, kind: rule.class === 'notification' ? 'notify' : 'request', side: 'asker', at: from.at },
     ],
     answered: [],
+    ...(from.isAlone && { unratified: [from.id] }),
     ...(draft.links && { links: draft.links.map((link) => ({ ...link, by: from.id })) }),
   }
   const dues = expectedDues(version, limitsOf(version.document, rule.class, rule.urgency)!, {
@@ -176,6 +193,6 @@ export function requestRow(from: {
     urgency: rule.urgency,
     phase: 'entered',
     updatedMs: node.clock.nowMs(),
-    state: { request, title: draft.title, dues },
+    state: { request, title: draft.title, tlp: draft.tlp, dues },
   }
 }

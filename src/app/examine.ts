@@ -23,7 +23,7 @@ import {
 import { rowAfter, sideOfWriter } from './act-on-request.ts'
 import { placeInChain } from './agreement-place.ts'
 import { type AgreementState, agreementKey, agreementRow, knownAgreements } from './agreements.ts'
-import { requestRow } from './enter-request.ts'
+import { isAlone, requestRow } from './enter-request.ts'
 import { perPair } from './memory.ts'
 import type { Node } from './node.ts'
 import { expectRequest } from './open-requests.ts'
@@ -299,7 +299,7 @@ async function takeRequest(
   if (row || !(await isNewReference(batch, pair, payload.body.reference))) return { fault: 'not_allowed' }
   const version = versions.find((v) => v.digest === payload.rule.agreement)
   if (!version) return { fault: 'wrong_agreement' }
-  const { reference, title, asks, links } = payload.body
+  const { reference, title, tlp, asks, links } = payload.body
   return {
     threads: [
       requestRow({
@@ -310,7 +310,8 @@ async function takeRequest(
         thread: payload.thread,
         id: batch.incoming.id,
         at: payload.at,
-        draft: { reference, title, asks: asks.length, links },
+        isAlone: isAlone(payload),
+        draft: { reference, title, tlp, asks: asks.length, links },
         side: 'in',
       }),
     ],

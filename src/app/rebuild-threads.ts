@@ -4,7 +4,7 @@ import { apply, type RequestState } from '../domain/request/state.ts'
 import { agreementDigest, type Payload, parseOrigin, parseTime, writerOf } from '../protocol/index.ts'
 import { rowAfter, sideOfWriter } from './act-on-request.ts'
 import { type AgreementState, agreementRow, forgetAgreements, knownAgreements } from './agreements.ts'
-import { requestRow } from './enter-request.ts'
+import { isAlone, requestRow } from './enter-request.ts'
 import { perPair } from './memory.ts'
 import { findPair, type Node } from './node.ts'
 import { forgetRequests } from './open-requests.ts'
@@ -108,7 +108,7 @@ async function rebuildRequest(
   if (payload.kind !== 'request' && payload.kind !== 'notify') return undefined
   const version = (await knownAgreements(node, pair.id)).find((v) => v.digest === payload.rule.agreement)
   if (!version) return undefined
-  const { reference, title, asks, links } = payload.body
+  const { reference, title, tlp, asks, links } = payload.body
   let rebuilt = requestRow({
     node,
     pair,
@@ -117,8 +117,9 @@ async function rebuildRequest(
     thread: payload.thread,
     id: row.id,
     at: payload.at,
+    isAlone: isAlone(payload),
     start: parseTime(payload.at),
-    draft: { reference, title, asks: asks.length, links },
+    draft: { reference, title, tlp, asks: asks.length, links },
     side: isOurs ? 'out' : 'in',
   })
   for (const message of messages) {
