@@ -3,7 +3,13 @@
 import { apply, type RequestState } from '../domain/request/state.ts'
 import { agreementDigest, type Payload, parseOrigin, parseTime, writerOf } from '../protocol/index.ts'
 import { rowAfter, sideOfWriter } from './act-on-request.ts'
-import { type AgreementState, agreementRow, forgetAgreements, knownAgreements } from './agreements.ts'
+import {
+  type AgreementState,
+  agreementRow,
+  enteredBy,
+  forgetAgreements,
+  knownAgreements,
+} from './agreements.ts'
 import { isAlone, requestRow } from './enter-request.ts'
 import { perPair } from './memory.ts'
 import { findPair, type Node } from './node.ts'
@@ -53,6 +59,9 @@ async function rebuildOwn(node: Node, pairId: PairId): Promise<void> {
   }
 }
 
+/** Messages that change no row. */
+const ROWLESS: ReadonlySet<string> = new Set(['keys', 'return', 'notice', 'audit'])
+
 async function missingUntilStanding(
   node: Node,
   pair: Pair,
@@ -60,7 +69,7 @@ async function missingUntilStanding(
 ): Promise<{ readonly missing: string[]; readonly isStanding: boolean }> {
   const missing: string[] = []
   for (const message of rows) {
-    if (message.kind === 'keys' || message.kind === 'return') continue
+    if (ROWLESS.has(message.kind)) continue
     const key = message.kind === 'agreement' ? `agreement:${message.thread}` : message.thread
     const row = await node.store.thread(pair.id, key)
     if (row && stands(row, message)) return { missing, isStanding: true }
@@ -71,7 +80,7 @@ async function missingUntilStanding(
 
 function stands(row: ThreadRow, message: MessageRow): boolean {
   if (isRequestRow(row)) return row.state.request.turns.some((turn) => turn.id === message.id)
-  return (row.state as AgreementState).own === message.id
+  return enteredBy(row.state as AgreementState, 'own') === message.id
 }
 
 /** The row of a thread from all its messages that are good; undefined where it does not begin with a request or an agreement. */
