@@ -1,3 +1,4 @@
+import type { Tlp } from '../domain/content/tlp.ts'
 import type { RequestState } from '../domain/request/state.ts'
 import type { Dues } from './dues.ts'
 import type { ThreadRow } from './ports.ts'
@@ -7,6 +8,8 @@ export type RequestRow = Omit<ThreadRow, 'state'> & {
   readonly state: {
     readonly request: RequestState
     readonly title: { readonly lang: string; readonly text: string }
+    /** The label of the request, which holds for its whole thread. */
+    readonly tlp: Tlp
     readonly dues: Dues
   }
 }

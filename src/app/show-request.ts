@@ -1,3 +1,4 @@
+import type { Tlp } from '../domain/content/tlp.ts'
 import type { Payload } from '../protocol/index.ts'
 import { parseOrigin, printTime, writerOf } from '../protocol/index.ts'
 import { findRequest } from './act-on-request.ts'
@@ -17,6 +18,7 @@ export type RequestSummary = {
   readonly urgency: string
   readonly phase: string
   readonly title: { readonly lang: string; readonly text: string }
+  readonly tlp: Tlp
   /** What is expected next, before the record settles it: the earliest due time still open. */
   readonly nextDue?: string
   /** What is due then; the answerer owes it. */
@@ -97,6 +99,7 @@ export function summaryOf(row: RequestRow): RequestSummary {
     urgency,
     phase,
     title: row.state.title,
+    tlp: row.state.tlp,
     ...(next && { nextDuty: next[0], nextDue: printTime(next[1]) }),
     updated: new Date(row.updatedMs).toISOString(),
   }

@@ -2,7 +2,7 @@ import { type TSchema, Type } from 'typebox'
 import type { DraftRow } from '../../app/ports.ts'
 import type { RequestSummary, RequestView } from '../../app/show-request.ts'
 import { PHASES } from '../../domain/request/state.ts'
-import { CLASSES, KINDS, RETURN_CODES, TextSchema, URGENCIES } from '../../protocol/index.ts'
+import { CLASSES, KINDS, RETURN_CODES, TextSchema, TLP, URGENCIES } from '../../protocol/index.ts'
 import { PayloadSchemas } from '../../protocol/message-schema.ts'
 import { closed, Instant, named, oneOf, shapeOf } from '../schema.ts'
 import { AnsweredSchema, RequestVerdictsSchema } from './verdicts.ts'
@@ -24,6 +24,7 @@ export const summary = {
   urgency: oneOf(URGENCIES),
   phase: oneOf(PHASES as readonly [string, ...string[]]),
   title: TextNamed,
+  tlp: oneOf(TLP, 'TLP 2.0; it holds for everything in the thread'),
   nextDue: Type.Optional(Instant),
   nextDuty: Type.Optional(Type.String()),
   updated: moment,

@@ -3,6 +3,7 @@ import type { Proof } from '../../app/show-proof.ts'
 import { showProof } from '../../app/show-proof.ts'
 import { type RequestView, showRequest, type Turn } from '../../app/show-request.ts'
 import { wordFor } from '../../app/words/words.ts'
+import { mayLeave, whyNot } from '../../domain/content/tlp.ts'
 import type { Body } from '../../protocol/index.ts'
 import { type Context, colourOf, dueTexts, timeText } from './context.ts'
 import { dutiesTable } from './duties.ts'
@@ -18,8 +19,10 @@ export async function requestPage(context: Context, reference: string): Promise<
   const pair = context.pairs.find(({ id }) => id === view.pair)!
   const proofs = await Promise.all(view.turns.map((turn) => showProof(context.node, pair.id, turn)))
   return page(context, {
-    title: `${view.reference} ${view.title.text}`,
-    body: html`${head(context, view, pair)}
+    // Browsers print a page's title: of what may not be printed it says the reference alone.
+    title: mayLeave(view.tlp, 'print') ? `${view.reference} ${view.title.text}` : view.reference,
+    body: html`${unprinted(view)}<div class="${!mayLeave(view.tlp, 'print') && 'unprinted'}">
+${head(context, view, pair)}
 <div class="columns">
 <div>
 ${asks(context, view)}
@@ -29,8 +32,16 @@ ${said(context, { view, pair, proofs })}
 ${dutiesTable(context, view)}
 ${details(context, view)}
 </div>
+</div>
 </div>`,
   })
+}
+
+/** What paper shows instead of a request that may not be printed (docs/handling.md). */
+function unprinted(view: RequestView): Html | undefined {
+  if (mayLeave(view.tlp, 'print')) return undefined
+  const { en, zh } = whyNot(view.tlp, 'print')
+  return html`<p class="printed">${view.reference}: ${en} <span lang="zh-Hans">${zh}</span></p>`
 }
 
 type First = Body<'request'>

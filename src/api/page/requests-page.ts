@@ -2,6 +2,7 @@ import { visibilityOf } from '../../app/people/viewer.ts'
 import type { Pair } from '../../app/ports.ts'
 import { listRequests, type RequestSummary } from '../../app/show-request.ts'
 import { wordFor } from '../../app/words/words.ts'
+import { mayLeave } from '../../domain/content/tlp.ts'
 import { type Context, colourOf, dueTexts } from './context.ts'
 import { type Html, html } from './html.ts'
 import { page } from './layout.ts'
@@ -88,7 +89,7 @@ function row(context: Context, request: RequestSummary): Html {
   const isBurning = request.urgency === 'emergency' && request.nextDue !== undefined
   return html`<tr role="row" class="side-${colour}">
 <th scope="row" role="rowheader" class="reference"><a href="/requests/${encodeURIComponent(request.reference)}">${request.reference}</a><span class="from">${asker?.name[texts.lang]}</span></th>
-<td role="cell" class="about" lang="${tagOf(request.title.lang)}">${request.title.text}</td>
+<td role="cell" class="about" lang="${tagOf(request.title.lang)}"><span class="${!mayLeave(request.tlp, 'print') && 'unprinted'}">${request.title.text}</span></td>
 <td role="cell" class="kind" data-label="${columns.kind}">${wordFor(words.kind, request.kind)}</td>
 <td role="cell" class="urgency ${isBurning && 'danger'}" data-label="${columns.urgency}">${urgency}</td>
 <td role="cell" class="state" data-label="${columns.state}">${wordFor(words.phase, request.phase)}</td>
