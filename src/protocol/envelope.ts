@@ -1,4 +1,13 @@
-import { type Bytes, parseBase64Url, parseHex, parseUtf8, printBase64Url, printHex, utf8 } from './bytes.ts'
+import {
+  type Bytes,
+  concatBytes,
+  parseBase64Url,
+  parseHex,
+  parseUtf8,
+  printBase64Url,
+  printHex,
+  utf8,
+} from './bytes.ts'
 import { type SigningKey, verifyEd25519 } from './ed25519.ts'
 import { ProtocolError } from './errors.ts'
 import { digest } from './hash.ts'
@@ -45,7 +54,7 @@ export async function sealMessage(payload: Uint8Array, signers: readonly Signing
 export function parseEnvelope(bytes: Uint8Array): Envelope {
   if (bytes.length > MAX_ENVELOPE) refuse(`${bytes.length} bytes`)
   const { encoded, signatures } = takeApart(bytes)
-  const payload = readBase64Url(encoded, 'payload')
+  const payload = readBase64Url(readText(encoded), 'payload')
   checkPayloadLength(payload)
   const [first, ...more] = signatures.map((signature) => readSignature(signature, encoded))
   if (first === undefined || more.length >= MAX_SIGNATURES)
@@ -90,20 +99,27 @@ async function sign(payload: string, signer: SigningKey): Promise<string> {
 }
 
 /** The canonical form of an envelope is one text but for its base64url: nothing is left for a JSON reader to decide. */
-const ENVELOPE = /^\{"payload":"([\w-]+)","signatures":\[([^[\]]*)\]\}$/
+const BEFORE = utf8('{"payload":"')
+const AFTER = /^","signatures":\[([^[\]]*)\]\}$/
 const SIGNATURE = /^\{"protected":"([\w-]+)","signature":"([\w-]+)"\}$/
 
 type SignatureText = { readonly header: string; readonly signature: string }
 
-function takeApart(bytes: Uint8Array): { readonly encoded: string; readonly signatures: SignatureText[] } {
-  const [, encoded, list] = ENVELOPE.exec(readText(bytes)) ?? []
-  if (encoded === undefined || list === undefined) refuse('not an envelope in canonical JSON')
+/** `encoded`: the payload in base64url, as it stands. */
+function takeApart(bytes: Uint8Array): {
+  readonly encoded: Uint8Array
+  readonly signatures: SignatureText[]
+} {
+  if (!BEFORE.every((byte, i) => byte === bytes[i])) refuse('not an envelope in canonical JSON')
+  const end = bytes.indexOf(0x22, BEFORE.length)
+  const [, list] = (end > 0 && AFTER.exec(readText(bytes.subarray(end)))) || []
+  if (list === undefined) refuse('not an envelope in canonical JSON')
   const signatures = list.split(/(?<=\}),(?=\{)/).map((text) => {
     const [, header, signature] = SIGNATURE.exec(text) ?? []
     if (header === undefined || signature === undefined) refuse('not a signature in canonical JSON')
     return { header, signature }
   })
-  return { encoded, signatures }
+  return { encoded: bytes.subarray(BEFORE.length, end), signatures }
 }
 
 function readText(bytes: Uint8Array): string {
@@ -114,31 +130,35 @@ function readText(bytes: Uint8Array): string {
   }
 }
 
-function readSignature({ header, signature }: SignatureText, payload: string): EnvelopeSignature {
-  const kid = readKeyId(header)
+function readSignature({ header, signature }: SignatureText, payload: Uint8Array): EnvelopeSignature {
+  const { kid, start } = readHeader(header)
   const bytes = readBase64Url(signature, 'signature')
   if (bytes.length !== 64) refuse(`a signature of ${bytes.length} bytes`)
-  return { kid, signature: bytes, signed: utf8(`${header}.${payload}`) }
+  return { kid, signature: bytes, signed: concatBytes(start, payload) }
 }
 
+/** What a protected header says, and the bytes with which whatever is signed under it begins. */
+type Header = { readonly kid: string; readonly start: Bytes }
+
 /** Headers read before, by their text: a pair has few keys, so each is read once. */
-const headers = new Map<string, string>()
+const headers = new Map<string, Header>()
 const KNOWN_HEADERS = 256
 
-function readKeyId(value: string): string {
+function readHeader(value: string): Header {
   const known = headers.get(value)
   if (known !== undefined) return known
-  const header = readHeader(value)
+  const header = readHeaderText(value)
   const kid = header.slice(-66, -2)
   if (!/^[0-9a-f]{64}$/.test(kid) || header !== headerOf(kid))
     refuse('protected is another header than Ed25519 and kid')
+  const read = { kid, start: utf8(`${value}.`) }
   // Strangers choose what we read here: the table stays small.
   if (headers.size >= KNOWN_HEADERS) headers.clear()
-  headers.set(value, kid)
-  return kid
+  headers.set(value, read)
+  return read
 }
 
-function readHeader(value: string): string {
+function readHeaderText(value: string): string {
   try {
     return parseUtf8(readBase64Url(value, 'protected'))
   } catch (cause) {

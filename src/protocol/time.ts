@@ -18,10 +18,19 @@ export function parseTime(text: string): Instant {
 
 /** Writes POSIX seconds as `YYYY-MM-DDTHH:MM:SSZ`. Throws `bad_time` outside the years 0 to 9999. */
 export function printTime(seconds: Instant): TimeText {
+  const known = texts.get(seconds)
+  if (known !== undefined) return known
   const day = Math.floor(seconds / 86_400)
   const second = seconds - day * 86_400
-  return `${printDay(day)}T${two(Math.floor(second / 3600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}Z`
+  const text = `${printDay(day)}T${two(Math.floor(second / 3600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}Z`
+  if (texts.size >= KNOWN_TEXTS) texts.clear()
+  texts.set(seconds, text)
+  return text
 }
+
+/** Times written before: one checkpoint times many leaves, so that a record says each of them often. */
+const texts = new Map<Instant, TimeText>()
+const KNOWN_TEXTS = 4096
 
 /** Whether a text is a time that `parseTime` takes. */
 export function isTime(text: unknown): text is TimeText {
@@ -34,12 +43,24 @@ export function isInstant(seconds: number): seconds is Instant {
 }
 
 function readTime(text: string): Instant | undefined {
-  const parts = /^(2\d{3})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})Z$/.exec(text)
-  if (parts === null) return undefined
-  const [, year, month, day, hour, minute, second] = parts.map(Number) as [0, ...number[]]
-  const isOfClock = hour! < 24 && minute! < 60 && second! < 60
-  const isOfCalendar = month! >= 1 && month! <= 12 && day! >= 1 && day! <= daysOf(year!, month!)
-  return isOfClock && isOfCalendar ? Date.UTC(year!, month! - 1, day, hour, minute, second) / 1000 : undefined
+  if (!/^2\d{3}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(text)) return undefined
+  const [year, month, day] = [
+    1000 * digit(text, 0) + 100 * digit(text, 1) + twoAt(text, 2),
+    twoAt(text, 5),
+    twoAt(text, 8),
+  ]
+  const [hour, minute, second] = [twoAt(text, 11), twoAt(text, 14), twoAt(text, 17)]
+  const isOfClock = hour < 24 && minute < 60 && second < 60
+  const isOfCalendar = month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month)
+  return isOfClock && isOfCalendar ? Date.UTC(year, month - 1, day, hour, minute, second) / 1000 : undefined
+}
+
+function digit(text: string, at: number): number {
+  return text.charCodeAt(at) - 0x30
+}
+
+function twoAt(text: string, at: number): number {
+  return 10 * digit(text, at) + digit(text, at + 1)
 }
 
 function daysOf(year: number, month: number): number {

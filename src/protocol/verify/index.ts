@@ -9,13 +9,10 @@ import { judgeRecord, printVerdicts } from '../verdict/index.ts'
 import { checkAgreements } from './agreements.ts'
 import { Check, type Report } from './check.ts'
 import { checkCheckpoints } from './checkpoints.ts'
-import { Envelopes } from './envelopes.ts'
 import { readKeys } from './keys.ts'
-import { readLogs } from './logs.ts'
-import { readMessagePlaces } from './message-places.ts'
-import { type Progress, type ReadMessages, readMessages } from './messages.ts'
+import { LogReader } from './logs.ts'
+import { MessageReader, type Progress, type ReadMessages } from './messages.ts'
 import { checkPlaces } from './places.ts'
-
 import { readRemovals } from './removals.ts'
 
 export type { Report } from './check.ts'
@@ -33,23 +30,22 @@ export async function verifyBundle(bytes: Uint8Array, options: VerifyOptions = {
   const bundle = await check.reading('the file', 'bad_bundle', () => parseBundle(bytes))
   if (!bundle) return check.report({})
   const pinned = comparesIdentities(bundle, options.identities ?? [], check)
-  // The first signatures are verified on the other cores while the logs are read here.
-  const envelopes = new Envelopes(bundle.messages)
-  const logs = readLogs(bundle, check)
-  if (check.findings.length === 0) await checkPlaces(bundle, logs, check)
-  const places = readMessagePlaces(logs)
-  const messages = await readMessages(bundle, { envelopes, places, check }, options.progress)
-  const { sets, untaken } = readKeys(bundle, places, messages, check)
-  checkAgreements(bundle, places, messages, check)
-  const stray = await checkCheckpoints(bundle, sets, messages, check)
+  const logs = new LogReader(bundle, check)
+  const messages = new MessageReader(bundle, { logs, check, progress: options.progress })
+  await messages.read()
+  if (check.findings.length === 0) await checkPlaces(bundle, logs.logs, check)
+  messages.tellFaults()
+  const { sets, untaken } = readKeys(bundle, logs.places, messages.found, check)
+  checkAgreements(bundle, logs.places, messages.found, check)
+  const stray = await checkCheckpoints(bundle, sets, messages.found, check)
   if (check.findings.length > 0) return check.report({ pinned, bundle })
   const { identities, exercise } = bundle
-  const record = { identities, exercise, logs, documents: documentsOf(messages, untaken) }
+  const record = { identities, exercise, logs: logs.logs, documents: documentsOf(messages.found, untaken) }
   const judged = await check.reading('the cut', 'bad_cut', () => judgeRecord(record))
   if (!judged) return check.report({ pinned, bundle })
   const { verdicts, beside } = judged
   const unverified = [...stray, ...judged.unverified]
-  const removals = readRemovals(bundle, places, messages)
+  const removals = readRemovals(bundle, logs.places, messages.found)
   return check.report({
     pinned,
     bundle,

@@ -3,20 +3,72 @@ import { equalBytes } from '../bytes.ts'
 import { type Checkpoint, parseCheckpointBody } from '../checkpoint.ts'
 import { ProtocolError } from '../errors.ts'
 import { Frontier } from '../frontier.ts'
+import type { WriterId } from '../ids.ts'
 import { type Leaf, parseLeaf } from '../leaf.ts'
 import { type Note, parseNote } from '../note.ts'
 import type { EpochRecord, LogRecord } from '../record.ts'
 import { leafHash } from '../tree-hash.ts'
 import type { Check } from './check.ts'
-import { whereOf } from './message-places.ts'
+import { type Place, Places, whereOf } from './message-places.ts'
 
-/** Both logs, each leaf in its form and each tree with the root that its checkpoint signs (L2 to L6, RFC 6962). */
-export function readLogs(bundle: Bundle, check: Check): readonly [LogRecord, LogRecord] {
-  const [a, b] = bundle.logs.map(({ writer, epochs }) => ({
-    writer,
-    epochs: epochs.map((epoch) => readEpoch(epoch, check)),
-  }))
-  return [a!, b!]
+/**
+ * Both logs, each leaf in its form and each tree with the root that its checkpoint signs (L2 to L6, RFC 6962). They are read as far as a place is
+ * asked for: so a leaf is read beside its message, while the signatures of messages before are verified on other cores.
+ */
+export class LogReader {
+  readonly logs: readonly [LogRecord, LogRecord]
+  readonly places = new Places()
+  readonly #steps: Generator<void>
+  readonly #check: Check
+
+  constructor(bundle: Bundle, check: Check) {
+    const [a, b] = bundle.logs.map(({ writer, epochs }) => ({ writer, epochs: epochs.map(unreadEpoch) }))
+    this.logs = [a!, b!]
+    this.#check = check
+    this.#steps = this.#read(bundle, [a!.epochs, b!.epochs])
+  }
+
+  /** Reads on until there are more than so many of some places, or to the end. */
+  readBeyond(places: readonly Place[], count: number): void {
+    while (places.length <= count && !this.#steps.next().done);
+  }
+
+  readToEnd(): void {
+    while (!this.#steps.next().done);
+  }
+
+  /** A step for each leaf. */
+  *#read(bundle: Bundle, into: readonly (readonly UnreadEpoch[])[]): Generator<void> {
+    for (const [i, { writer, epochs }] of bundle.logs.entries()) {
+      for (const [j, epoch] of epochs.entries()) yield* this.#readEpoch(epoch, into[i]![j]!, writer)
+    }
+  }
+
+  *#readEpoch(epoch: BundleEpoch, into: UnreadEpoch, writer: WriterId): Generator<void> {
+    const { origin } = epoch
+    const frontier = new Frontier()
+    for (const [i, bytes] of epoch.leaves.entries()) {
+      const leaf = readLeaf(bytes)
+      if (leaf instanceof ProtocolError)
+        this.#check.find('bad_leaf', whereOf({ index: i, origin }), leaf.message)
+      else {
+        if (leaf.type === 'message') this.places.add(leaf, { writer, origin, before: into.leaves })
+        into.leaves.push(leaf)
+      }
+      const hash = leafHash(bytes)
+      into.hashes.push(hash)
+      frontier.append(hash)
+      yield
+    }
+    this.#check.leaves += epoch.leaves.length
+    compareRoot(epoch, frontier.root(), this.#check)
+  }
+}
+
+type UnreadEpoch = EpochRecord & { readonly leaves: Leaf[]; readonly hashes: Uint8Array[] }
+
+function unreadEpoch({ origin }: BundleEpoch): UnreadEpoch {
+  return { origin, leaves: [], hashes: [] }
 }
 
 export type SignedNote = { readonly note: Note; readonly checkpoint: Checkpoint }
@@ -29,24 +81,6 @@ export function readNote(text: string): SignedNote | undefined {
   } catch {
     return undefined
   }
-}
-
-function readEpoch(epoch: BundleEpoch, check: Check): EpochRecord {
-  const leaves: Leaf[] = []
-  const hashes: Uint8Array[] = []
-  const frontier = new Frontier()
-  for (const [i, bytes] of epoch.leaves.entries()) {
-    const leaf = readLeaf(bytes)
-    if (leaf instanceof ProtocolError)
-      check.find('bad_leaf', whereOf({ index: i, origin: epoch.origin }), leaf.message)
-    else leaves.push(leaf)
-    const hash = leafHash(bytes)
-    hashes.push(hash)
-    frontier.append(hash)
-  }
-  check.leaves += epoch.leaves.length
-  compareRoot(epoch, frontier.root(), check)
-  return { origin: epoch.origin, leaves, hashes }
 }
 
 function readLeaf(bytes: Uint8Array): Leaf | ProtocolError {

@@ -1,6 +1,5 @@
 import type { MessageId, Origin, WriterId } from '../ids.ts'
-import type { MessageLeaf } from '../leaf.ts'
-import type { LogRecord } from '../record.ts'
+import type { Leaf, MessageLeaf } from '../leaf.ts'
 
 /** A leaf of type message and where it stands. */
 export type Place = {
@@ -11,25 +10,30 @@ export type Place = {
   readonly isAfterSuccession: boolean
 }
 
-/** Every message leaf, log by log, in order, and the messages that somebody returned. */
-export type Places = { readonly all: readonly Place[]; readonly returned: ReadonlySet<MessageId> }
-
-export function readMessagePlaces(logs: readonly LogRecord[]): Places {
-  const all: Place[] = []
-  const returned = new Set<MessageId>()
-  for (const { writer, epochs } of logs) {
-    for (const { origin, leaves } of epochs) {
-      for (const [index, leaf] of leaves.entries()) {
-        if (leaf.type !== 'message') continue
-        all.push({ leaf, writer, origin, index, isAfterSuccession: leaves[index - 1]?.type === 'succession' })
-        if (leaf.kind === 'return' && leaf.ref) returned.add(leaf.ref)
-      }
-    }
-  }
-  return { all, returned }
-}
-
 /** Where a leaf stands, in words. */
 export function whereOf({ index, origin }: Pick<Place, 'index' | 'origin'>): string {
   return `leaf ${index} of ${origin}`
+}
+
+/** The message leaves of both logs, as far as these were read. */
+export class Places {
+  /** Log by log, in order. */
+  readonly all: Place[] = []
+  /** Those of key sets and agreements: all whose messages are in a public bundle. */
+  readonly documents: Place[] = []
+  /** The messages that somebody returned. */
+  readonly returned = new Set<MessageId>()
+
+  /** `before`: the leaves before it in its epoch. */
+  add(
+    leaf: MessageLeaf,
+    at: { readonly writer: WriterId; readonly origin: Origin; readonly before: readonly Leaf[] },
+  ): void {
+    const { writer, origin, before } = at
+    const isAfterSuccession = before.at(-1)?.type === 'succession'
+    const place = { leaf, writer, origin, index: before.length, isAfterSuccession }
+    this.all.push(place)
+    if (leaf.document !== undefined) this.documents.push(place)
+    if (leaf.kind === 'return' && leaf.ref !== undefined) this.returned.add(leaf.ref)
+  }
 }

@@ -1,12 +1,13 @@
 import type { Agreement } from '../agreement.ts'
 import type { Bundle } from '../bundle.ts'
-import type { Envelope } from '../envelope.ts'
+import { type Envelope, isWellSigned, parseEnvelope } from '../envelope.ts'
 import type { MessageId } from '../ids.ts'
 import type { KeySet } from '../key-set.ts'
-import { isLeafOf, type PayloadOf, readPayload } from '../message.ts'
+import { isLeafOf, type Payload, type PayloadOf, readPayload } from '../message.ts'
 import type { Check } from './check.ts'
-import type { Envelopes } from './envelopes.ts'
-import { type Place, type Places, whereOf } from './message-places.ts'
+import type { LogReader } from './logs.ts'
+import { type Place, whereOf } from './message-places.ts'
+import { PlaceFinder } from './place-finder.ts'
 
 /** A message of the bundle in its place. `isGood`: well signed and equal to its leaf; if not, it was returned. */
 export type ReadMessage = {
@@ -21,110 +22,137 @@ export type ReadMessage = {
 export type ReadMessages = ReadonlyMap<MessageId, ReadMessage>
 export type Progress = (done: number, of: number) => void
 
-/** Every envelope stands in the order of its leaf, is well signed and says what its leaf says, unless it was returned (M1 to M3, M7). */
-export async function readMessages(
-  bundle: Bundle,
-  of: { readonly envelopes: Envelopes; readonly places: Places; readonly check: Check },
-  progress?: Progress,
-): Promise<ReadMessages> {
-  const reader = new Reader(bundle, of.places, of.check)
-  const all = bundle.messages.length
-  let done = 0
-  for (let chunk = of.envelopes.next(); chunk !== undefined; chunk = of.envelopes.next()) {
-    const signed = await chunk.signed
-    for (const [i, envelope] of chunk.envelopes.entries())
-      reader.take(envelope, { number: done + i + 1, isSigned: signed[i]! })
-    done += chunk.envelopes.length
-    progress?.(done, all)
-  }
-  return reader.found
+/** Messages whose signatures are waited for together. */
+const CHUNK = 256
+/** Chunks whose signatures are verified while the next is read: enough to keep every core busy, few enough to stay small in memory. */
+const AHEAD = 3
+
+type Chunk = { readonly taken: readonly Taken[]; readonly signed: Promise<readonly boolean[]> }
+
+/** A message compared with its leaf. `fault`: what does not hold, whoever signed it. */
+type Taken = {
+  readonly number: number
+  readonly place?: Place
+  readonly fault?: string
+  readonly read?: Read
 }
+type Read = { readonly isReadable: boolean } & Omit<ReadMessage, 'place' | 'isGood'>
 
-class Reader {
+/** Reads messages: each stands in the order of its leaf, is well signed and says what its leaf says, unless it was returned (M1 to M3, M7). */
+export class MessageReader {
   readonly found = new Map<MessageId, ReadMessage>()
-  readonly #places: readonly Place[]
-  /** Places of messages that stand elsewhere than after the one before: made when first needed. */
-  #order: ReadonlyMap<MessageId, readonly number[]> | undefined
-  readonly #returned: ReadonlySet<MessageId>
+  readonly #messages: readonly Uint8Array[]
+  readonly #logs: LogReader
+  readonly #finder: PlaceFinder
   readonly #check: Check
-  readonly #of: number
-  #at = 0
+  readonly #progress: Progress | undefined
+  readonly #unsettled: Chunk[] = []
+  readonly #faults: (Taken & { readonly fault: string })[] = []
 
-  constructor(bundle: Bundle, places: Places, check: Check) {
-    this.#places = bundle.public ? places.all.filter(({ leaf }) => leaf.document !== undefined) : places.all
-    this.#returned = places.returned
-    this.#check = check
-    this.#of = bundle.messages.length
+  constructor(
+    bundle: Bundle,
+    of: { readonly logs: LogReader; readonly check: Check; readonly progress?: Progress | undefined },
+  ) {
+    this.#messages = bundle.messages
+    this.#logs = of.logs
+    this.#finder = new PlaceFinder(of.logs, bundle.public)
+    this.#check = of.check
+    this.#progress = of.progress
   }
 
-  take(envelope: Envelope | undefined, at: { readonly number: number; readonly isSigned: boolean }): void {
+  /** Reads all messages, and both logs to their end. */
+  async read(): Promise<void> {
+    for (let from = 0; from < this.#messages.length; from += CHUNK) {
+      this.#unsettled.push(this.#readChunk(from))
+      if (this.#unsettled.length > AHEAD) await this.#settleNext()
+    }
+    this.#logs.readToEnd()
+    while (this.#unsettled.length > 0) await this.#settleNext()
+  }
+
+  /** Says what of them does not hold, in their order. */
+  tellFaults(): void {
+    for (const { number, place, read, fault } of this.#faults) {
+      if (place && this.#logs.places.returned.has(place.leaf.id)) continue
+      const name = `message ${number} of ${this.#messages.length}`
+      this.#check.find('bad_envelope', place && read ? `${name} (${whereOf(place)})` : name, fault)
+    }
+  }
+
+  #readChunk(from: number): Chunk {
+    const signed: (boolean | Promise<boolean>)[] = []
+    const taken = this.#messages.slice(from, from + CHUNK).map((bytes, i) => {
+      const envelope = readEnvelope(bytes)
+      signed.push(envelope ? isWellSigned(envelope) : false)
+      return this.#take(envelope, from + i + 1)
+    })
+    const all = Promise.all(signed)
+    all.catch(() => undefined) // Whoever waits for it is told.
+    return { taken, signed: all }
+  }
+
+  #take(envelope: Envelope | undefined, number: number): Taken {
     this.#check.messages += 1
-    // What nobody could read has no id of its own: it stands where the next leaf stands.
-    const next = envelope ? this.#find(envelope.id) : this.#at
-    const place = next === undefined ? undefined : this.#places[next]
-    if (next === undefined || !place) {
-      const sentence = 'no leaf of the two logs names it, or it stands out of order'
-      return this.#check.find('bad_envelope', this.#name(at.number), sentence)
-    }
-    this.#at = next + 1
-    if (envelope) this.#keep(envelope, place, at)
-    else if (!this.#returned.has(place.leaf.id)) {
-      const sentence = 'it is not an envelope, and nobody returned it'
-      this.#check.find('bad_envelope', this.#name(at.number), sentence)
-    }
+    const place = this.#finder.next(envelope?.id)
+    if (place === undefined)
+      return { number, fault: 'no leaf of the two logs names it, or it stands out of order' }
+    if (envelope === undefined)
+      return { number, place, fault: 'it is not an envelope, and nobody returned it' }
+    this.#check.signatures += envelope.signatures.length
+    return { number, place, ...compare(envelope, place) }
   }
 
-  #keep(envelope: Envelope, place: Place, at: { readonly number: number; readonly isSigned: boolean }): void {
-    this.#check.signatures += envelope.signatures.length
-    const reading = readPayload(envelope.payload)
-    const fault = at.isSigned ? differs(reading, envelope, place) : 'a signature does not verify'
-    if (fault && !this.#returned.has(place.leaf.id))
-      this.#check.find('bad_envelope', `${this.#name(at.number)} (${whereOf(place)})`, fault)
-    const payload = 'payload' in reading && !fault ? reading.payload : undefined
-    const document =
-      payload && (payload.kind === 'keys' || payload.kind === 'agreement') ? payload.body.document : undefined
-    this.found.set(envelope.id, {
+  async #settleNext(): Promise<void> {
+    const { taken, signed } = this.#unsettled.shift()!
+    for (const [i, isSigned] of (await signed).entries()) this.#settleOne(taken[i]!, isSigned)
+    this.#progress?.(taken.at(-1)!.number, this.#messages.length)
+  }
+
+  #settleOne(taken: Taken, isSigned: boolean): void {
+    const { place, read } = taken
+    const fault = read && !isSigned ? 'a signature does not verify' : taken.fault
+    if (fault !== undefined) this.#faults.push({ ...taken, fault })
+    if (place === undefined || read === undefined) return
+    const isGood = fault === undefined && read.isReadable
+    const { kid, document, removal } = isGood ? read : { kid: read.kid }
+    this.found.set(place.leaf.id, {
       place,
-      kid: envelope.signatures[0].kid,
-      isGood: !fault && 'payload' in reading,
+      kid,
+      isGood,
       ...(document && { document }),
-      ...(payload?.kind === 'expunge' && { removal: payload.body }),
+      ...(removal && { removal }),
     })
   }
+}
 
-  /** The place of a message, not before those taken: most stand right after the one before. */
-  #find(id: MessageId): number | undefined {
-    if (this.#places[this.#at]?.leaf.id === id) return this.#at
-    this.#order ??= placesById(this.#places)
-    return this.#order.get(id)?.find((i) => i >= this.#at)
-  }
-
-  #name(number: number): string {
-    return `message ${number} of ${this.#of}`
+function readEnvelope(bytes: Uint8Array): Envelope | undefined {
+  try {
+    return parseEnvelope(bytes)
+  } catch {
+    return undefined
   }
 }
 
-/** Where each message stands; one that was lost with its epoch may stand in the next again. */
-function placesById(places: readonly Place[]): Map<MessageId, number[]> {
-  const order = new Map<MessageId, number[]>()
-  for (const [i, { leaf }] of places.entries()) {
-    const known = order.get(leaf.id)
-    if (known === undefined) order.set(leaf.id, [i])
-    else known.push(i)
+/**
+ * What a message says, and whether its leaf says the same. A payload that M2 to M4 refuse says nothing else than its digest does, and that is
+ * compared: it waits for its return, and is no finding. A document that cannot be read is one: verdicts may rest on it.
+ */
+function compare(envelope: Envelope, { leaf }: Place): { readonly read: Read; readonly fault?: string } {
+  const { id, payload: bytes, signatures } = envelope
+  const reading = readPayload(bytes)
+  const read = { kid: signatures[0].kid }
+  if ('fault' in reading) {
+    const fault = leaf.document === undefined ? {} : { fault: reading.fault.detail }
+    return { read: { ...read, isReadable: false }, ...fault }
   }
-  return order
+  const { payload } = reading
+  if (!isLeafOf(leaf, payload, { id, length: bytes.length }))
+    return { read: { ...read, isReadable: true }, fault: 'it says something else than its leaf' }
+  return { read: { ...read, isReadable: true, ...carried(payload) } }
 }
 
-/** A payload that M2 to M4 refuse says nothing else than its digest does, and that is compared: it waits for its return, and is no finding.
- * A document that cannot be read is one: verdicts may rest on it. */
-function differs(
-  reading: ReturnType<typeof readPayload>,
-  envelope: Envelope,
-  { leaf }: Place,
-): string | undefined {
-  if ('fault' in reading) return leaf.document === undefined ? undefined : reading.fault.detail
-  const { id, payload } = envelope
-  return isLeafOf(leaf, reading.payload, { id, length: payload.length })
-    ? undefined
-    : 'it says something else than its leaf'
+/** What of a message is looked at again once all are read. */
+function carried(payload: Payload): Pick<ReadMessage, 'document' | 'removal'> {
+  if (payload.kind === 'keys' || payload.kind === 'agreement') return { document: payload.body.document }
+  return payload.kind === 'expunge' ? { removal: payload.body } : {}
 }
