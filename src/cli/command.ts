@@ -88,7 +88,8 @@ const COMMON: readonly Flag[] = [
   { flags: '--lang <en|zh>', help: 'lang', choices: ['en', 'zh'] },
   { flags: '--progress', help: 'progress' },
 ]
-const REMOTE: readonly Flag[] = [
+/** The options by which a node is found. */
+export const REMOTE: readonly Flag[] = [
   { flags: '--folder <dir>', help: 'localFolder' },
   { flags: '--node <url>', help: 'node' },
   { flags: '--token <token>', help: 'token' },

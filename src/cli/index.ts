@@ -13,6 +13,7 @@ import { personCommand } from './commands/person.ts'
 import { proposalCommands } from './commands/proposal.ts'
 import { recordCommand } from './commands/record.ts'
 import { requestCommand } from './commands/request.ts'
+import { reviewCommand } from './commands/review.ts'
 import { searchCommand } from './commands/search.ts'
 import { tokenCommand } from './commands/token.ts'
 import { verifyCommand } from './commands/verify.ts'
@@ -64,6 +65,7 @@ export function buildProgram(setting: Setting): Command {
       importCommand(setting),
       recordCommand(setting),
       verifyCommand(setting),
+      reviewCommand(setting),
       witnessCommand(setting),
       backup,
       restore,

@@ -108,6 +108,7 @@ export const help: Help = {
     'record verdicts': 'print the verdict document: the same bytes on both sides',
     'record succeed':
       'give up a log that cannot be recovered and begin its next epoch; a last resort, after "comity restore"',
+    review: 'how timely both sides were over a period, from the two logs alone',
     verify: 'prove a file of "record export" and recompute every verdict, with both nodes off',
     witness: 'run a witness (C2SP tlog-witness) for logs of this or any other kind',
     'witness init': 'make a witness: its folder and key',
@@ -279,6 +280,10 @@ export const help: Help = {
     tiles: 'instead: both logs as static tlog-tiles trees, for other programs',
     cause: 'what happened',
     yes: 'yes, what the other side has not receipted is lost for ever',
+    periodFrom: 'the first second of the period, with its zone',
+    periodTo: 'the first second after the period, with its zone',
+    reviewCsv: 'one figure a line, with its sentence beside it',
+    reviewBundle: 'a file of "record export", proven first; no node is asked',
     identity: 'an identity that you were given by another channel; repeat it for both',
     verdicts: 'print exactly the verdict document (V15) and nothing else',
     keyName: 'key name, a URL without its scheme, such as witness.example/w1',

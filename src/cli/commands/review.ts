@@ -1,0 +1,96 @@
+import type { Command } from 'commander'
+import type { Pair } from '../../app/ports.ts'
+import { printReviewCsv } from '../../app/review/review-csv.ts'
+import {
+  parseEnvelope,
+  parsePayload,
+  parseUtf8,
+  printReview,
+  type Report,
+  type Review,
+  reviewOf,
+  writerOf,
+} from '../../protocol/index.ts'
+import { findPair, onlyPair } from '../choose-pair.ts'
+import { nodeClient } from '../client.ts'
+import { localCommand, REMOTE, type Run, type Setting } from '../command.ts'
+import { CliError, EXIT } from '../errors.ts'
+import { timeReader } from '../read-option.ts'
+import { reviewLines } from '../review-lines.ts'
+import type { Texts } from '../texts/index.ts'
+import { reviewTexts } from '../texts/review.ts'
+
+type Names = Readonly<Record<string, string>>
+type Found = { readonly review: Review; readonly names: Names }
+
+/** How timely both parties were over a period: from a running node, or from an exported file without any. */
+export function reviewCommand(setting: Setting): Command {
+  const read = timeReader(setting.texts)
+  return localCommand(
+    setting,
+    {
+      path: 'review',
+      flags: [
+        { flags: '--from <time>', help: 'periodFrom', required: true, read },
+        { flags: '--to <time>', help: 'periodTo', required: true, read },
+        onlyPair,
+        { flags: '--csv', help: 'reviewCsv' },
+        { flags: '--bundle <file>', help: 'reviewBundle' },
+        { flags: '--identity <hex>', help: 'identity', many: true },
+        ...REMOTE,
+      ],
+      examples: [
+        'comity review --from 2026-10-01T00:00:00Z --to 2027-01-01T00:00:00Z --pair BEI',
+        'comity review --from 2026-10-01T00:00:00Z --to 2027-01-01T00:00:00Z --csv > review.csv',
+        'comity review --from 2026-10-01T00:00:00Z --to 2027-01-01T00:00:00Z --bundle ARD-BEI.comity --json',
+      ],
+    },
+    async (run) => {
+      const { world, texts, options } = run
+      if (options.csv && options.json)
+        throw new CliError('bad_option', reviewTexts[texts.lang].oneForm, EXIT.usage)
+      const { review, names } = options.bundle ? await fromFile(run) : await fromNode(run)
+      run.output.clear()
+      if (options.json) world.out(parseUtf8(printReview(review)))
+      else if (options.csv) world.out(printReviewCsv(review, { lang: texts.lang, words: texts.words, names }))
+      else run.output.result(review, reviewLines(review, texts, names))
+    },
+  )
+}
+
+async function fromNode(run: Run): Promise<Found> {
+  const client = await nodeClient(run, run.options)
+  const pair = await findPair({ ...run, client })
+  const { from, to } = run.options
+  const review = await client.get<Review>(`/api/v1/pairs/${pair.id}/review?from=${from}&to=${to}`)
+  return { review, names: namesOf(pair, run.texts.lang) }
+}
+
+function namesOf({ own, peer }: Pair, lang: Texts['lang']): Names {
+  return Object.fromEntries([own, peer].map((card) => [writerOf(card.identity), card.name[lang]]))
+}
+
+/** Throws CliError `not_proven`: of a file that proves nothing there are no figures. */
+async function fromFile({ world, options, output, texts }: Run): Promise<Found> {
+  const bytes = await world.readFile(String(options.bundle))
+  const report = await world.verify(bytes, {
+    identities: (options.identity as string[] | undefined) ?? [],
+    progress: (done, of) => output.progress(texts.verifying(done, of)),
+  })
+  const { verdicts, beside, findings } = report
+  if (!report.proven || !verdicts || !beside)
+    throw new CliError('not_proven', texts.notProven(findings.length), EXIT.refused)
+  const period = { from: String(options.from), to: String(options.to) }
+  return { review: reviewOf({ verdicts, beside }, period), names: namesIn(report, texts.lang) }
+}
+
+/** The parties' names as the first agreement of a file has them. */
+function namesIn({ bundle }: Report, lang: Texts['lang']): Names {
+  for (const bytes of bundle?.messages ?? []) {
+    const payload = parsePayload(parseEnvelope(bytes).payload)
+    if (payload.kind !== 'agreement') continue
+    const { parties } = payload.body.document
+    return Object.fromEntries(parties.map(({ identity, name }) => [writerOf(identity), name[lang]]))
+  }
+  return {}
+}

@@ -1,0 +1,65 @@
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { FIGURES } from '../../src/app/review/rows.ts'
+import { parseUtf8, printReview, reviewOf, verifyBundle } from '../../src/protocol/index.ts'
+import { aStoryToReview, PERIODS } from '../build/review-story.ts'
+import { comity } from './terminal.ts'
+
+const file = join(import.meta.dirname, '../../vectors/review/two-days.bundle')
+const [first, second] = PERIODS
+const args = ['review', '--bundle', file, '--from', first.from, '--to', first.to]
+
+it('prints from a file the bytes that others compare', async () => {
+  const { verdicts, beside } = await verifyBundle(await (await aStoryToReview()).bundle({ isPublic: true }))
+  const { code, out } = await comity([...args, '--json'])
+  const { from, to } = first
+  expect([code, out]).toEqual([
+    0,
+    parseUtf8(printReview(reviewOf({ verdicts: verdicts!, beside: beside! }, { from, to }))),
+  ])
+})
+
+it('says each figure in words beside it, in both languages, by the parties’ names', async () => {
+  const english = await comity([...args, '--lang', 'en'])
+  expect(english.out).toMatch(/^Asked by Arden, owed by Beiyuan — all$/m)
+  expect(english.out).toMatch(/^ {4}in time +3 of 4 \(75\.0 %\) +Decided duties proven to be kept/m)
+  expect(english.out).toMatch(/^ {4}in time +2 of 3 \(66\.6 %\)/m)
+  expect(english.out).toMatch(/median 19 min 59 s/)
+  const chinese = await comity([...args, '--lang', 'zh'])
+  expect(chinese.out).toMatch(/^阿登 提出、由 北原 履行 — 全部$/m)
+  expect(chinese.out).toMatch(/^ {4}按期 +4 项中 3 项（75\.0%）/m)
+  expect(chinese.out).toMatch(/中位数 19 分 59 秒/)
+})
+
+it('shows the dark time of the second day', async () => {
+  const { out } = await comity([
+    'review',
+    '--bundle',
+    file,
+    '--from',
+    second.from,
+    '--to',
+    second.to,
+    '--lang',
+    'en',
+  ])
+  expect(out).toMatch(/^ {2}dark time +3 h 20 min 1 s/m)
+})
+
+it('gives one figure a line as CSV, none twice, each with its sentence', async () => {
+  const { code, out } = await comity([...args, '--csv', '--lang', 'zh'])
+  expect(code).toBe(0)
+  const lines = out.trimEnd().split('\r\n').slice(1)
+  expect(new Set(lines.map((line) => line.split(',').slice(0, 11).join(','))).size).toBe(lines.length)
+  expect(lines.filter((line) => !/[\p{Script=Han}]。?"?$/u.test(line))).toEqual([])
+  const figures = new Set(lines.map((line) => line.split(',')[9]!))
+  expect([...figures].filter((figure) => !FIGURES.some((each) => each === figure))).toEqual([])
+})
+
+it('refuses both forms at once, a period without a second, and a file that is not proven', async () => {
+  expect((await comity([...args, '--csv', '--json'])).code).toBe(2)
+  const none = await comity(['review', '--bundle', file, '--from', first.to, '--to', first.from, '--json'])
+  expect([none.code, JSON.parse(none.err).code]).toEqual([2, 'bad_period'])
+  const other = await comity([...args, '--identity', '0'.repeat(64), '--json'])
+  expect([other.code, other.out, JSON.parse(other.err).code]).toEqual([1, '', 'not_proven'])
+})
