@@ -49,10 +49,11 @@ export class ClockWatch {
 
   /**
    * Seconds by which our clock is off the median of the others, positive when it is ahead; of two medians the lesser deviation. 0 when nobody
-   * was heard. Where the policy has witnesses, the peer alone cannot stop us: it may be the one who gains by our silence.
+   * was heard. Who shows nothing has no say: it would count as one who found us right, and a peer that never answers could so hide that our clock
+   * is off. Where the policy has witnesses, the peer alone cannot stop us: it may be the one who gains by our silence.
    */
   offset(policyHasWitnesses: boolean): Seconds {
-    const heard = [...this.#heard.values()].filter((one) => !this.#isStale(one))
+    const heard = [...this.#heard.values()].filter((one) => !this.#isStale(one) && this.#showsSomething(one))
     if (policyHasWitnesses && !heard.some((one) => one.isWitness)) return 0
     const offsets = heard.map((one) => this.#offsetFrom(one)).sort((a, b) => a - b)
     if (offsets.length === 0) return 0
@@ -72,6 +73,11 @@ export class ClockWatch {
     if (now < heard.least + passed) return now - heard.least - passed
     if (now > heard.most + passed) return now - heard.most - passed
     return 0
+  }
+
+  /** A line that nobody asked for is as good by a clock that is ahead as by a right one; only that we are behind it can show. */
+  #showsSomething(heard: Heard): boolean {
+    return heard.most !== Number.POSITIVE_INFINITY || this.#offsetFrom(heard) < 0
   }
 
   #passed(heard: Heard): Seconds {

@@ -65,3 +65,41 @@ describe('a witness whose clock was mended', () => {
     expect(watch.offset(true)).toBe(0)
   })
 })
+
+describe('a peer whose lines came unasked', () => {
+  it('does not hide by them that our clock is an hour ahead of the one witness', () => {
+    const { clock, now } = aClock()
+    const watch = new ClockWatch(clock)
+    watch.learn(peer, now() - 3600)
+    watch.learn(witness, now() - 3600, now())
+    expect(watch.offset(true)).toBe(3600)
+  })
+
+  it('nor that it is an hour behind him', () => {
+    const { clock, now } = aClock()
+    const watch = new ClockWatch(clock)
+    watch.learn(peer, now() - 30)
+    watch.learn(witness, now() + 3600, now())
+    expect(watch.offset(true)).toBe(-3600)
+  })
+
+  it('shows by one that is newer than our time that we are behind, but stops us only beside a witness', () => {
+    const { clock, now } = aClock()
+    const watch = new ClockWatch(clock)
+    watch.learn(peer, now() + 90)
+    expect(watch.offset(true)).toBe(0)
+    expect(watch.offset(false)).toBe(-90)
+    watch.learn(witness, now() + 95, now())
+    expect(watch.offset(true)).toBe(-90)
+  })
+})
+
+describe('a witness whose line came unasked', () => {
+  it('does not let the peer alone stop us', () => {
+    const { clock, now } = aClock()
+    const watch = new ClockWatch(clock)
+    watch.learn(witness, now() - 10)
+    watch.learn(peer, now() + 3600, now())
+    expect(watch.offset(true)).toBe(0)
+  })
+})
