@@ -1,11 +1,12 @@
 import { maskCards } from '../domain/content/cards.ts'
 import { OBSERVABLE_TYPES, type Observable, type ObservableType } from '../domain/content/observable.ts'
 import { isCanonical, parseObservable } from '../domain/content/recognise.ts'
+import { findActivity } from '../domain/content/rsit.ts'
 import { AppError } from './node.ts'
 
 /**
- * What may stand in a message of ours: no card number in clear, in whatever text, and each observable of a known type in its one form, so that both
- * sides find the same thing by the same text. Throws 'bad_draft' that names the place, what was, and what to write.
+ * What may stand in a message of ours: no card number in clear, in whatever text, each observable of a known type in its one form, so that both
+ * sides find the same thing by the same text, and an activity of the list. Throws 'bad_draft' that names the place, what was, and what to write.
  */
 export function checkContent(body: unknown): void {
   const fields = [...faultsIn(body, '')]
@@ -19,6 +20,7 @@ function* faultsIn(value: unknown, at: string): Generator<Fault> {
   if (typeof value === 'string') yield* cardFaults(value, at)
   if (typeof value !== 'object' || value === null) return
   if (isObservable(value)) yield* observableFaults(value, at)
+  if ('rsit' in value) yield* activityFaults(value.rsit, `${at}/rsit`)
   for (const [name, member] of Object.entries(value)) yield* faultsIn(member, `${at}/${name}`)
 }
 
@@ -45,6 +47,19 @@ function* observableFaults(observable: Observable, at: string): Generator<Fault>
     at: `${at}/value`,
     was: `${observable.value} as ${observable.type}`,
     expected: canonical ? `write ${canonical}` : 'correct it, or give it the type other',
+  }
+}
+
+/** An activity is one of the list's, by whatever of its names. */
+function* activityFaults(rsit: unknown, at: string): Generator<Fault> {
+  if (typeof rsit !== 'object' || rsit === null || !('class' in rsit && 'type' in rsit)) return
+  const [group, type] = [String(rsit.class), String(rsit.type)]
+  if (findActivity({ class: group, type })) return
+  yield {
+    at,
+    was: `${group}: ${type}`,
+    expected:
+      'name a class and a type of data/rsit.json, such as Availability: Distributed Denial of Service',
   }
 }
 

@@ -172,6 +172,8 @@ describe('a file that is nothing of the kind', () => {
     ['words', 'hello there'],
     ['broken JSON', '{"title":'],
     ['a list of numbers', '[1,2]'],
+    ['members of other shapes', '{"title":{},"asks":5,"files":"x","observables":7,"__proto__":{"a":1}}'],
+    ['arrays in arrays', `{"title":"x","facts":${'['.repeat(50_000)}${']'.repeat(50_000)}}`],
     [
       'mails without end',
       `From: a@b.example\r\nDate: x\r\n${'Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n'.repeat(500)}`,

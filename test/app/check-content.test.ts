@@ -35,6 +35,14 @@ describe('what may stand in a message', () => {
     expect(refusalOf({ observables: [{ type: 'domain', value: 'evil.example' }] })).toBeUndefined()
   })
 
+  it('names an activity of the list, by whatever of its names', () => {
+    expect(refusalOf({ rsit: { class: 'Availability', type: 'ddos' } })).toBeUndefined()
+    expect(refusalOf({ rsit: { class: '可用性', type: '拒绝服务' } })).toBeUndefined()
+    expect(refusalOf({ rsit: { class: 'Availability', type: 'Phishing' } })?.message).toContain(
+      'Availability: Phishing',
+    )
+  })
+
   it('may be an observable of a type that this version does not know', () => {
     expect(refusalOf({ observables: [{ type: 'imei', value: '35-209900-176148-1' }] })).toBeUndefined()
   })

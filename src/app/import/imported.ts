@@ -22,6 +22,7 @@ export const REMARKS = [
   'controls_removed',
   'read_as_gb18030',
   'numbers_not_in_order',
+  'text_too_long',
   'unknown_field',
   'bad_field',
   'attachment_not_kept',

@@ -54,14 +54,16 @@ export function fieldsOfJson(value: Readonly<Record<string, unknown>>): Written 
   return Object.entries(value).map(([name, member]) => ({ name, text: plainOf(member) }))
 }
 
-function plainOf(member: unknown): string {
+/** `depth`: what is nested deeper than any form is not read. */
+function plainOf(member: unknown, depth = 0): string {
   if (typeof member === 'string') return member
-  if (Array.isArray(member)) return member.map(plainOf).join('\n')
   if (typeof member !== 'object' || member === null) return String(member)
-  if ('text' in member) return plainOf(member.text)
-  if ('value' in member) return plainOf(member.value)
-  if ('class' in member && 'type' in member) return `${plainOf(member.class)}: ${plainOf(member.type)}`
-  return JSON.stringify(member)
+  if (depth > 3) return ''
+  const inside = (each: unknown) => plainOf(each, depth + 1)
+  if (Array.isArray(member)) return member.map(inside).join('\n')
+  if ('text' in member) return inside(member.text)
+  if ('value' in member) return inside(member.value)
+  return 'class' in member && 'type' in member ? `${inside(member.class)}: ${inside(member.type)}` : ''
 }
 
 /** Rows of a table (RFC 4180) under their head, one form each. */

@@ -1,12 +1,14 @@
-import type { RequestDraft } from '../draft-request.ts'
 import { AppError } from '../node.ts'
 import type { Imported } from './imported.ts'
 import { fieldsOfCsv, fieldsOfJson, fieldsOfText, readForm } from './read-form.ts'
 import { type Mail, readMail } from './read-mail.ts'
+import { isTyped, readTyped } from './read-typed.ts'
 import { sortBytes } from './sort-bytes.ts'
 
 /** Forms or mails in one file at most: whoever brings more means a database. */
 const MOST = 200
+/** Characters of forms at most. */
+const MOST_TEXT = 4_000_000
 
 /** What a mail's bytes come to; the parser of mails is the adapter's. */
 export type ReadMailBytes = (bytes: Uint8Array) => Promise<Mail>
@@ -20,6 +22,11 @@ export async function readImport(bytes: Uint8Array, parseMail: ReadMailBytes): P
     for (const mail of sorted.mails) read.push(readMail(await parsed(mail, parseMail)))
     return read
   }
+  if (sorted.text.length > MOST_TEXT)
+    throw new AppError(
+      'bad_import',
+      `the file has ${sorted.text.length} characters; forms of ${MOST_TEXT} at most are read`,
+    )
   const items = formsOf(sorted.type, sorted.text)
   checkCount(items.length)
   if (!items.some(({ sources }) => sources.length > 0))
@@ -43,7 +50,7 @@ async function parsed(bytes: Uint8Array, parseMail: ReadMailBytes): Promise<Mail
 function formsOf(type: 'json' | 'csv' | 'form', text: string): readonly Imported[] {
   if (type === 'form') return [readForm(fieldsOfText(text))]
   if (type === 'csv') return fieldsOfCsv(text).map(readForm)
-  return objectsIn(text).map((value) => (isTyped(value) ? asItIs(value) : readForm(fieldsOfJson(value))))
+  return objectsIn(text).map((value) => (isTyped(value) ? readTyped(value) : readForm(fieldsOfJson(value))))
 }
 
 function objectsIn(text: string): readonly Readonly<Record<string, unknown>>[] {
@@ -62,18 +69,6 @@ function parseJson(text: string): unknown {
     const why = cause instanceof Error ? cause.message.slice(0, 200) : ''
     throw new AppError('bad_import', `the file begins as JSON and is none: ${why}`, { cause })
   }
-}
-
-/** A draft as "comity request drafts --json" gives it: its texts say their language, and it is taken to the letter. */
-function isTyped(value: Readonly<Record<string, unknown>>): boolean {
-  return typeof value.title === 'object' && value.title !== null
-}
-
-function asItIs(value: Readonly<Record<string, unknown>>): Imported {
-  const sources = Object.keys(value).map(
-    (name) => ({ at: `/${name}`, from: 'form_field', detail: name }) as const,
-  )
-  return { draft: value as Partial<RequestDraft>, sources, remarks: [], attachments: [] }
 }
 
 function checkCount(count: number): void {

@@ -13,10 +13,14 @@ export type Mail = {
   readonly attachments: readonly Attachment[]
 }
 
+/** Characters of a mail's text at most: a message holds no more than 1 MiB in all (M2). */
+const MOST = 500_000
+
 /** A mail as a draft: the subject is its title, the text its facts, numbered lines its asks, what the text names its observables. Kind and urgency are left to people. */
 export function readMail(mail: Mail): Imported {
   const subject = maskCards(lineOf(mail.subject))
-  const body = maskCards(proseOf(mail.text))
+  const isTooLong = mail.text.length > MOST
+  const body = maskCards(isTooLong ? '' : proseOf(mail.text))
   const { rest, items, isBroken } = readNumbered(body.text)
   const observables = observablesIn(`${subject.text}\n${body.text}`)
   const tlp = tlpIn(`${subject.text}\n${body.text}`)
@@ -45,6 +49,7 @@ export function readMail(mail: Mail): Imported {
         ? []
         : [{ remark: 'controls_removed', detail: 'subject' } as const]),
       ...(isBroken ? [{ remark: 'numbers_not_in_order' } as const] : []),
+      ...(isTooLong ? [{ remark: 'text_too_long', detail: String(mail.text.length) } as const] : []),
     ],
     attachments: mail.attachments,
   }

@@ -39,6 +39,7 @@ const en: ImportTexts = {
     read_as_gb18030: 'the file is no UTF-8 and was read as GB 18030',
     numbers_not_in_order:
       'numbered lines do not run from 1; they stay in the text, and no ask was made of them',
+    text_too_long: 'the text is longer than a message holds; not taken (characters)',
     unknown_field: 'no such field; not taken',
     bad_field: 'the field cannot mean that; not taken',
     attachment_not_kept: 'an attachment was not kept',
@@ -71,6 +72,7 @@ const zh: ImportTexts = {
     controls_removed: '已去除不可见的控制字符',
     read_as_gb18030: '文件不是 UTF-8，已按 GB 18030 读取',
     numbers_not_in_order: '编号行未从 1 起连续编号：保留在正文中，未列为请求事项',
+    text_too_long: '正文超过一份报文所能容纳的长度，未采用（字符数）',
     unknown_field: '无此字段，未采用',
     bad_field: '字段内容不可识别，未采用',
     attachment_not_kept: '有附件未能保存',

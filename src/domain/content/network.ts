@@ -21,7 +21,7 @@ export const NETWORK: readonly Recogniser[] = [
     type: 'mail',
     // A message-id looks like an address and is none.
     pattern:
-      /(?<!message-id:?\s*`?<?[^\s@]{0,120})(?<![A-Za-z0-9.!#$%&*+/=?^_{|}~-])[A-Za-z0-9][A-Za-z0-9.!#$%&*+/=?^_{|}~-]{0,63}@[\p{L}\p{N}][\p{L}\p{N}.-]*\p{L}[\p{L}\p{N}-]*/dgiu,
+      /(?<![A-Za-z0-9.!#$%&*+/=?^_{|}~-])(?=[A-Za-z0-9.!#$%&*+/=?^_{|}~-]{1,64}@)(?<!message-id:?\s*`?<?[^\s@]{0,120})[A-Za-z0-9][A-Za-z0-9.!#$%&*+/=?^_{|}~-]{0,63}@[\p{L}\p{N}][\p{L}\p{N}.-]*\p{L}[\p{L}\p{N}-]*/dgiu,
     parse: parseMail,
   },
   {
