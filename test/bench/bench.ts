@@ -10,6 +10,7 @@ import { parseBundle, parseEnvelope, parseLeaf, verifyBundle } from '../../src/p
 import { bulk, enter, provenUpTo, sampleOf } from './exchange.ts'
 import { openExchangeLimit } from './limit.ts'
 import { openPair, type PairOfNodes } from './pair-of-nodes.ts'
+import { review } from './review.ts'
 import { verifyLimit } from './verify-limit.ts'
 
 const { values } = parseArgs({
@@ -37,6 +38,7 @@ async function run(): Promise<void> {
   await growth(pair)
   await pair.close()
   await startAndMemory(join(folder, 'pair', 'asker'))
+  await review(note)
   await report()
 }
 
