@@ -27,6 +27,8 @@ export type Person = {
   readonly id: string
   readonly token: string
   readonly kid: string
+  /** The private key, PKCS #8. */
+  readonly pem: string
   signs(id: string): string
   signsIn(identity: string, challenge: string): string
 }
@@ -80,6 +82,7 @@ export async function openApi(
       id,
       token,
       kid,
+      pem: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
       signs: (proposal) => signatureOf(privateKey, releaseText(proposal)),
       signsIn: (identity, challenge) => signatureOf(privateKey, signInText(identity, challenge)),
     }
@@ -102,7 +105,7 @@ export async function openApi(
     const type = String(answer.headers['content-type'] ?? '').split(';')[0]!
     described ??= describedBy((await app.inject('/api/openapi.json')).json())
     described(method, path, { status: answer.statusCode, type, text: answer.body })
-    const isJson = String(answer.headers['content-type'] ?? '').includes('json')
+    const isJson = /[/+]json\b/.test(String(answer.headers['content-type'] ?? ''))
     return {
       status: answer.statusCode,
       headers: answer.headers,
