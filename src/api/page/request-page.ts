@@ -1,8 +1,10 @@
+import { observableFacts } from '../../app/export/observable-words.ts'
 import type { Pair } from '../../app/ports.ts'
 import type { Proof } from '../../app/show-proof.ts'
 import { showProof } from '../../app/show-proof.ts'
 import { type RequestView, showRequest, type Turn } from '../../app/show-request.ts'
 import { wordFor } from '../../app/words/words.ts'
+import { findActivity } from '../../domain/content/rsit.ts'
 import { mayLeave, whyNot } from '../../domain/content/tlp.ts'
 import type { Body } from '../../protocol/index.ts'
 import { type Context, colourOf, dueTexts, timeText } from './context.ts'
@@ -127,11 +129,11 @@ function details({ texts }: Context, view: RequestView): Html | undefined {
   const { summary, rsit, observables, offences, basis, purpose, tlp } = first
   const rows: readonly (readonly [string, Html | string | undefined])[] = [
     [detail.summary, textOf(summary)],
-    [detail.activity, rsit && `${rsit.class}: ${rsit.type}`],
+    [detail.activity, rsit && activityText(rsit, texts.lang)],
     [
       detail.observables,
       observables.length > 0
-        ? html`<ul class="plain">${observables.map((each) => html`<li><code>${each.value}</code></li>`)}</ul>`
+        ? html`<ul class="plain">${observables.map((each) => observableItem(texts, each))}</ul>`
         : undefined,
     ],
     [detail.offences, offences.length > 0 ? offences.join('; ') : undefined],
@@ -144,6 +146,22 @@ function details({ texts }: Context, view: RequestView): Html | undefined {
     value === undefined ? [] : [html`<dt>${name}</dt><dd>${value}</dd>`],
   )
   return html`<section><h2>${texts.details}</h2><dl class="details">${shown}</dl></section>`
+}
+
+function observableItem(
+  { lang }: Context['texts'],
+  { type, value, note }: First['observables'][number],
+): Html {
+  const { type: word, unicode, marks } = observableFacts(type, value)
+  const odd = marks.map((mark) => html` <strong>${mark[lang]}</strong>`)
+  return html`<li>${word[lang]} <code>${value}</code>${unicode && html` <code>${unicode}</code>`}${odd}${note && html` · ${note}`}</li>`
+}
+
+/** In the reader's language, where the list has it. */
+function activityText(rsit: NonNullable<First['rsit']>, lang: 'en' | 'zh'): string {
+  const found = findActivity(rsit)
+  const colon = lang === 'zh' ? '：' : ': '
+  return found ? `${found.class[lang]}${colon}${found.type[lang]}` : `${rsit.class}: ${rsit.type}`
 }
 
 function textOf(text: { readonly lang: string; readonly text: string } | undefined): Html | undefined {

@@ -1,4 +1,6 @@
-import { OBSERVABLE_TYPES, type ObservableType } from '../../domain/content/observable.ts'
+import { describeDomain } from '../../domain/content/names.ts'
+import { type Mark, OBSERVABLE_TYPES, type ObservableType } from '../../domain/content/observable.ts'
+import { marksOf } from '../../domain/content/recognise.ts'
 import type { Both } from '../../domain/export/letter.ts'
 
 const WORDS: Readonly<Record<ObservableType, Both>> = {
@@ -33,8 +35,29 @@ const WORDS: Readonly<Record<ObservableType, Both>> = {
 }
 
 /** What an observable is, in both languages; a type of a later version stands for itself. */
-export function observableWords(type: string): Both {
+function observableWords(type: string): Both {
   return OBSERVABLE_TYPES.includes(type as ObservableType)
     ? WORDS[type as ObservableType]
     : { en: type, zh: type }
+}
+
+const MARKS: Readonly<Record<Mark, Both>> = {
+  mixed_script: { en: 'mixes scripts', zh: '混用多种文字' },
+  looks_latin: { en: 'only looks Latin', zh: '形似拉丁字母' },
+  no_checksum: { en: 'without a checksum', zh: '无校验位' },
+  masked: { en: 'masked', zh: '已遮盖' },
+}
+
+/** What is shown of an observable beside its value: what it is, the other form of a name in another script, and what is odd about it. */
+export function observableFacts(
+  type: string,
+  value: string,
+): { readonly type: Both; readonly unicode?: string; readonly marks: readonly Both[] } {
+  const name = type === 'domain' ? describeDomain(value.split(':')[0]!) : undefined
+  const isKnown = OBSERVABLE_TYPES.includes(type as ObservableType)
+  return {
+    type: observableWords(type),
+    ...(name && name.unicode !== name.ascii && { unicode: name.unicode }),
+    marks: isKnown ? marksOf({ type: type as ObservableType, value }).map((mark) => MARKS[mark]) : [],
+  }
 }

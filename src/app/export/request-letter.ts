@@ -1,4 +1,3 @@
-import { describeDomain } from '../../domain/content/names.ts'
 import { findActivity } from '../../domain/content/rsit.ts'
 import { labelOf } from '../../domain/content/tlp.ts'
 import type { Both, Code, Letter, ListItem, Part, Said } from '../../domain/export/letter.ts'
@@ -17,7 +16,7 @@ import {
   timeWords,
   URGENCY_REASONS,
 } from './letter-words.ts'
-import { observableWords } from './observable-words.ts'
+import { observableFacts } from './observable-words.ts'
 
 /** What a letter is made from. `address`: where the proof is read; `code`: the same as modules (true for black). */
 export type LetterSource = {
@@ -136,9 +135,10 @@ function asksOf({ view }: LetterSource, body: First['body'], say: Editions): rea
 
 function observablesPart({ observables }: First['body']): readonly Part[] {
   const codes = observables.map(({ type, value, note }): Code => {
-    const name = type === 'domain' ? describeDomain(value.split(':')[0]!) : undefined
-    const shown = name && name.unicode !== name.ascii ? `${value}  (${name.unicode})` : value
-    return { label: observableWords(type), value: shown, ...(note && { note }) }
+    const { type: label, unicode, marks } = observableFacts(type, value)
+    const odd = marks.map(({ en, zh }) => `${en} ${zh}`)
+    const more = [...odd, ...(note ? [note] : [])].join('; ')
+    return { label, value: unicode ? `${value}  (${unicode})` : value, ...(more && { note: more }) }
   })
   return codes.length > 0 ? [{ type: 'codes', heading: LETTER.observables, codes }] : []
 }
