@@ -93,7 +93,7 @@ function firstOf(pair: Pair, duties: readonly Limits[]): Agreement {
     duties,
     calendars: Object.fromEntries(parties.map(({ identity }) => [identity, plainWeek])),
     policy: 'quorum none\n',
-    quotas: { messagesPerDay: 1000, bytesPerDay: 1_000_000_000 },
+    quotas: { messagesPerDay: 1000, bytesPerDay: 10_000_000_000 },
     tests: { dailyLink: true },
     retention: { days: 1825 },
     suites: ['Ed25519'],

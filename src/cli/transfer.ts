@@ -11,7 +11,7 @@ import type { LocalFile } from './local-file.ts'
 /** Bytes of one request: a slow line takes it within the 30 s that a node grants. */
 const PIECE = 4 * 1024 * 1024
 /** Attempts in a row without a byte getting through. */
-const ATTEMPTS = 5
+const ATTEMPTS = 10
 const PAUSE_MS = 1000
 
 /** Brings a file to the node; `upload`: goes on with one that was begun. Says how messages name it. */

@@ -73,16 +73,10 @@ export class FileFolder implements FileBox {
     })
   }
 
-  async slice(
-    pair: PairId,
-    hex: FileHex,
-    { from, to }: { readonly from: number; readonly to: number },
-  ): Promise<Uint8Array<ArrayBuffer>> {
+  async readInto(pair: PairId, hex: FileHex, from: number, buffer: Uint8Array): Promise<number> {
     const file = await open(this.#places.file(pair, hex), 'r')
     try {
-      const bytes = new Uint8Array(to - from)
-      const { bytesRead } = await file.read(bytes, 0, bytes.length, from)
-      return bytes.subarray(0, bytesRead)
+      return (await file.read(buffer, 0, buffer.length, from)).bytesRead
     } finally {
       await file.close()
     }

@@ -17,6 +17,7 @@ type SentPiece = {
 }
 export type FileOutcome = 'sent' | 'later' | 'refused'
 
+const EMPTY = new Uint8Array(0)
 const FIRST_PIECE = 4 * 1024 * 1024
 const SMALLEST_PIECE = 64 * 1024
 /** Seconds in which a piece should be over: a slow line gets small ones, so that a cut costs little. */
@@ -57,10 +58,15 @@ export async function sendFile(
   return 'refused'
 }
 
-/** The pieces of a file as they are sent; the next one is read and hashed while one is on its way. */
+/**
+ * The pieces of a file as they are sent; the next one is read and hashed while one is on its way. Two buffers serve by turns, however long the file
+ * is: large buffers that come and go cost more than what is done with them.
+ */
 class Pieces {
   readonly #files: FileBox
   readonly #of: { readonly pair: PairId; readonly hex: FileHex; readonly total: number }
+  readonly #buffers: [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>] = [EMPTY, EMPTY]
+  #turn = 0
   #next: { readonly from: number; readonly piece: Promise<SentPiece> } | undefined
 
   constructor(files: FileBox, of: { readonly pair: PairId; readonly hex: FileHex; readonly total: number }) {
@@ -68,8 +74,12 @@ class Pieces {
     this.#of = of
   }
 
-  at(from: number, length: number): Promise<SentPiece> {
-    return this.#next?.from === from ? this.#next.piece : this.#read(from, length)
+  async at(from: number, length: number): Promise<SentPiece> {
+    const next = this.#next
+    if (next?.from === from) return next.piece
+    // The peer wants another place: what was read ahead is let end first, or both would be read into one buffer.
+    await next?.piece.catch(() => {})
+    return this.#read(from, length)
   }
 
   readAhead(from: number, length: number): void {
@@ -80,10 +90,18 @@ class Pieces {
     this.#next = { from, piece }
   }
 
+  /** The buffer that was used longest ago: what was in it is with the peer. */
+  #take(length: number): Uint8Array<ArrayBuffer> {
+    this.#turn = 1 - this.#turn
+    if (this.#buffers[this.#turn]!.length < length) this.#buffers[this.#turn] = new Uint8Array(length)
+    return this.#buffers[this.#turn]!.subarray(0, length)
+  }
+
   async #read(from: number, length: number): Promise<SentPiece> {
     const { pair, hex, total } = this.#of
     const to = Math.min(total, from + length)
-    const body = await this.#files.slice(pair, hex, { from, to })
+    const buffer = this.#take(to - from)
+    const body = buffer.subarray(0, await this.#files.readInto(pair, hex, from, buffer))
     // Beside the event loop, which has the bytes before it on their way.
     const sha256 = printBase64(new Uint8Array(await crypto.subtle.digest('SHA-256', body)))
     return { to, body, digest: printContentDigest(sha256), range: `bytes ${from}-${to - 1}/${total}` }

@@ -15,8 +15,8 @@ export class Wire {
     this.#server = createServer((from) => this.#join(from))
   }
 
-  async open(): Promise<this> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
+  async open(port = 0): Promise<this> {
+    await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve))
     this.port = (this.#server.address() as { port: number }).port
     return this
   }

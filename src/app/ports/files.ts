@@ -89,12 +89,8 @@ export interface FileBox {
     hex: FileHex,
     range?: { readonly from: number; readonly to: number },
   ): Promise<AsyncIterable<Uint8Array>>
-  /** The same, at once. */
-  slice(
-    pair: PairId,
-    hex: FileHex,
-    range: { readonly from: number; readonly to: number },
-  ): Promise<Uint8Array<ArrayBuffer>>
+  /** Bytes of a complete file from one on, into a buffer that the caller uses again; how many there were. */
+  readInto(pair: PairId, hex: FileHex, from: number, buffer: Uint8Array): Promise<number>
   /** Removes a file, whole or in part. Durable when it resolves; may be repeated. */
   remove(pair: PairId, hex: FileHex): Promise<void>
 

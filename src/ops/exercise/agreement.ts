@@ -38,7 +38,7 @@ export function exerciseAgreement(
       [parties.beiyuan.identity]: readData('calendars/beiyuan.json'),
     } as Agreement['calendars'],
     policy: `witness harbour ${witness.vkey} ${witness.url}\nquorum harbour\n`,
-    quotas: { messagesPerDay: 100_000, bytesPerDay: 1_000_000_000 },
+    quotas: { messagesPerDay: 100_000, bytesPerDay: 10_000_000_000 },
     tests: { dailyLink: true },
     retention: { days: 1825 },
     suites: ['Ed25519'],
