@@ -74,7 +74,12 @@ export function exportRoutes(api: Api): void {
       may: 'export_thread',
       query: LetterQuery,
       answers: {
-        200: { type: 'application/pdf', description: 'or text/html, as `form` says', headers: FILE },
+        200: {
+          type: 'application/pdf',
+          alsoTypes: ['text/html'],
+          description: 'As `form` says',
+          headers: FILE,
+        },
       },
       problems: PROBLEMS,
     },

@@ -140,10 +140,12 @@ function goodAnswers(declared: Declared): Json {
       type = 'application/json',
       description = GOOD[status] ?? 'Done',
       headers = {},
+      alsoTypes = [],
     } = answerOf(given)
-    const content = schema
-      ? { [type]: { schema } }
-      : type !== 'application/json' && { [type]: { schema: { type: 'string' } } }
+    const types = schema || type !== 'application/json' ? [type, ...alsoTypes] : []
+    const content =
+      types.length > 0 &&
+      Object.fromEntries(types.map((each) => [each, { schema: schema ?? { type: 'string' } }]))
     const all = {
       ...headers,
       ...(tag && schema && { ETag: { type: 'string', description: 'Tag of this version' } }),

@@ -56,7 +56,7 @@ const APP = {
   refused: { status: 409, en: 'The rules do not allow it now', zh: '规则目前不允许' },
   bad_search: { status: 422, en: 'A filter of the search is none', zh: '检索条件有误' },
   bad_draft: { status: 422, en: 'The draft cannot become a request', zh: '该草稿不能成为请求' },
-  bad_import: { status: 400, en: 'The file cannot be read as drafts', zh: '该文件无法读作草稿' },
+  bad_import: { status: 422, en: 'The file cannot be read as drafts', zh: '该文件无法读作草稿' },
   handling: {
     status: 403,
     en: 'Its handling label does not let it out this way',

@@ -28,6 +28,8 @@ export type Api = {
 export type Answer = {
   readonly schema?: TSchema
   readonly type?: string
+  /** Other types that the same answer can have. */
+  readonly alsoTypes?: readonly string[]
   readonly description?: string
   readonly headers?: Readonly<Record<string, TSchema>>
 }
@@ -110,7 +112,8 @@ export function route<
   const check = inputCheck(declared as unknown as Declaration)
   const status = Math.min(...Object.keys(declared.answers).map(Number))
   const isKeyed = method === 'POST' && !declared.rawBody
-  const isTagged = declared.tagged === true || mutable !== undefined || method === 'GET'
+  const isTagged =
+    declared.tagged === true || mutable !== undefined || (method === 'GET' && answersJson(declared))
   api.app.route({
     method,
     url,
