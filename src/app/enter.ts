@@ -133,6 +133,15 @@ function signersOf(node: Node, pair: Pair, kind: Kind): readonly SigningKey[] {
   return [{ publicKey, sign } as SigningKey]
 }
 
+/**
+ * A name for a thread, 32 hex digits of which the last 20 are random. It begins with the second and a running number, so that threads stand in the
+ * database in the order in which they were begun, and a new one falls beside the last; the leaf tells the second anyway.
+ */
 export function newThread(node: Node): string {
-  return printHex(node.chance.bytes(16))
+  const turn = ((turns.get(node) ?? 0) + 1) % 0x10000
+  turns.set(node, turn)
+  const begun = node.clock.now().toString(16).padStart(8, '0').slice(-8) + turn.toString(16).padStart(4, '0')
+  return begun + printHex(node.chance.bytes(10))
 }
+
+const turns = new WeakMap<Node, number>()

@@ -74,16 +74,18 @@ export function firstOfEachKey(lines: readonly NoteLine[]): NoteLine[] {
 /** In the order of their leaves, log by log; those expunged since are left out, and those whose label no file may hold. */
 async function envelopes(node: Node, cut: Cut, onlyDocuments: boolean): Promise<Uint8Array[]> {
   const rows: MessageRow[] = []
+  const contents = new Map<string, Uint8Array>()
   for (const { row, size } of cut.logs.flatMap((log) => log.epochs)) {
     const found = onlyDocuments
       ? await node.store.messagesOfKind(row.origin, ['keys', 'agreement'])
       : await node.store.messages(row.origin, 0, size)
-    rows.push(...found.filter((message) => message.index < size))
+    const inCut = found.filter((message) => message.index < size)
+    const there = onlyDocuments ? new Map() : await node.store.contentsAt(row.origin, 0, size)
+    for (const { id, index } of inCut) if (there.has(index)) contents.set(id, there.get(index))
+    rows.push(...inCut)
   }
-  const contents = await node.store.contents(
-    cut.pair.id,
-    rows.map((row) => row.id),
-  )
+  const elsewhere = rows.filter(({ id }) => !contents.has(id)).map(({ id }) => id)
+  for (const [id, bytes] of await node.store.contents(cut.pair.id, elsewhere)) contents.set(id, bytes)
   // What is no envelope was held and returned as it came; a bundle holds lines of canonical JSON, so it is left out (B4).
   return leaving(rows, contents, 'bundle')
     .flatMap((row) => contents.get(row.id) ?? [])

@@ -12,7 +12,7 @@ export type PairId = string
 export type Origin = string
 /** Digest of the payload bytes of a message (M2). */
 export type MessageId = Digest
-/** 32 hex digits, random: a request and all that belongs to it. */
+/** 32 hex digits, the last 20 random: a request and all that belongs to it. */
 export type ThreadId = string
 
 export type OriginParts = {

@@ -1,5 +1,6 @@
 import type { MessageId, Origin, PairId } from '../app/ports.ts'
 import { findDigestBytes, printDigest } from './columns.ts'
+import { findPlaces } from './find-places.ts'
 import { indexOf, positionOf } from './position.ts'
 import { prepared } from './prepared.ts'
 import type { Reading } from './read-logs.ts'
@@ -19,17 +20,24 @@ export async function readContents(
   if (no === undefined) return found
   const wanted = ids.map(findDigestBytes).filter((id) => id !== undefined)
   for (let from = 0; from < wanted.length; from += IDS_AT_ONCE) {
-    const rows = await at.db
-      .selectFrom('message')
-      .innerJoin('content', 'content.pos', 'message.pos')
-      .select(['message.id', 'content.bytes'])
-      .where('message.pair', '=', no)
-      .where('message.id', 'in', wanted.slice(from, from + IDS_AT_ONCE))
-      .orderBy('message.pos', 'desc') // the first of two copies is set last
-      .execute()
-    for (const { id, bytes } of rows) found.set(printDigest(id), bytes)
+    const places = await findPlaces(at.db, no, wanted.slice(from, from + IDS_AT_ONCE))
+    const contents = await contentsOf(at, places)
+    for (const { pos, id } of places.toReversed()) {
+      const bytes = contents.get(pos)
+      if (bytes) found.set(printDigest(id), bytes) // the first of two copies is set last
+    }
   }
   return found
+}
+
+async function contentsOf(
+  at: Reading,
+  places: readonly { readonly pos: number }[],
+): Promise<Map<number, Uint8Array>> {
+  if (places.length === 0) return new Map()
+  const wanted = places.map(({ pos }) => pos)
+  const rows = await at.db.selectFrom('content').select(['pos', 'bytes']).where('pos', 'in', wanted).execute()
+  return new Map(rows.map(({ pos, bytes }) => [pos, bytes]))
 }
 
 /** Envelope bytes by index, of the leaves at [from, to) whose messages came into this record there: read in the order in which they lie. */

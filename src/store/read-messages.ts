@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { MessageId, MessageRow, Origin, PairId, WriterId } from '../app/ports.ts'
 import { findDigestBytes, printDigest } from './columns.ts'
+import { findPlaces } from './find-places.ts'
 import { indexOf, logOf, positionOf } from './position.ts'
 import { prepared } from './prepared.ts'
 import type { Reading } from './read-logs.ts'
@@ -11,13 +12,11 @@ export async function readMessage(at: Reading, pair: PairId, id: MessageId): Pro
   const no = await at.names.pair(pair)
   const bytes = findDigestBytes(id)
   if (no === undefined || !bytes) return undefined
-  const [row] = await toRows(at, pair, await selectMessage(at.db, no, bytes, 1))
+  const [place] = await findPlaces(at.db, no, [bytes])
+  if (!place) return undefined
+  const [row] = await toRows(at, pair, await selectMessagesAt(at.db, place.pos, place.pos + 1))
   return row
 }
-
-const selectMessage = prepared((db, pair: number, id: Uint8Array, most: number) =>
-  selectMessages(db).where('m.pair', '=', pair).where('id', '=', id).orderBy('pos').limit(most),
-)
 
 /** Messages at [from, to) of a log, in order of index. */
 export async function readMessages(

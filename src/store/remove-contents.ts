@@ -2,6 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import type { CustodyStore, HoldRow, RemovalReason, RemovalRow } from '../app/ports/custody.ts'
 import type { MessageId, PairId, ThreadRow } from '../app/ports.ts'
 import { digestBytes, printDigest, printJson } from './columns.ts'
+import { findPlaces } from './find-places.ts'
 import type { Reading } from './read-logs.ts'
 import { forgetWords } from './search.ts'
 import type { Tables } from './tables.ts'
@@ -20,12 +21,8 @@ export async function removeContents({ db, names, dialect }: Reading, removal: R
     await sayRemoved(work, removal)
     for (const ids of inSteps(removal.messages)) {
       const bytes = ids.map(digestBytes)
-      await work
-        .deleteFrom('content')
-        .where('pos', 'in', (q) =>
-          q.selectFrom('message').select('pos').where('pair', '=', pair).where('id', 'in', bytes),
-        )
-        .execute()
+      const places = (await findPlaces(work, pair, bytes)).map(({ pos }) => pos)
+      if (places.length > 0) await work.deleteFrom('content').where('pos', 'in', places).execute()
       await work.updateTable('proposal').set({ payload: null, act: null }).where('id', 'in', bytes).execute()
       await forgetWords(work, dialect, bytes)
     }

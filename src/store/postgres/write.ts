@@ -3,6 +3,7 @@ import type { Batch, Origin } from '../../app/ports.ts'
 import { equalBytes } from '../../protocol/bytes.ts'
 import { type Heads, type LogHead, originsOf, planRows, type Rows, type Topics, threadsOf } from '../batch.ts'
 import { StoreError } from '../errors.ts'
+import { findPlaces } from '../find-places.ts'
 import type { Tables } from '../tables.ts'
 import { isRefusal, postgresFault } from './faults.ts'
 import { insertAll } from './insert.ts'
@@ -102,8 +103,7 @@ const REPLACE_THREAD = sql`ON CONFLICT (topic) DO UPDATE SET request = excluded.
 async function placeLaterContents(work: Work, pair: number, rows: Rows): Promise<Rows['contents']> {
   const placed: { pos: number; bytes: Uint8Array }[] = []
   for (const { id, bytes } of rows.laterContents) {
-    const message = work.selectFrom('message').select('pos').where('pair', '=', pair).where('id', '=', id)
-    const place = await message.orderBy('pos').limit(1).executeTakeFirst()
+    const [place] = await findPlaces(work, pair, [id])
     if (!place)
       throw new StoreError('conflict', `content came for sha256:${id.toHex()}, of which no message is stored`)
     placed.push({ pos: place.pos, bytes })

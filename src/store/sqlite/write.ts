@@ -130,7 +130,14 @@ const SQL = {
     ON CONFLICT (log) DO UPDATE SET size = excluded.size, hashes = excluded.hashes`,
   tile: 'INSERT INTO tile (log, level, idx, bytes) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   message: `INSERT INTO message (pos, pair, id, kind, topic, ref, fault, stored_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-  place: 'SELECT pos FROM message WHERE pair = ? AND id = ? ORDER BY pos LIMIT 1',
+  // As in find-places.ts.
+  place: `WITH RECURSIVE part (at, last) AS (
+      SELECT log.no * 262144, log.no * 262144 + frontier.size / 16384
+      FROM log JOIN frontier ON frontier.log = log.no WHERE log.pair = ?1
+      UNION ALL SELECT at + 1, last FROM part WHERE at < last)
+    SELECT message.pos FROM part CROSS JOIN message
+    WHERE message.pos / 16384 = part.at AND substr(message.id, 1, 8) = substr(?2, 1, 8) AND message.id = ?2
+    AND message.pair = ?1 ORDER BY message.pos LIMIT 1`,
   content: 'INSERT INTO content (pos, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING',
   checkpoint:
     'INSERT INTO checkpoint (log, size, root, signatures) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
