@@ -1,7 +1,7 @@
 import data from '../../../data/tlp.json' with { type: 'json' }
+import type { Tlp } from '../../protocol/index.ts'
 
-/** Labels of TLP 2.0, from the widest audience to the narrowest. */
-export type Tlp = 'CLEAR' | 'GREEN' | 'AMBER' | 'AMBER+STRICT' | 'RED'
+export type { Tlp } from '../../protocol/index.ts'
 
 /** Who hears of a thing, from the fewest to everybody; whoever may tell a wider audience may tell a narrower one. */
 const AUDIENCES = ['named', 'organisation', 'clients', 'community', 'public'] as const
