@@ -9,9 +9,10 @@ export type Audience = (typeof AUDIENCES)[number]
 
 /** Every way by which content leaves this node, and the widest audience that it can reach there (docs/handling.md says why). */
 export const DOORS = {
-  /** The record of the pair: what the two parties tell each other, and the desk where their named persons read it. */
+  /** The record of the pair: what the two parties tell each other, and the desk where their named persons read it and open what is attached. */
   exchange: 'named',
   desk: 'named',
+  attachment: 'named',
   /** Files that a person of this organisation takes out: from then on no program holds them back. */
   bundle: 'organisation',
   json: 'organisation',
@@ -33,7 +34,7 @@ export type Door = keyof typeof DOORS
 
 /**
  * Whether content under a label may go through a door. The one predicate that every export asks. TLP:RED passes none but the record between the
- * two parties and the desk of the persons named there.
+ * two parties and the desk of the persons named there, with what is attached.
  */
 export function mayLeave(tlp: Tlp, door: Door): boolean {
   const reached = DOORS[door]

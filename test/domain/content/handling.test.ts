@@ -21,6 +21,7 @@ const root = new URL('../../../', import.meta.url)
 const OPEN: Readonly<Record<Door, readonly Tlp[]>> = {
   exchange: ['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT', 'RED'],
   desk: ['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT', 'RED'],
+  attachment: ['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT', 'RED'],
   bundle: ['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT'],
   json: ['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT'],
   stix: ['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT'],
@@ -48,8 +49,8 @@ describe('the Traffic Light Protocol', () => {
     expect(cells).toEqual(TLP.map((tlp) => (OPEN[door].includes(tlp) ? 'yes' : 'no')))
   })
 
-  it('lets RED out by no door but the record of the pair and the desk', () => {
-    expect(doors.filter((door) => mayLeave('RED', door))).toEqual(['exchange', 'desk'])
+  it('lets RED out by no door but the record of the pair and the desk with what is attached', () => {
+    expect(doors.filter((door) => mayLeave('RED', door))).toEqual(['exchange', 'desk', 'attachment'])
   })
 
   it('lets nothing out by a wider door that it keeps from a narrower one', () => {
