@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { exportBundle } from '../app/export-record.ts'
-import { judgePair, verdictBytes } from '../app/judge-pair.ts'
+import { type Extent, judgePair, verdictBytes } from '../app/judge-pair.ts'
 import { findPair } from '../app/node.ts'
 import { demand } from '../app/people/viewer.ts'
 import { showRecord } from '../app/show-record.ts'
@@ -12,7 +12,15 @@ import { type Api, route } from './route.ts'
 import { closed, named, oneOf } from './schema.ts'
 import { viewerOf } from './session.ts'
 
+const own = Type.Optional(
+  Type.Boolean({
+    description:
+      'our log to its newest checkpoint, not only what the other side has receipted: shows that it does not receipt, or is silent',
+  }),
+)
+const VerdictsQuery = closed({ own })
 const BundleQuery = closed({
+  own,
   public: Type.Optional(
     Type.Boolean({ description: 'no title, fact, name, observable or file; the same verdicts' }),
   ),
@@ -48,11 +56,13 @@ export function recordRoutes(api: Api): void {
       tag: 'record',
       summary: 'The verdict document: the same bytes on both sides (V15)',
       may: 'read_record',
+      query: VerdictsQuery,
       answers: { 200: VerdictsSchema },
       problems: ['unknown_pair', 'not_confirmed'],
     },
     async (request, reply) => {
-      const verdicts = await judgePair(node, (await findPair(node, request.params.pair)).id)
+      const { id } = await findPair(node, request.params.pair)
+      const verdicts = await judgePair(node, id, extentOf(request.query))
       return reply.type('application/json; charset=utf-8').send(verdictBytes(verdicts))
     },
   )
@@ -79,7 +89,10 @@ export function recordRoutes(api: Api): void {
       const pair = await findPair(node, request.params.pair)
       const isPublic = request.query.public === true
       if (!isPublic) demand(node, viewerOf(request), 'export_full', { type: 'pair', pair: pair.id })
-      const bundle = await exportBundle(node, pair.id, { public: isPublic })
+      const bundle = await exportBundle(node, pair.id, {
+        public: isPublic,
+        extent: extentOf(request.query),
+      })
       return reply
         .type('application/x-ndjson; charset=utf-8')
         .header('content-disposition', `attachment; filename="${pair.own.prefix}-${pair.peer.prefix}.comity"`)
@@ -105,4 +118,8 @@ export function recordRoutes(api: Api): void {
       return { pair: pair.id, ledger: node.ledger.phase(pair.id) }
     },
   )
+}
+
+function extentOf({ own }: { readonly own?: boolean }): Extent {
+  return own === true ? 'own' : 'reconciled'
 }

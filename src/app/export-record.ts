@@ -10,20 +10,20 @@ import {
   printNote,
 } from '../protocol/index.ts'
 import { leaving } from './export/leave-out.ts'
-import { type Cut, type CutEpoch, reconciledCut } from './judge-pair.ts'
+import { type Cut, type CutEpoch, cutTo, type Extent } from './judge-pair.ts'
 import type { Node } from './node.ts'
 import type { MessageRow, PairId } from './ports.ts'
 
 /** Lines under a note of a bundle at most (MAX_NOTE_LINES), signatures of the log included. */
 const MOST_LINES = 32
 
-/** Both logs in one file, as far as both sides hold them (bundle.md). Public: no contents but key sets and agreements. */
+/** Both logs in one file, as far as both sides hold them, or ours to its newest checkpoint (bundle.md). Public: no contents but key sets and agreements. */
 export async function exportBundle(
   node: Node,
   pairId: PairId,
-  options: { readonly public: boolean },
+  options: { readonly public: boolean; readonly extent?: Extent },
 ): Promise<Uint8Array> {
-  const cut = await reconciledCut(node, pairId)
+  const cut = await cutTo(node, pairId, options.extent ?? 'reconciled')
   const logs = await Promise.all(
     cut.logs.map(
       async ({ writer, epochs }): Promise<BundleLog> => ({

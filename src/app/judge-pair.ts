@@ -29,22 +29,45 @@ export type Cut = {
   readonly logs: readonly { readonly writer: string; readonly epochs: readonly CutEpoch[] }[]
 }
 
-type Kept = { key: string; judgement?: Promise<Judgement>; tookMs: number; atMs: number }
-const kept = perPair(async (): Promise<Kept> => ({ key: '', tookMs: 0, atMs: 0 }))
+/**
+ * How far a cut goes into our own log: to what the peer has receipted, so that both sides can give it, or to our newest checkpoint. The second
+ * shows what the first cannot: that the peer does not receipt (suspected, claimed), or is silent. What is beyond the first is not yet reconciled.
+ */
+export type Extent = 'reconciled' | 'own'
 
-/** The verdicts over what both sides hold. */
-export async function judgePair(node: Node, pairId: PairId): Promise<Verdicts> {
-  return (await judgementOf(node, pairId)).verdicts
+type Kept = { key: string; judgement?: Promise<Judgement>; tookMs: number; atMs: number }
+const kept = perPair(
+  async (): Promise<Record<Extent, Kept>> => ({
+    reconciled: { key: '', tookMs: 0, atMs: 0 },
+    own: { key: '', tookMs: 0, atMs: 0 },
+  }),
+)
+
+/** The verdicts over what both sides hold, or over our own log to its end. */
+export async function judgePair(
+  node: Node,
+  pairId: PairId,
+  extent: Extent = 'reconciled',
+): Promise<Verdicts> {
+  return (await judgementOf(node, pairId, extent)).verdicts
 }
 
 /**
  * What is judged over what both sides hold. On a long log a result is shown again for ten times as long as it took to compute, so that
  * looking at requests never keeps a node from answering.
  */
-export async function judgementOf(node: Node, pairId: PairId): Promise<Judgement> {
-  const cut = await reconciledCut(node, pairId)
-  const last = await kept.of(node, pairId)
+export async function judgementOf(
+  node: Node,
+  pairId: PairId,
+  extent: Extent = 'reconciled',
+): Promise<Judgement> {
+  const cut = await cutTo(node, pairId, extent)
+  const both = await kept.of(node, pairId)
+  const last = both[extent]
   const key = JSON.stringify(cut.logs.map((log) => log.epochs.map((epoch) => epoch.size)))
+  const other = both[extent === 'own' ? 'reconciled' : 'own']
+  // Where nothing is on the way both reach as far.
+  if (other.judgement && other.key === key) return other.judgement
   const isFresh = node.clock.nowMs() - last.atMs < 10 * last.tookMs && last.tookMs > 200
   if (last.judgement && (last.key === key || isFresh)) return last.judgement
   const started = performance.now()
@@ -64,7 +87,11 @@ export function verdictBytes(verdicts: Verdicts): Uint8Array {
  * The newest cut that both sides can give: of our log what the peer has receipted, of theirs what we hold. When nothing is on the way it
  * is the same on both sides.
  */
-export async function reconciledCut(node: Node, pairId: PairId): Promise<Cut> {
+export function reconciledCut(node: Node, pairId: PairId): Promise<Cut> {
+  return cutTo(node, pairId, 'reconciled')
+}
+
+export async function cutTo(node: Node, pairId: PairId, extent: Extent): Promise<Cut> {
   const pair = await findPair(node, pairId)
   const own = writerOf(pair.own.identity)
   const receipts = partyKeyName(pair.peer.host, writerOf(pair.peer.identity), 'cosign')
@@ -72,6 +99,7 @@ export async function reconciledCut(node: Node, pairId: PairId): Promise<Cut> {
   const writers = [own, writerOf(pair.peer.identity)].toSorted()
   const newest = rows.findLast((row) => row.writer === own)
   const ownSize = async (row: LogRow) => {
+    if (extent === 'own' && row === newest) return node.ledger.head(pairId)?.size ?? 0
     const receipted = await receiptedSize(node, row, receipts)
     const held = Math.min(row.size, await peerHolds(node, pair, row.origin))
     if (held <= receipted) return receipted

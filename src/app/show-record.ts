@@ -23,6 +23,8 @@ export type LogView = {
   readonly reconciled: number
   /** Verifier keys of the log as a witness or another program takes them. */
   readonly vkeys: readonly string[]
+  /** Of the writer's timed lines (0x04): a witness that knows them passes those lines on. */
+  readonly timedVkeys: readonly string[]
   readonly checkpoint?: { readonly size: number; readonly root: string }
   /** Who put a time under the newest timed size, newest time of each. */
   readonly lines: readonly {
@@ -67,8 +69,13 @@ export async function showRecord(node: Node, wanted: PairId): Promise<RecordView
         epoch: parseOrigin(row.origin).epoch,
         size: row.size,
         reconciled: size,
-        vkeys: logKeys(node, pair.id, whose).map((key) =>
+        vkeys: keysOf(node, pair.id, whose, 'log').map((key) =>
           printVerifierKey(makeVerifier(row.origin, 0x01, key)),
+        ),
+        timedVkeys: keysOf(node, pair.id, whose, 'time').map((key) =>
+          printVerifierKey(
+            makeVerifier(partyKeyName(writer.host, writerOf(writer.identity), 'time'), 0x04, key),
+          ),
         ),
         ...(checkpoint && { checkpoint: { size: checkpoint.size, root: printBase64(checkpoint.root) } }),
         lines: lines.map((line) => ({
@@ -91,13 +98,11 @@ export async function showRecord(node: Node, wanted: PairId): Promise<RecordView
   }
 }
 
-/** Public log keys that have not ended. */
-function logKeys(node: Node, pair: PairId, whose: LogView['whose']): Uint8Array[] {
-  if (whose === 'ours') return node.keys.active(pair, 'log').map((key) => key.publicKey)
+/** Public keys of a use that have not ended. */
+function keysOf(node: Node, pair: PairId, whose: LogView['whose'], use: 'log' | 'time'): Uint8Array[] {
+  if (whose === 'ours') return node.keys.active(pair, use).map((key) => key.publicKey)
   const keys = node.ledger.peerKeys(pair)?.keys ?? []
-  return keys
-    .filter((key) => key.use === 'log' && key.end === undefined)
-    .map((key) => parseBase64(key.public))
+  return keys.filter((key) => key.use === use && key.end === undefined).map((key) => parseBase64(key.public))
 }
 
 /** The newest line of each signer; lines that no longer matter have been dropped from the store. */

@@ -2,7 +2,7 @@ import type { Tlp } from '../domain/content/tlp.ts'
 import type { Payload } from '../protocol/index.ts'
 import { parseOrigin, printTime, writerOf } from '../protocol/index.ts'
 import { findRequest } from './act-on-request.ts'
-import { judgePair, type RequestVerdicts } from './judge-pair.ts'
+import { type Extent, judgePair, type RequestVerdicts } from './judge-pair.ts'
 import type { Node } from './node.ts'
 import { payloadOf } from './payload-of.ts'
 import type { Visibility } from './people/viewer.ts'
@@ -43,6 +43,8 @@ export type RequestView = RequestSummary & {
   readonly turns: readonly Turn[]
   /** From the verdict function over what both sides have reconciled so far; absent until the record holds the request. */
   readonly verdicts?: RequestVerdicts
+  /** The same as our own log shows it beyond what the other side has receipted, where that says something else. */
+  readonly unreconciled?: RequestVerdicts
 }
 
 /** Requests and notifications of all pairs, newest change first. */
@@ -78,12 +80,22 @@ export async function showRequest(node: Node, wanted: string): Promise<RequestVi
   const ordered = messages.toSorted((a, b) => Number(b.id === row.request) - Number(a.id === row.request))
   const turns = ordered.map((m) => turnOf(m, contents.get(m.id), writerOf(pair.own.identity)))
   // What is wrong with the record is said by its page and by `verify`; a request is shown all the same.
-  const verdicts = await judgePair(node, row.pair).then(
-    (judged) => judged.requests.find((r) => r.id === row.request),
-    () => undefined,
-  )
+  const judged = (extent: Extent) =>
+    judgePair(node, row.pair, extent).then(
+      ({ requests }) => requests.find((request) => request.id === row.request),
+      () => undefined,
+    )
+  const verdicts = await judged('reconciled')
+  const own = await judged('own')
   const dues = Object.fromEntries(Object.entries(row.state.dues).map(([duty, due]) => [duty, printTime(due)]))
-  return { ...summaryOf(row), request: row.state.request, dues, turns, ...(verdicts && { verdicts }) }
+  return {
+    ...summaryOf(row),
+    request: row.state.request,
+    dues,
+    turns,
+    ...(verdicts && { verdicts }),
+    ...(own && JSON.stringify(own) !== JSON.stringify(verdicts) && { unreconciled: own }),
+  }
 }
 
 /** A request as lists show it. */

@@ -33,6 +33,13 @@ export function countReader({ wrong }: Texts): (typed: string) => number {
   }
 }
 
+export function manyReader({ wrong }: Texts): (typed: string) => number {
+  return (typed) => {
+    if (!/^\d{1,6}$/.test(typed) || Number(typed) < 1) throw new InvalidArgumentError(wrong.many(typed))
+    return Number(typed)
+  }
+}
+
 export function portReader({ wrong }: Texts): (typed: string) => number {
   return (typed) => {
     if (!isPort(typed)) throw new InvalidArgumentError(wrong.port(typed))

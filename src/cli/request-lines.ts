@@ -92,8 +92,9 @@ function textOf(text: { readonly text: string } | undefined): string[] {
 
 function dutyLines(view: RequestView, texts: Texts): string[] {
   const { words } = texts
-  if (!view.verdicts) return [texts.noVerdictYet]
-  return view.verdicts.duties.flatMap((duty) => {
+  const shown = view.unreconciled ?? view.verdicts
+  if (!shown) return [texts.noVerdictYet]
+  const lines = shown.duties.flatMap((duty) => {
     const name = `${words.duty[duty.duty]}${duty.n ? ` ${duty.n}` : ''}`
     const due = texts.due(duty.granted ?? duty.due ?? texts.unknownTime)
     const { after, before } = duty.answer ?? {}
@@ -105,4 +106,5 @@ function dutyLines(view: RequestView, texts: Texts): string[] {
       `  ${words.verdictMeans[duty.verdict]}`,
     ]
   })
+  return view.unreconciled ? [texts.unreconciled, ...lines] : lines
 }

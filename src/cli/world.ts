@@ -64,6 +64,8 @@ export type World = {
     readonly folder: string
     readonly fresh: boolean
     readonly ports?: ExercisePorts
+    readonly year?: boolean
+    readonly generated?: number
   }): Promise<number>
 }
 

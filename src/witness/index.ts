@@ -6,7 +6,7 @@ import { WitnessError } from './errors.ts'
 import { replaceFile, syncFolder } from './files.ts'
 import { lockFolder } from './folder-lock.ts'
 import { hasKey, makeKey, readKey, writeKey } from './key-file.ts'
-import { checkAddition, LogList, parseLogKey } from './log-list.ts'
+import { checkAddition, LogList, parseListLine } from './log-list.ts'
 import { LIMITS, type ServerLimits, serveWitness } from './server.ts'
 import { type Conflict, WitnessState } from './state.ts'
 import { Witness, type WitnessReport } from './witness.ts'
@@ -106,17 +106,17 @@ export async function initWitness(options: {
   }
 }
 
-/** Adds a log's vkey to the folder's list; a running witness takes it up with the next request. Repeating is harmless. Throws ProtocolError `bad_key`, WitnessError `bad_list`, `no_witness`. */
+/** Adds a log's vkey, with or without the vkey (0x04) of its writer's timed lines after a space, to the folder's list; a running witness takes it up with the next request. Repeating is harmless. Throws ProtocolError `bad_key`, WitnessError `bad_list`, `no_witness`. */
 export function addLog(folder: string, vkey: string): { readonly origin: string } {
   if (!hasKey(folder))
     throw new WitnessError('no_witness', `there is no witness in ${folder}; make one first`)
-  const key = parseLogKey(vkey.trim())
+  const entries = parseListLine(vkey)
   const places = listPlaces(folder)
-  checkAddition(places, key)
-  const line = printVerifierKey(key)
+  checkAddition(places, vkey)
+  const line = entries.map(({ key }) => printVerifierKey(key)).join(' ')
   mkdirSync(places.folder, { recursive: true, mode: 0o700 })
   replaceFile(join(places.folder, `${printHex(sha256(utf8(line))).slice(0, 32)}.vkey`), `${line}\n`)
-  return { origin: key.name }
+  return { origin: entries[0]!.origin }
 }
 
 /** What a witness takes and holds, whether it is running or not. Throws as runWitness does, but never `locked`. */

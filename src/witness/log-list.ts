@@ -14,7 +14,9 @@ const MAX_KEYS_OF_LOG = 16
 /** Bytes of one file at most. */
 const MAX_FILE = 1 << 20
 
-type Read = { readonly stamp: string; readonly keys: readonly NoteVerifier[] }
+/** A key that may sign for a log; of type 0x04: the writer's own timed line, which is passed on with its checkpoint. */
+type Entry = { readonly origin: string; readonly key: NoteVerifier }
+type Read = { readonly stamp: string; readonly keys: readonly Entry[] }
 type Keys = ReadonlyMap<string, readonly NoteVerifier[]>
 
 export type LogListPlaces = {
@@ -105,33 +107,49 @@ export class LogList {
   }
 }
 
-/** Whether a list of keys may be enlarged by one. Throws `bad_list`. */
-export function checkAddition(places: LogListPlaces, key: NoteVerifier): void {
-  const known = existsSync(places.folder) ? [...new LogList(places).all().values()].flat() : []
-  mergeKeys([known, [parseLogKey(printVerifierKey(key))]])
+/** Whether a list of keys may be enlarged by a line. Throws `bad_list`. */
+export function checkAddition(places: LogListPlaces, line: string): void {
+  const known = existsSync(places.folder) ? new LogList(places).all() : new Map<string, NoteVerifier[]>()
+  const entries = [...known].flatMap(([origin, keys]) => keys.map((key) => ({ origin, key })))
+  mergeKeys([entries, parseListLine(line)])
 }
 
 /** A log's vkey. Throws `bad_key` (ProtocolError), `bad_list`. */
-export function parseLogKey(vkey: string): NoteVerifier {
+function parseLogKey(vkey: string): NoteVerifier {
   const key = parseVerifierKey(vkey)
   if (key.alg !== 0x01)
     throw new WitnessError('bad_list', `${key.name} is no log's key: a log signs with a key of type 0x01`)
   return key
 }
 
-function readList(path: string, isPolicy: boolean): NoteVerifier[] {
+/** `vkey`, or `vkey timed-vkey`. Throws `bad_key` (ProtocolError), `bad_list`. */
+export function parseListLine(line: string): Entry[] {
+  const [vkey, timed, ...more] = line.trim().split(/\s+/)
+  const log = parseLogKey(vkey ?? '')
+  if (more.length > 0) throw new WitnessError('bad_list', 'a line has a vkey and at most one timed vkey')
+  if (timed === undefined) return [{ origin: log.name, key: log }]
+  const key = parseVerifierKey(timed)
+  if (key.alg !== 0x04) throw new WitnessError('bad_list', `${key.name} is no key of timed lines: type 0x04`)
+  return [
+    { origin: log.name, key: log },
+    { origin: log.name, key },
+  ]
+}
+
+function readList(path: string, isPolicy: boolean): Entry[] {
   const bytes = readFileSync(path)
   if (bytes.length > MAX_FILE) throw new WitnessError('bad_list', `more than ${MAX_FILE} bytes`)
-  if (isPolicy) return parsePolicy(bytes).logs.map((log) => log.verifier)
+  if (isPolicy)
+    return parsePolicy(bytes).logs.map(({ verifier }) => ({ origin: verifier.name, key: verifier }))
   return parseUtf8(bytes).split('\n').flatMap(readLine)
 }
 
-/** One vkey a line; empty lines and lines that begin with # are for people. */
-function readLine(line: string, index: number): NoteVerifier[] {
+/** One log key a line, with or without the key of its timed lines; empty lines and lines that begin with # are for people. */
+function readLine(line: string, index: number): Entry[] {
   const text = line.trim()
   if (text === '' || text.startsWith('#')) return []
   try {
-    return [parseLogKey(text)]
+    return parseListLine(text)
   } catch (cause) {
     throw new WitnessError('bad_list', `line ${index + 1}: ${cause instanceof Error ? cause.message : ''}`, {
       cause,
@@ -139,19 +157,19 @@ function readLine(line: string, index: number): NoteVerifier[] {
   }
 }
 
-function mergeKeys(lists: readonly (readonly NoteVerifier[])[]): Keys {
+function mergeKeys(lists: readonly (readonly Entry[])[]): Keys {
   const keys = new Map<string, NoteVerifier[]>()
-  for (const key of lists.flat()) {
-    const known = keys.get(key.name) ?? []
-    keys.set(key.name, known)
+  for (const { origin, key } of lists.flat()) {
+    const known = keys.get(origin) ?? []
+    keys.set(origin, known)
     if (known.some((other) => printVerifierKey(other) === printVerifierKey(key))) continue
     // With two keys of one name and id a line of either would fail to verify under the other.
-    if (known.some((other) => other.keyId === key.keyId))
+    if (known.some((other) => other.name === key.name && other.keyId === key.keyId))
       throw new WitnessError('bad_list', `two keys of ${key.name} have the id ${key.keyId}`)
     if (known.length >= MAX_KEYS_OF_LOG)
       throw new WitnessError(
         'bad_list',
-        `${key.name} has more than ${MAX_KEYS_OF_LOG} keys; take out those that ended`,
+        `${origin} has more than ${MAX_KEYS_OF_LOG} keys; take out those that ended`,
       )
     known.push(key)
   }

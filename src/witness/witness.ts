@@ -1,11 +1,14 @@
 import {
   type Checkpoint,
+  cosignatureTime,
   emptyRoot,
   equalBytes,
   type Note,
   type NoteLine,
   type NoteVerifier,
+  openCosignature,
   ProtocolError,
+  parseNote,
   printLine,
   printNote,
   type SigningKey,
@@ -92,7 +95,7 @@ export class Witness {
       const keys = this.#keysOf(request.checkpoint.origin)
       const signed = await openSigned(request.note, keys)
       checkNotSmaller(request)
-      return await this.#turns.take(request.checkpoint.origin, () => this.#cosign(request, signed))
+      return await this.#turns.take(request.checkpoint.origin, () => this.#cosign(request, signed, keys))
     } catch (fault) {
       if (fault instanceof Refusal) return fault.answer
       this.#parts.report({ outcome: 'failed', fault })
@@ -101,7 +104,11 @@ export class Witness {
   }
 
   /** Runs with the log's turn held: nobody else moves its state between the check and the write (WI7). */
-  async #cosign({ oldSize, proof, note, checkpoint }: AddCheckpoint, signed: NoteLine[]): Promise<Answer> {
+  async #cosign(
+    { oldSize, proof, note, checkpoint }: AddCheckpoint,
+    signed: NoteLine[],
+    keys: readonly NoteVerifier[],
+  ): Promise<Answer> {
     const { name, key, state } = this.#parts
     const held = state.held(checkpoint.origin)
     checkOldSize(oldSize, held)
@@ -109,7 +116,7 @@ export class Witness {
     checkGrowth({ oldSize, proof, checkpoint, held })
     const time = this.#takeTime()
     const line = await signCosignature(note.text, key, name, time)
-    const cosigned = printNote(note.text, [...signed, line])
+    const cosigned = printNote(note.text, [...withTimedLines(signed, keys, held, checkpoint), line])
     // Synced before the line leaves us: after a crash here the asker is told the size (409), after one before it the old size stands.
     state.advance(held, {
       origin: checkpoint.origin,
@@ -166,17 +173,55 @@ function read(body: Uint8Array): AddCheckpoint {
 async function openSigned(note: Note, keys: readonly NoteVerifier[]): Promise<NoteLine[]> {
   const signed: NoteLine[] = []
   for (const key of keys) {
-    const lines = note.lines.filter((line) => line.name === key.name && line.keyId === key.keyId)
+    const lines = note.lines.filter((line) => isLineOf(line, key))
     for (const line of lines) await checkLine(note, line, key)
     if (lines[0] !== undefined) signed.push(lines[0])
   }
-  if (signed.length === 0) throw new Refusal(403, 'no signature of a key that is trusted for this log')
+  const isByLog = signed.some((line) => keys.some((key) => key.alg === 0x01 && isLineOf(line, key)))
+  if (!isByLog) throw new Refusal(403, 'no signature of a key that is trusted for this log')
   return signed
 }
 
+function isLineOf(line: NoteLine, key: NoteVerifier): boolean {
+  return line.name === key.name && line.keyId === key.keyId
+}
+
+/**
+ * Whoever shows the checkpoint of a log again, without its writer's timed line, does not take that line away: it says until when the
+ * writer stood by this checkpoint (WI10).
+ */
+function withTimedLines(
+  signed: readonly NoteLine[],
+  keys: readonly NoteVerifier[],
+  held: Held | undefined,
+  { size, root }: Checkpoint,
+): NoteLine[] {
+  if (held === undefined || held.size !== size || !equalBytes(held.root, root)) return [...signed]
+  const before = parseNote(held.note).lines
+  const kept = keys.flatMap((key) => {
+    if (key.alg !== 0x04) return []
+    const old = before.find((line) => isLineOf(line, key))
+    const now = signed.find((line) => isLineOf(line, key))
+    return old && (!now || cosignatureTime(now) < cosignatureTime(old)) ? [old] : []
+  })
+  return [
+    ...signed.filter((line) => !kept.some((old) => old.name === line.name && old.keyId === line.keyId)),
+    ...kept,
+  ]
+}
+
 async function checkLine(note: Note, line: NoteLine, key: NoteVerifier): Promise<void> {
+  if (key.alg === 0x04) return checkTimedLine(note, line, key)
   if (!(await verifyEd25519(key.publicKey, line.signature, utf8(note.text))))
     throw new Refusal(403, `the signature of ${key.name} is not over this checkpoint`)
+}
+
+async function checkTimedLine(note: Note, line: NoteLine, key: NoteVerifier): Promise<void> {
+  try {
+    await openCosignature(note.text, line, key)
+  } catch {
+    throw new Refusal(403, `the timed line of ${key.name} is not over this checkpoint`)
+  }
 }
 
 function checkNotSmaller({ oldSize, checkpoint }: AddCheckpoint): void {

@@ -287,7 +287,11 @@ export class TestNode {
       writer: this.party.writer,
       epoch: 1,
     })
-    return printVerifierKey({ name, alg: 0x01, publicKey: this.party.keys.get('log')![0]!.publicKey })
+    const timed = this.party.keys.get('time')![0]!
+    return [
+      printVerifierKey({ name, alg: 0x01, publicKey: this.party.keys.get('log')![0]!.publicKey }),
+      printVerifierKey({ name: this.party.nameOf('time'), alg: 0x04, publicKey: timed.publicKey }),
+    ].join(' ')
   }
 
   /** How many leaves of its log this node has entered, and how many of them the other holds by its receipt. */

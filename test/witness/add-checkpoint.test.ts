@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import {
+  cosignatureTime,
   generateSigningKey,
   leafHash,
+  makeVerifier,
   parseNote,
   printCheckpointBody,
   printNote,
+  printVerifierKey,
   signCosignature,
   utf8,
 } from '../../src/protocol/index.ts'
@@ -46,6 +49,45 @@ describe('a witness that knows a log', () => {
     expect((await witness.ask(printRequest({ old: 0, proof: [], note }))).status).toBe(200)
     const shown = await readNote(witness.url, log)
     expect(shown?.lines.map((line) => line.name)).toEqual([log.origin, 'witness.example/1'])
+  })
+
+  describe('and the key of its writer’s timed lines', () => {
+    const NAME = 'arden.example/party/1/time'
+    async function aWitnessThatKnowsBoth() {
+      const timed = await generateSigningKey()
+      const witness = await aWitness([])
+      addLog(witness.folder, `${log.vkey} ${printVerifierKey(makeVerifier(NAME, 0x04, timed.publicKey))}`)
+      const shows = async (size: number, time?: number) => {
+        const lines = time === undefined ? [] : [await signCosignature(log.body(size), timed, NAME, time)]
+        const note = printNote(log.body(size), [await log.line(size), ...lines])
+        return witness.ask(printRequest({ old: size, proof: [], note }))
+      }
+      const shown = async () =>
+        (await readNote(witness.url, log))?.lines.filter(({ name }) => name === NAME).map(cosignatureTime)
+      expect((await witness.ask(await log.request(0, 4))).status).toBe(200)
+      return { witness, timed, shows, shown }
+    }
+
+    it('passes the latest of them on, also when somebody shows the checkpoint again without it or with an older one', async () => {
+      const { shows, shown } = await aWitnessThatKnowsBoth()
+      expect(await shown()).toEqual([])
+      await shows(4, NOW)
+      expect(await shown()).toEqual([NOW])
+      await shows(4, NOW + 60)
+      for (const time of [undefined, NOW]) {
+        expect((await shows(4, time)).status).toBe(200)
+        expect(await shown()).toEqual([NOW + 60])
+      }
+    })
+
+    it('refuses one that does not verify, and takes none for the signature of the log', async () => {
+      const { witness, timed } = await aWitnessThatKnowsBoth()
+      const foreign = await signCosignature(log.body(5), timed, NAME, NOW)
+      const ask = (lines: Parameters<typeof printNote>[1]) =>
+        witness.ask(printRequest({ old: 4, proof: [], note: printNote(log.body(4), lines) }))
+      expect((await ask([await log.line(4), foreign])).status).toBe(403)
+      expect((await ask([await signCosignature(log.body(4), timed, NAME, NOW)])).status).toBe(403)
+    })
   })
 
   it('cosigns a checkpoint with extension lines as it stands', async () => {

@@ -16,6 +16,9 @@ const LogViewSchema = named(
       description: 'of ours: how much the peer has receipted; of theirs: all that we hold',
     }),
     vkeys: Type.Array(Type.String(), { description: 'C2SP verifier keys of the log' }),
+    timedVkeys: Type.Array(Type.String(), {
+      description: 'C2SP verifier keys of the timed lines of its writer',
+    }),
     checkpoint: Type.Optional(closed({ size: count, root: Type.String() })),
     lines: Type.Array(
       closed({

@@ -82,6 +82,7 @@ export const RequestViewSchema = named(
       dues: Type.Object({}, { additionalProperties: Instant, description: 'due time by duty' }),
       turns: Type.Array(TurnSchema),
       verdicts: Type.Optional(RequestVerdictsSchema),
+      unreconciled: Type.Optional(RequestVerdictsSchema),
     }),
   ),
 )

@@ -13,11 +13,14 @@ export const AGAINST: ReadonlySet<Verdict> = new Set(['late', 'unproven', 'unans
 /** Each duty with its due time, its verdict in a sentence, and the interval in which it is proven to have come. */
 export function dutiesTable(context: Context, view: RequestView): Html {
   const { texts } = context
-  const duties = view.verdicts?.duties ?? []
+  // Where our own log goes on beyond what the other side receipted, it says more: that it does not receipt, or is silent.
+  const shown = view.unreconciled ?? view.verdicts
+  const duties = shown?.duties ?? []
   return html`<section><h2>${texts.duties}</h2>
+${view.unreconciled && html`<p>${texts.unreconciled}</p>`}
 ${
   duties.length === 0
-    ? html`<p class="empty">${view.verdicts?.returned ? texts.returned(texts.words.returned[view.verdicts.returned]) : texts.noVerdict}</p>`
+    ? html`<p class="empty">${shown?.returned ? texts.returned(texts.words.returned[shown.returned]) : texts.noVerdict}</p>`
     : html`<ol class="plain">${duties.map((duty) => dutyItem(context, view.pair, duty))}</ol>`
 }
 </section>`

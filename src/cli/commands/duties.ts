@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Owed } from '../../app/duties/owed.ts'
+import type { ExplainedDuty } from '../../app/duties/request-duties.ts'
 import { wordFor } from '../../app/words/words.ts'
 import { remoteCommand, type Setting } from '../command.ts'
 import { table } from '../output.ts'
@@ -12,15 +13,22 @@ export function dutiesCommand(setting: Setting): Command {
     setting,
     {
       path: 'duties',
+      args: [['[reference]', 'reference']],
       flags: [
         { flags: '--pair <pair>', help: 'onlyPair' },
         { flags: '--by <us|them>', help: 'owedBy', choices: ['us', 'them'] },
         { flags: '--why', help: 'explainDues' },
         { flags: '--limit <n>', help: 'limit', preset: '50', read: countReader(setting.texts) },
       ],
-      examples: ['comity duties', 'comity duties --by us --why', 'comity duties --pair BEI --json'],
+      examples: ['comity duties', 'comity duties --by us --why', 'comity duties ARD-2026-0042 --json'],
     },
-    async ({ client, output, options, texts }) => {
+    async ({ client, output, options, texts }, reference) => {
+      if (reference !== undefined) {
+        const path = `/api/v1/requests/${encodeURIComponent(reference)}/duties`
+        const { items } = await client.get<{ items: readonly ExplainedDuty[] }>(path)
+        output.result({ items }, items.length === 0 ? [texts.agreement.nothingOwed] : ofRequest(items, texts))
+        return
+      }
       const query = new URLSearchParams({
         limit: String(options.limit),
         ...(options.by ? { by: String(options.by) } : {}),
@@ -31,6 +39,19 @@ export function dutiesCommand(setting: Setting): Command {
       output.result(found, found.items.length === 0 ? [texts.agreement.nothingOwed] : lines)
     },
   )
+}
+
+/** One request's duties, given or not, each with its reason. */
+function ofRequest(items: readonly ExplainedDuty[], { words, agreement, lang }: Texts): string[] {
+  const isContested = new Set(items.map(({ urgency }) => urgency)).size > 1
+  return items.flatMap((each) => {
+    const name = `${words.duty[each.duty]}${each.n ? ` ${each.n}` : ''}`
+    const verdict = each.verdict ? [wordFor(words.verdict, each.verdict)] : []
+    const under = isContested ? [wordFor(words.urgency, each.urgency)] : []
+    const granted = each.granted ? [`→ ${each.granted}`] : []
+    const head = [agreement.by[each.by], name, ...under, each.due ?? agreement.unset, ...granted, ...verdict]
+    return [head.join(' · '), `  ${each.explanation[lang]}`]
+  })
 }
 
 function rows(items: readonly Owed[], texts: Texts): string[] {

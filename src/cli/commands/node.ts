@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { fingerprintOf } from '../../protocol/index.ts'
 import { localCommand, type Setting } from '../command.ts'
 import { CliError } from '../errors.ts'
-import { hostReader, listenReader, portsReader, prefixReader } from '../read-option.ts'
+import { hostReader, listenReader, manyReader, portsReader, prefixReader } from '../read-option.ts'
 import type { ExercisePorts, InitOptions } from '../world.ts'
 
 /** Commands that work on a node's folder. */
@@ -119,9 +119,12 @@ function exercise(setting: Setting): Command {
         { flags: '--folder <dir>', help: 'exerciseFolder', preset: '.comity' },
         { flags: '--fresh', help: 'fresh' },
         { flags: '--ports <arden,beiyuan,witness>', help: 'ports', read: portsReader(texts) },
+        { flags: '--year', help: 'wholeYear' },
+        { flags: '--generated <n>', help: 'generated', read: manyReader(texts) },
       ],
       examples: [
         'npm start',
+        'npm start -- --fresh --year --generated 2000',
         'npm start -- --fresh',
         'npm start -- --folder /tmp/exercise --ports 5001,5002,5010',
       ],
@@ -132,6 +135,8 @@ function exercise(setting: Setting): Command {
           folder: String(options.folder),
           fresh: options.fresh === true,
           ...(options.ports !== undefined && { ports: options.ports as ExercisePorts }),
+          ...(options.year === true && { year: true }),
+          ...(options.generated !== undefined && { generated: options.generated as number }),
         }),
       ),
   )

@@ -38,7 +38,7 @@ function recordLines(view: RecordView, { texts }: RemoteRun): string[] {
         '',
         texts.log(log.whose, log.size, log.reconciled),
         `  ${log.origin}`,
-        ...log.vkeys.map((vkey) => `  ${texts.logKey(vkey)}`),
+        ...log.vkeys.map((vkey) => `  ${texts.logKey([vkey, ...log.timedVkeys.slice(-1)].join(' '))}`),
         ...log.lines.map(
           (line) => `  ${texts.lineBy(words.signer[line.role], line.name, line.size, line.time)}`,
         ),
@@ -80,6 +80,7 @@ function exportCommand(setting: Setting): Command {
         onlyPair,
         { flags: '--out <file>', help: 'bundleOut' },
         { flags: '--public', help: 'public' },
+        { flags: '--own', help: 'ownExtent' },
         { flags: '--tiles <dir>', help: 'tiles' },
       ],
       examples: [
@@ -94,7 +95,10 @@ function exportCommand(setting: Setting): Command {
       const pair = await findPair(run)
       const isPublic = options.public === true
       const bytes = await run.client.bytes(
-        `/api/v1/pairs/${pair.id}/record/bundle${isPublic ? '?public=true' : ''}`,
+        `/api/v1/pairs/${pair.id}/record/bundle?${new URLSearchParams({
+          ...(isPublic && { public: 'true' }),
+          ...(options.own === true && { own: 'true' }),
+        })}`,
         (length) => output.progress(texts.exporting(length)),
       )
       const name = `${pair.own.prefix}-${pair.peer.prefix}${isPublic ? '-public' : ''}.comity`
@@ -110,11 +114,17 @@ function verdicts(setting: Setting): Command {
     setting,
     {
       path: 'record verdicts',
-      flags: [onlyPair],
-      examples: ['comity record verdicts --pair BEI > verdicts.json'],
+      flags: [onlyPair, { flags: '--own', help: 'ownExtent' }],
+      examples: ['comity record verdicts --pair BEI > verdicts.json', 'comity record verdicts --own'],
     },
     async (run) =>
-      run.world.out(parseUtf8(await run.client.bytes(`/api/v1/pairs/${await choosePair(run)}/verdicts`))),
+      run.world.out(
+        parseUtf8(
+          await run.client.bytes(
+            `/api/v1/pairs/${await choosePair(run)}/verdicts${run.options.own === true ? '?own=true' : ''}`,
+          ),
+        ),
+      ),
   )
 }
 

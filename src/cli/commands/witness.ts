@@ -67,12 +67,17 @@ function addLog(setting: Setting): Command {
     setting,
     {
       path: 'witness add-log',
-      args: [['<vkey>', 'vkey']],
+      args: [
+        ['<vkey>', 'vkey'],
+        ['[timed-vkey]', 'timedVkey'],
+      ],
       flags: [folder],
-      examples: ['comity witness add-log --folder ./witness "arden.example/log/…+1a2b3c4d+AQ…"'],
+      examples: [
+        'comity witness add-log --folder ./witness "arden.example/log/…+1a2b3c4d+AQ…" "arden.example/party/…/time+5e6f7a8b+BA…"',
+      ],
     },
-    async ({ options, output }, vkey) => {
-      await world.addLog(String(options.folder), vkey!)
+    async ({ options, output }, vkey, timed) => {
+      await world.addLog(String(options.folder), [vkey, timed].filter(Boolean).join(' '))
       output.result({ added: vkey }, [texts.logAdded(vkey!.split('+')[0]!)])
     },
   )

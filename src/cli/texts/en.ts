@@ -32,6 +32,7 @@ export const en: Texts = {
     ports: (typed) => `--ports ${typed}: expected three different ports, as in 5001,5002,5010`,
     port: (typed) => `--port ${typed}: expected a number from 0 to 65535`,
     count: (typed) => `${typed}: expected a number from 1 to 1000`,
+    many: (typed) => `${typed} is not a number from 1 to 999999`,
     pairs: (typed) => `${typed} is not NAME=VALUE as expected here (see --help)`,
     time: (typed) => `${typed}: expected a time with its zone, as in 2026-12-24T17:00:00Z or …+08:00`,
     json: (path, why) => `${path} is not JSON (${why})`,
@@ -147,6 +148,8 @@ export const en: Texts = {
   granted: (duty, time) => `${duty} granted until ${time}`,
   state: { accepted: 'accepted', pending: 'pending' },
   returned: (reason) => `returned: ${reason}`,
+  unreconciled:
+    'As our own log shows it; the other side has not receipted all of it yet, and what is not reconciled may still change:',
   noVerdictYet: 'The record does not hold it on both sides yet; nothing is proven about its duties.',
 
   proven: (leaves, messages, signatures) =>

@@ -146,6 +146,8 @@ export const help: Help = {
     keyFile: 'a new file',
     bundle: 'a file of "comity record export"; - reads standard input',
     vkey: 'the log’s verifier key: name+id+base64',
+    timedVkey:
+      'the verifier key of the writer’s timed lines, so that the witness passes them on: they show until when its node was alive',
     help: 'show how a command is used',
   },
   option: {
@@ -184,6 +186,8 @@ export const help: Help = {
     from: 'a file of "comity backup"',
     fresh: 'begin anew: delete what is kept there',
     ports: 'ports on 127.0.0.1 of Arden, Beiyuan and the witness (4001,4002,4010 if left out)',
+    wholeYear: 'all cases of the year that one record can hold (about a minute)',
+    generated: 'so many made-up requests beside them (2000: a few minutes)',
     tokenName: 'who it is for',
     person:
       'the person whose token it is (id or name): it has his roles, and ends with them; without it, a program’s',
@@ -276,6 +280,8 @@ export const help: Help = {
     duty: 'for what',
     due: 'the new due time, with its zone, such as 2026-12-24T17:00:00Z',
     bundleOut: 'where to (PREFIX-PREFIX.comity if left out)',
+    ownExtent:
+      'our log to its newest checkpoint, also what the other side has not receipted: shows that it does not receipt, or is silent',
     public: 'no title, fact, name, observable or file; the same verdicts',
     tiles: 'instead: both logs as static tlog-tiles trees, for other programs',
     cause: 'what happened',

@@ -68,6 +68,7 @@ export type Texts = {
   readonly state: Readonly<Record<'accepted' | 'pending', string>>
   readonly returned: (reason: string) => string
   readonly noVerdictYet: string
+  readonly unreconciled: string
 
   readonly proven: (leaves: number, messages: number, signatures: number) => string
   readonly notProven: (count: number) => string
@@ -170,6 +171,7 @@ export type Wrong = {
   readonly count: (typed: string) => string
   readonly time: (typed: string) => string
   readonly pairs: (typed: string) => string
+  readonly many: (typed: string) => string
   readonly json: (path: string, why: string) => string
   readonly unknownCommand: (typed: string, maybe: string) => string
   readonly unknownOption: (typed: string, maybe: string) => string
@@ -324,6 +326,7 @@ export type ArgumentName =
   | 'personalKey'
   | 'keyFile'
   | 'vkey'
+  | 'timedVkey'
   | 'help'
 
 export type OptionName =
@@ -361,6 +364,8 @@ export type OptionName =
   | 'from'
   | 'fresh'
   | 'ports'
+  | 'wholeYear'
+  | 'generated'
   | 'tokenName'
   | 'person'
   | 'programRole'
@@ -452,6 +457,7 @@ export type OptionName =
   | 'due'
   | 'bundleOut'
   | 'public'
+  | 'ownExtent'
   | 'tiles'
   | 'cause'
   | 'yes'

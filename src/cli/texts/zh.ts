@@ -31,6 +31,7 @@ export const zh: Texts = {
     ports: (typed) => `--ports ${typed}：应为三个不同的端口，例如 5001,5002,5010`,
     port: (typed) => `--port ${typed}：应为 0 至 65535 之间的数`,
     count: (typed) => `${typed}：应为 1 至 1000 之间的数`,
+    many: (typed) => `${typed} 不是1至999999之间的数`,
     pairs: (typed) => `${typed} 不是此处所需的“名称=值”形式（见 --help）`,
     time: (typed) => `${typed}：应为带时区的时间，例如 2026-12-24T17:00:00Z 或 …+08:00`,
     json: (path, why) => `${path} 不是 JSON（${why}）`,
@@ -142,6 +143,7 @@ export const zh: Texts = {
   granted: (duty, time) => `同意将${duty}延期至 ${time}`,
   state: { accepted: '已受理', pending: '待定' },
   returned: (reason) => `已退回：${reason}`,
+  unreconciled: '以下依我方日志显示，对方尚未全部签收；双方核对一致之前仍可能变化：',
   noVerdictYet: '双方记录尚未都载有此件，其义务暂无可证明的结论。',
 
   proven: (leaves, messages, signatures) =>

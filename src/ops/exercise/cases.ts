@@ -12,6 +12,8 @@ export type CaseEvent = {
   readonly event: string
   readonly text: string
   readonly due?: string
+  /** Between these times alone it is known to have happened: witnesses could not be reached. */
+  readonly interval?: { readonly from: string; readonly to: string }
 }
 export type ExerciseCase = {
   readonly id: string

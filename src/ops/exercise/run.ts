@@ -10,7 +10,14 @@ import { en } from '../../app/words/en.ts'
 import { zh } from '../../app/words/zh.ts'
 import { printBase64Url, printHex, releaseText, utf8 } from '../../protocol/index.ts'
 import { readPersonalKey } from '../personal-key.ts'
-import { buildExercise, EXERCISE_FILE, type ExerciseFile, type Ports, type Workshop } from './build.ts'
+import {
+  buildExercise,
+  EXERCISE_FILE,
+  type ExerciseFile,
+  type Ports,
+  WHOLE_YEAR,
+  type Workshop,
+} from './build.ts'
 import type { PartyName } from './cases.ts'
 import { type Api, enterLiveCases, type Sign } from './live.ts'
 
@@ -18,6 +25,10 @@ export type ExerciseOptions = {
   readonly folder: string
   readonly fresh: boolean
   readonly ports?: Ports
+  /** All of the year's cases that one record can hold, in place of the first dozen. */
+  readonly year?: boolean
+  /** Made-up requests beside them. */
+  readonly generated?: number
   readonly out: (text: string) => void
   readonly err: (text: string) => void
   /** Arguments after the runtime that run this program: its main file. */
@@ -95,9 +106,13 @@ async function prepare(
   }
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  options.err('Preparing the exercise: the first dozen cases of 2025, signed, receipted and witnessed …\n')
+  const cases = options.year ? 'the cases of the year 2025' : 'the first dozen cases of 2025'
+  const more = options.generated ? ` and ${options.generated} made-up requests` : ''
+  options.err(`Preparing the exercise: ${cases}${more}, signed, receipted and witnessed …\n`)
   return buildExercise(workshop, folder, {
     ports,
+    ...(options.year && { cases: WHOLE_YEAR }),
+    ...(options.generated && { generated: options.generated }),
     progress: (text) => options.err(`\r${text} `),
   }).finally(() => options.err('\n'))
 }

@@ -133,6 +133,8 @@ export const en: Texts = {
   between: (after, before) => `between ${after} and ${before}`,
   grantedUntil: (time) => `granted until ${time}`,
   grantedLate: (time) => `granted too late to count: ${time}`,
+  unreconciled:
+    'As our own log shows it. The other side has not receipted all of it yet; what is not reconciled may still change.',
   noVerdict: 'The record does not hold this on both sides yet; nothing is proven about its duties.',
   noOutside: 'No outside witness is agreed: each side’s times rest on the other side’s word.',
 

@@ -102,6 +102,7 @@ export type Texts = {
   readonly grantedUntil: (time: string) => string
   readonly grantedLate: (time: string) => string
   readonly noVerdict: string
+  readonly unreconciled: string
   readonly noOutside: string
 
   readonly recordWith: (party: string) => string
