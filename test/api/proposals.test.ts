@@ -133,7 +133,9 @@ describe('a request that is put up', () => {
     const token = await api.program('tickets', ['handler'])
     const answer = await api.call('POST', `/api/v1/pairs/${pair}/requests`, { body: aRequest(), token })
     const { id } = answer.json as Proposal
+    const colleague = await api.person('colleague', ['handler'])
     expect((await api.releases(id, api.author)).json).toMatchObject({ missing: 1 })
+    expect(code(await api.releases(id, colleague))).toBe('not_allowed')
     expect((await api.releases(id, api.approver)).json).toMatchObject({ state: 'entered' })
   })
 

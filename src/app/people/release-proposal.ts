@@ -46,7 +46,7 @@ export async function releaseProposal(
     const releases = await node.store.releases(id)
     if (!releases.some(({ by, key }) => by === viewer.person && key === signed.key)) {
       checkCounts(viewer, row, releases)
-      if (!mayRelease(node, viewer, row, place))
+      if (!mayRelease(node, viewer, { row, place, releases }))
         demand(
           node,
           viewer,

@@ -140,17 +140,27 @@ async function waitsFor(
 ): Promise<boolean> {
   if (row.state !== 'open' || viewer.isProgram || releases.some(({ by }) => by === viewer.person))
     return false
-  return mayRelease(node, viewer, row, await threadPlace(node, row.pair, row.thread))
+  const place = await threadPlace(node, row.pair, row.thread)
+  return mayRelease(node, viewer, { row, place, releases })
 }
 
 /** The author signs what he wrote; what two people release is signed by somebody else who may approve; what one releases, by whom is on duty. */
-export function mayRelease(node: Node, viewer: Viewer, row: ProposalRow, place: ThreadPlace): boolean {
+export function mayRelease(
+  node: Node,
+  viewer: Viewer,
+  {
+    row,
+    place,
+    releases,
+  }: { readonly row: ProposalRow; readonly place: ThreadPlace; readonly releases: readonly Release[] },
+): boolean {
   const may = (action: 'release' | 'approve') => allow(node, viewer, action, placeFor(viewer, row, place))
   if (isOfPair(row) && row.author === viewer.person)
     return allow(node, viewer, 'agree', { type: 'pair', pair: row.pair })
   if (row.author === viewer.person || row.needs < 2) return may('release') || may('approve')
-  // What a program drafted, a person makes his own before another approves it.
-  return may('approve') || (row.author.startsWith('program:') && may('release'))
+  if (may('approve')) return true
+  // What a program drafted, a first person makes his own, as its author would be; whoever comes after must be one who may approve.
+  return row.author.startsWith('program:') && releases.length === 0 && may('release')
 }
 
 /** A proposal of the viewer's agency is its own, before its thread is assigned to anybody. */
