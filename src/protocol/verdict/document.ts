@@ -1,5 +1,3 @@
-import { printBase64 } from '../bytes.ts'
-import { rootOf } from '../frontier.ts'
 import { pairOf } from '../ids.ts'
 import { DUTIES, type ReturnCode } from '../kinds.ts'
 import type { PairRecord } from '../record.ts'
@@ -38,7 +36,7 @@ export function makeDocument(evidence: Evidence, record: PairRecord): Verdicts {
 export function makeHead(evidence: Evidence, record: PairRecord): VerdictsHead {
   return {
     cut: {
-      logs: [printLog(evidence.logs[0]), printLog(evidence.logs[1])],
+      logs: [printLog(evidence, 0), printLog(evidence, 1)],
       time: orNull(evidence.clocks.cut),
     },
     exercise: record.exercise,
@@ -117,12 +115,13 @@ function printAway(evidence: Evidence, side: Side): Verdicts['away'][Side] {
   return { dark: dark.seconds, withheld: withheld.seconds, writer: evidence.logs[side].writer }
 }
 
-function printLog({ writer, epochs }: EffectiveLog): CutLog {
+function printLog({ logs, roots }: Evidence, side: Side): CutLog {
+  const { writer, epochs } = logs[side]
   return {
-    epochs: epochs.map(({ origin, leaves, hashes, kept }) => ({
+    epochs: epochs.map(({ origin, leaves, kept }, i) => ({
       lost: leaves.length - kept,
       origin,
-      root: printBase64(rootOf(hashes)),
+      root: roots[side]![i]!,
       size: leaves.length,
     })),
     writer,

@@ -39,6 +39,8 @@ export type Evidence = {
   /** By the log that is receipted, then by the log that records the receipt lines. */
   readonly receipts: BySide<BySide<readonly Step[]>>
   readonly stray: readonly StrayLine[]
+  /** Of each epoch as it is given, by log. */
+  readonly roots: readonly (readonly string[])[]
 }
 
 /** Reads a record: what is lost, what is in effect, which lines count, and all bounds. Throws `bad_cut`, `bad_order`. */
@@ -70,6 +72,7 @@ export async function readEvidence(record: PairRecord): Promise<Evidence> {
     held,
     receipts: both((of) => both((by) => receiptSteps(upper, by, of))),
     stray: lines.stray,
+    roots: lines.roots,
   }
 }
 

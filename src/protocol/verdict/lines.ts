@@ -37,6 +37,8 @@ export type Lines = {
   readonly recorded: readonly [Recorded, Recorded]
   /** For each leaf the largest size of the other log whose right root it records; 0 for none (V4, leaf order). */
   readonly reach: readonly [Float64Array, Float64Array]
+  /** The root of each epoch as it is given, by log. */
+  readonly roots: readonly (readonly string[])[]
   /** Lines that count for nothing: over another root, by no known key, or not verifying. */
   readonly stray: readonly StrayLine[]
 }
@@ -127,6 +129,9 @@ class LineReader {
       beyond: [[...this.#beyond[0].values()], [...this.#beyond[1].values()]],
       recorded,
       reach: this.#reach,
+      roots: this.#logs.map((log, side) =>
+        log.epochs.map(({ leaves }, i) => this.#roots[side]![i]!.get(leaves.length)!),
+      ),
       stray: this.#stray,
     }
   }
@@ -250,12 +255,12 @@ function makeCheckpoint(
   return { of: of.side, size: of.size, body, lines: new Map() }
 }
 
-/** The roots at every size that any leaf names, computed from the given leaves (V4). */
+/** The roots of what is given, and at every size that any leaf names, computed from the given leaves (V4). */
 function findRoots(
   logs: Logs,
   locate: (origin: Origin) => { side: Side; epoch: number },
 ): Map<number, string>[][] {
-  const sizes = logs.map((log) => log.epochs.map(() => new Set<number>()))
+  const sizes = logs.map((log) => log.epochs.map(({ leaves }) => new Set([leaves.length])))
   for (const log of logs) {
     for (const leaf of log.leaves) {
       if (leaf.type !== 'checkpoints') continue
