@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Store } from '../../src/app/ports.ts'
 import { digest, sha256 } from '../../src/protocol/hash.ts'
+import { apiContract } from './api.contract.ts'
 import { peopleContract } from './people.contract.ts'
 import { searchContract } from './search.contract.ts'
 import * as rows from './store-rows.ts'
@@ -446,6 +447,7 @@ export function storeContract(name: string, start: () => Promise<StoreUnderTest>
       })
     })
 
+    apiContract(() => store)
     peopleContract(() => store, aPairWithLogs)
     searchContract(() => store, aPairWithLogs)
 
