@@ -24,6 +24,7 @@ import { openPeer, type Peer } from '../peer/index.ts'
 import { openPolicies } from '../policy/cedar.ts'
 import { printInvitation } from '../protocol/index.ts'
 import { openPostgresStore, openSqliteStore } from '../store/index.ts'
+import { OwnWitness } from './own-witness.ts'
 
 /** What a node runs in; the exercise and tests move its time. */
 export type World = {
@@ -61,8 +62,15 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
     name: config.name,
     exercise: config.exercise,
   }
+  const witness = new OwnWitness(node, config, (event) => {
+    const { outcome } = event
+    if (outcome === 'cosigned') journal.debug(event, 'own witness')
+    else if ('fault' in event) journal.warn({ outcome, fault: sentenceOf(event.fault) }, 'own witness')
+    else journal.warn(event, 'own witness')
+  })
   const peer = openPeer({
     ...node,
+    addCheckpoint: (body) => witness.addCheckpoint(body),
     timers,
     newExamine: (pair) => newExamine(node, pair),
     quotas: (pair) => quotasOf(node, pair),
@@ -101,6 +109,7 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
     await webhooks.close()
     await endIndex()
     await recording.close()
+    await witness.close()
     await ledger.close()
     await store.close()
   }

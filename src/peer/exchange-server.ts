@@ -21,9 +21,13 @@ export type PeerServerOptions = Answering & {
   /** Whether a bearer token is an auditor's (X4). */
   isAuditor(token: string): Promise<boolean>
   /** The node's own witness (X5), as tlog-witness says; no route without it. */
-  addCheckpoint?(
-    body: Uint8Array,
-  ): Promise<{ readonly status: number; readonly type: string; readonly body: string }>
+  addCheckpoint?(body: Uint8Array): Promise<{
+    readonly status: number
+    readonly type: string
+    readonly body: string
+    /** Seconds after which to ask again. */
+    readonly retryAfter?: number
+  }>
   /** Another sign of life of the peer: a loop that waits need not wait on. */
   heard(pair: Pair): void
   /** Requests per second, over ten seconds: of one address before anything is read, and of one pair. */
@@ -136,8 +140,9 @@ function witnessRoute(app: FastifyInstance, { addCheckpoint }: PeerServerOptions
     part.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_CHECKPOINT }, (_, body, done) =>
       done(null, body),
     )
-    part.post('/v1/witness/add-checkpoint', async (request, reply) => {
-      const { status, type, body } = await addCheckpoint(bytesOf(request))
+    part.post('/v1/add-checkpoint', async (request, reply) => {
+      const { status, type, body, retryAfter } = await addCheckpoint(bytesOf(request))
+      if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
       return reply.code(status).type(type).send(body)
     })
   })

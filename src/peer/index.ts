@@ -27,9 +27,13 @@ export type PeerOptions = PeerNode & {
   /** The witnesses of the policy in effect for a pair. */
   witnesses(pair: PairId): Promise<readonly PolicyWitness[]>
   /** The node's own witness (X5). */
-  addCheckpoint?(
-    body: Uint8Array,
-  ): Promise<{ readonly status: number; readonly type: string; readonly body: string }>
+  addCheckpoint?(body: Uint8Array): Promise<{
+    readonly status: number
+    readonly type: string
+    readonly body: string
+    /** Seconds after which to ask again. */
+    readonly retryAfter?: number
+  }>
   readonly times?: Partial<LoopTimes & { readonly readSeconds: number }>
   readonly rate?: { readonly address: number; readonly pair: number }
   /** Milliseconds for one exchange, by the machine's own clock. */

@@ -170,7 +170,7 @@ describe('the node’s own witness', () => {
       body: `${body.length}\n`,
     })
     const net = await testNetwork(t, ['arden', 'beiyuan'], { begin: 'confirmed', peer: { addCheckpoint } })
-    const url = `${net.arden.url}/v1/witness/add-checkpoint`
+    const url = `${net.arden.url}/v1/add-checkpoint`
     for (const headers of [
       {},
       { 'content-type': 'text/plain' },
