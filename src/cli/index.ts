@@ -13,6 +13,7 @@ import { personCommand } from './commands/person.ts'
 import { proposalCommands } from './commands/proposal.ts'
 import { recordCommand } from './commands/record.ts'
 import { requestCommand } from './commands/request.ts'
+import { verbCommands } from './commands/request-turns.ts'
 import { reviewCommand } from './commands/review.ts'
 import { searchCommand } from './commands/search.ts'
 import { tokenCommand } from './commands/token.ts'
@@ -56,6 +57,7 @@ export function buildProgram(setting: Setting): Command {
       serve,
       pairCommand(setting),
       requestCommand(setting),
+      ...verbCommands(setting),
       dutiesCommand(setting),
       searchCommand(setting),
       fileCommand(setting),

@@ -10,14 +10,41 @@ import { type TurnShape, textOf } from './turn-shape.ts'
 
 /** What can be said on a request, one command each. */
 export function turnCommands(setting: Setting): Command[] {
-  const { texts } = setting
-  return [...turns(texts), ...moreTurns(texts)].map(({ route, body, ...shape }) =>
-    remoteCommand(setting, { args: [['<reference>', 'reference']], ...shape }, async (run, reference) => {
-      const path = `/api/v1/requests/${encodeURIComponent(reference!)}/${route}`
-      const files = await attachedOn(run, reference!)
-      sayProposal(run, await propose(run, path, { ...body(run), ...files }))
-    }),
-  )
+  return allTurns(setting.texts).map((turn) => turnCommand(setting, turn))
+}
+
+/** The turns of every day by one word: each does what `request …` does. */
+const VERBS = {
+  ack: 'request acknowledge',
+  clarify: 'request clarify',
+  status: 'request status',
+  result: 'request answer',
+  refuse: 'request refuse',
+  extend: 'request extend',
+  withdraw: 'request withdraw',
+  assess: 'request assess',
+} as const
+
+export function verbCommands(setting: Setting): Command[] {
+  const all = allTurns(setting.texts)
+  return Object.entries(VERBS).map(([verb, path]) => {
+    const turn = all.find((each) => each.path === path)!
+    const examples = turn.examples.map((each) => each.replace(`comity ${path} `, `comity ${verb} `))
+    return turnCommand(setting, { ...turn, path: verb as keyof typeof VERBS, examples })
+  })
+}
+
+function allTurns(texts: Texts): readonly TurnShape[] {
+  return [...turns(texts), ...moreTurns(texts)]
+}
+
+function turnCommand(setting: Setting, { route, body, ...shape }: TurnShape): Command {
+  const args = [['<reference>', 'reference']] as const
+  return remoteCommand(setting, { args, ...shape }, async (run, reference) => {
+    const path = `/api/v1/requests/${encodeURIComponent(reference!)}/${route}`
+    const files = await attachedOn(run, reference!)
+    sayProposal(run, await propose(run, path, { ...body(run), ...files }))
+  })
 }
 
 const note = { flags: '--text <text>', help: 'note' } as const
