@@ -1,3 +1,4 @@
+import { maskCards } from '../../domain/content/cards.ts'
 import type { Said } from '../../domain/export/letter.ts'
 import type { PayloadOf, Text } from '../../protocol/index.ts'
 import type { RequestView } from '../show-request.ts'
@@ -11,7 +12,12 @@ export function editionsOf(view: RequestView, message: string): Editions {
   const translations = view.turns.flatMap(({ payload }) =>
     payload?.kind === 'translation' && payload.body.of === message ? [payload.body] : [],
   )
-  return (at, { lang, text }) => [{ lang, text }, ...translations.flatMap((body) => editionAt(body, at))]
+  return (at, { lang, text }) =>
+    [{ lang, text }, ...translations.flatMap((body) => editionAt(body, at))].map((said) => ({
+      ...said,
+      // The other side may have written a card number out; a sheet of paper need not.
+      text: maskCards(said.text).text,
+    }))
 }
 
 function editionAt(body: PayloadOf<'translation'>['body'], at: string): readonly Said[] {

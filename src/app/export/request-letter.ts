@@ -1,3 +1,4 @@
+import { maskAll } from '../../domain/content/cards.ts'
 import { findActivity } from '../../domain/content/rsit.ts'
 import { labelOf } from '../../domain/content/tlp.ts'
 import type { Both, Code, Letter, ListItem, Part, Said } from '../../domain/export/letter.ts'
@@ -31,7 +32,8 @@ export type LetterSource = {
 type First = { readonly at: string; readonly body: Body<'request'> | Body<'notify'> }
 
 /** A request as a letter in both languages: what its author wrote, each edition marked whose it is, and where its proof stands. */
-export function requestLetter(source: LetterSource, first: First): Letter {
+export function requestLetter(source: LetterSource, given: First): Letter {
+  const first = { ...given, body: maskAll(given.body) }
   const { view } = source
   const say = editionsOf(view, view.request.request)
   const { body } = first

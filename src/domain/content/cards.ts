@@ -36,6 +36,14 @@ export function maskCards(text: string): { readonly text: string; readonly found
   return { text: masked, found }
 }
 
+/** Any value with the card numbers in all its texts masked: what another party wrote out need not be repeated. */
+export function maskAll<T>(value: T): T {
+  if (typeof value === 'string') return maskCards(value).text as T
+  if (Array.isArray(value)) return value.map(maskAll) as T
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, maskAll(member)])) as T
+}
+
 const IN_TEXT =
   /(?<![A-Za-z0-9+*-])(?:\d{13,19}|\d{4}(?:[ -]\d{4}){2,3}(?:[ -]\d{1,4})?|\d{4}[ -]\d{6}[ -]\d{4,5})(?![A-Za-z0-9*-])/g
 

@@ -1,5 +1,7 @@
 import type { Body, Text } from '../../protocol/index.ts'
-import { OBSERVABLE_TYPES, type Observable, type ObservableType } from '../content/observable.ts'
+import { maskAll } from '../content/cards.ts'
+import type { Observable, ObservableType } from '../content/observable.ts'
+import { isCanonical } from '../content/recognise.ts'
 import { findActivity } from '../content/rsit.ts'
 import { ownId, type StixObject, tlpMarking } from './stix-objects.ts'
 import { stixObservable } from './stix-observables.ts'
@@ -25,7 +27,8 @@ export type StixParty = {
  * A request as a bundle of STIX 2.1: both parties, the incident, its observables, each ask as a course of action, all in one grouping and under the
  * marking of its label. Deterministic: both sides make the same bytes of the same message. Whether it may leave is asked before (`mayLeave`).
  */
-export function stixBundle(source: StixSource): Readonly<Record<string, unknown>> {
+export function stixBundle(given: StixSource): Readonly<Record<string, unknown>> {
+  const source = { ...given, body: maskAll(given.body) }
   const make = maker(source)
   const incident = incidentOf(source, make)
   const found = source.body.observables.flatMap((each, i) =>
@@ -154,11 +157,11 @@ function groupingOf(source: StixSource, about: readonly StixObject[], make: Make
   })
 }
 
-/** A type of a later version is kept as it was said. */
+/** What the other side wrote in a form that is none of ours, or under a type of a later version, is kept as it was said. */
 function asObservable({ type, value, note }: Body<'request'>['observables'][number]): Observable {
-  const isKnown = OBSERVABLE_TYPES.includes(type as ObservableType)
-  const known = isKnown ? (type as ObservableType) : 'other'
-  return { type: known, value: isKnown ? value : `${type}: ${value}`, ...(note && { note }) }
+  const known = { type: type as ObservableType, value }
+  const said = isCanonical(known) ? known : { type: 'other' as const, value: `${type}: ${value}` }
+  return { ...said, ...(note && { note }) }
 }
 
 function distinctObjects(objects: readonly StixObject[]): readonly StixObject[] {
