@@ -12,6 +12,7 @@ import type { MessageId, Seconds } from './ports.ts'
 import { isRequestRow, type RequestRow } from './request-row.ts'
 import { bodyFor, membersFor, type Words } from './turn-body.ts'
 
+export type { AskOutcome, Command } from '../domain/request/decide.ts'
 export type { Words } from './turn-body.ts'
 export type Acted = {
   readonly id: MessageId

@@ -106,7 +106,6 @@ export const EventSchema = closed({
   zone: Type.Optional(singleLine),
   driftSeconds: Type.Optional(Type.Integer({ minimum: -31_536_000, maximum: 31_536_000 })),
 })
-export type ContentEvent = Static<typeof EventSchema>
 /** A type is a word of the list in docs/handling.md; other words are shown as they are. */
 export const ObservableSchema = closed({
   type: Type.String({ pattern: '^[a-z][a-z0-9_]{0,39}$' }),

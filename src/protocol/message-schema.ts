@@ -6,8 +6,6 @@ import { ANSWERS, type Answers, CLASSES, GRANTABLE, type Kind, RETURN_CODES } fr
 
 export * from './body-schema.ts'
 export {
-  AskSchema,
-  type ContentEvent,
   EventSchema,
   type FileName,
   FileSchema,
@@ -22,15 +20,11 @@ export {
   ONWARD,
   OUTCOMES,
   type Outcome,
-  OutcomeSchema,
-  PersonSchema,
-  RELATIONS,
   type Relation,
   type Terms,
   TermsSchema,
   type Text,
   TextSchema,
-  TitleSchema,
   TLP,
   type Tlp,
   URGENCY_GROUNDS,

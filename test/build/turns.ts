@@ -1,7 +1,7 @@
 /** States of a request and commands on it, for tests of the turns. */
 import { bodyFor, membersFor } from '../../src/app/turn-body.ts'
 import { type Command, decide } from '../../src/domain/request/decide.ts'
-import { apply, type Phase, type RequestState, type Side } from '../../src/domain/request/state.ts'
+import type { Phase, RequestState, Side } from '../../src/domain/request/state.ts'
 import type { Act } from '../../src/domain/request/turns.ts'
 import type { Payload, RequestClass } from '../../src/protocol/index.ts'
 
@@ -50,16 +50,6 @@ export function payloadOfCommand(state: RequestState, command: Command, now: num
     ...membersFor(state, command),
     body: bodyFor(state, command, { final: decision.final === true, words: { text }, actor: by }),
   } as Payload
-}
-
-/** The state after a side took a turn. */
-export function takes(
-  state: RequestState,
-  side: Side,
-  turn: { id: string; command: Command; now?: number },
-): RequestState {
-  const seen = { ...state, we: side }
-  return { ...apply(seen, turn.id, payloadOfCommand(seen, turn.command, turn.now), side), we: state.we }
 }
 
 /** A command for each act that lacks nothing, on a state of `stateFor`. */

@@ -148,7 +148,7 @@ describe('a case that one record of a year cannot hold', () => {
         await net[one.to].stop()
         await enters(net, one)
         await net.passes({ minutes: 3 })
-      await net.passes({ days: 2 })
+        await net.passes({ days: 2 })
         expect(verdictsOf(await judgedAt(net[one.from], net[one.to]))).toEqual({
           receipt: 'claimed',
           acknowledgement: 'claimed',

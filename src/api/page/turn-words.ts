@@ -1,6 +1,6 @@
 import type { Turn } from '../../app/show-request.ts'
 import { wordFor } from '../../app/words/words.ts'
-import type { Text } from '../../protocol/index.ts'
+import { type Ground, MENDABLE_GROUNDS, type Text } from '../../protocol/index.ts'
 import { type Context, dueTexts } from './context.ts'
 import { type Html, html } from './html.ts'
 import { tagOf } from './requests-page.ts'
@@ -32,7 +32,10 @@ function headOf(context: Context, payload: Said, asker: string): readonly string
     case 'acknowledge':
       return [payload.body.state === 'accepted' ? texts.accepted : texts.pending]
     case 'refuse':
-      return [texts.ground(words.ground[payload.body.ground], payload.body.article)]
+      return [
+        texts.ground(words.ground[payload.body.ground], payload.body.article),
+        ...(isMendable(payload.body.ground) ? [says.mendable] : []),
+      ]
     case 'extend':
       if (payload.grant) return [grants(context, payload.grant, until)]
       return [payload.from === asker ? says.refusesTime : texts.wants(until(payload.body.until))]
@@ -88,6 +91,10 @@ function headOf(context: Context, payload: Said, asker: string): readonly string
     default:
       return payload satisfies never
   }
+}
+
+function isMendable(ground: Ground): boolean {
+  return (MENDABLE_GROUNDS as readonly Ground[]).includes(ground)
 }
 
 function grants(

@@ -1,10 +1,10 @@
 /** What is done in a case, and when: its request, its turns, and where its history says so, who or what cannot be reached. */
 
-import { actOnRequest } from '../../app/act-on-request.ts'
+import { actOnRequest, type Command } from '../../app/act-on-request.ts'
 import { enterRequest } from '../../app/enter-request.ts'
 import type { Seconds } from '../../app/ports.ts'
 import { showRequest } from '../../app/show-request.ts'
-import type { Command } from '../../domain/request/decide.ts'
+
 import { parseTime } from '../../protocol/index.ts'
 import { type CaseEvent, draftOf, type ExerciseCase, type PartyName, readOutcomes } from './cases.ts'
 import type { Play } from './play.ts'

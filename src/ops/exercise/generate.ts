@@ -1,9 +1,9 @@
 /** Made-up requests, for an exercise of any size: the same number gives the same ones. Each is shaped after a case and answered as people do. */
 
-import { actOnRequest } from '../../app/act-on-request.ts'
+import { type AskOutcome, actOnRequest, type Command } from '../../app/act-on-request.ts'
 import { enterRequest } from '../../app/enter-request.ts'
 import type { Seconds } from '../../app/ports.ts'
-import type { AskOutcome, Command } from '../../domain/request/decide.ts'
+
 import { parseTime } from '../../protocol/index.ts'
 import type { Act } from './case-acts.ts'
 import { draftOf, type ExerciseCase, type PartyName, readCase } from './cases.ts'

@@ -93,6 +93,7 @@ export const en: Texts = {
       ending: (from) => `Announces that it ends the agreement from ${from}.`,
     },
     auditHead: (entries) => `The audit log has ${entries} entries.`,
+    mendable: 'This ground invites a better request: enter it anew, linked to this one.',
     refusesTime: 'Does not grant the time that was asked for.',
   },
   asks: 'Asks',

@@ -70,6 +70,7 @@ export type Texts = {
     readonly announces: Readonly<Record<'suspension' | 'resumption' | 'ending', (from: string) => string>>
     readonly auditHead: (entries: number) => string
     readonly refusesTime: string
+    readonly mendable: string
   }
   readonly asks: string
   readonly noOutcome: string

@@ -80,6 +80,7 @@ export const zh: Texts = {
       ending: (from) => `通告自${from}起终止本协定。`,
     },
     auditHead: (entries) => `审计日志共${entries}条。`,
+    mendable: '此项理由可以补正：请另行提出请求并与本件关联。',
     refusesTime: '不同意所请求的延期。',
   },
   asks: '请求事项',
