@@ -93,12 +93,16 @@ async function readLeaves(
   return { leaves, messages, fits: leaves.length }
 }
 
+/** `urgency` is the only member that can stand between (leaves.md, L3). */
+const MESSAGE_END = /"type":"message",(?:"urgency":"[a-z]+",)?"v":1\}$/
+const LONGEST_END = 60
+
 /**
  * The id that a message leaf names, undefined for other leaves. A leaf is canonical JSON, whose quotes are escaped inside strings and whose
  * members stand sorted: so this ending is that of a message leaf and the first `"id":` is its own. Whoever takes it in parses it in full.
  */
 export function messageIdOf(leaf: string): MessageId | undefined {
-  if (!leaf.endsWith('"type":"message","v":1}')) return undefined
+  if (!MESSAGE_END.test(leaf.slice(-LONGEST_END))) return undefined
   return /"id":"(sha256:[0-9a-f]{64})"/.exec(leaf)?.[1]
 }
 
