@@ -1,6 +1,9 @@
 import { Type } from 'typebox'
 import { compareKeys, explained, listOwed, OWED, type Owed, owedKey } from '../app/duties/owed.ts'
+import { type ExplainedDuty, explainRequest } from '../app/duties/request-duties.ts'
+import { seeRequest } from '../app/people/place.ts'
 import { visibilityOf } from '../app/people/viewer.ts'
+import { DUTIES as DUTIES_OF, URGENCIES, VERDICTS } from '../protocol/index.ts'
 import { TwoTextsSchema } from './answers/pairs.ts'
 import { listOf } from './paging.ts'
 import { type Api, route } from './route.ts'
@@ -40,6 +43,28 @@ const DutiesQuery = closed({
   pair: Type.Optional(Type.String({ maxLength: 64, pattern: '^[A-Za-z0-9]+$' })),
   by: Type.Optional(oneOf(['us', 'them'], 'who owes it')),
 })
+const RequestDuties = named(
+  'RequestDuties',
+  shapeOf<{ readonly items: readonly ExplainedDuty[] }>(
+    closed({
+      items: Type.Array(
+        named(
+          'ExplainedDuty',
+          closed({
+            duty: oneOf(DUTIES_OF),
+            n: Type.Optional(Type.Integer({ minimum: 1, description: 'of updates: which one' })),
+            by: oneOf(['us', 'them']),
+            urgency: oneOf(URGENCIES, 'under which it is due; a contested request has both (V17)'),
+            due: Type.Optional(Instant),
+            granted: Type.Optional(Instant),
+            verdict: Type.Optional(oneOf(VERDICTS)),
+            explanation: TwoTextsSchema,
+          }),
+        ),
+      ),
+    }),
+  ),
+)
 const DUTIES = listOf('duties', ['text', 'text'])
 
 /** What is owed next, by whom, until when, and why then. */
@@ -72,6 +97,23 @@ export function dutiesRoutes(api: Api): void {
       })
       const rest = after ? owed.filter((each) => compareKeys(owedKey(each), after) > 0) : owed
       return DUTIES.page(rest, limit, { keyOf: owedKey, itemOf: explained })
+    },
+  )
+  route(
+    api,
+    {
+      method: 'GET',
+      url: '/api/v1/requests/:ref/duties',
+      id: 'explainDuties',
+      tag: 'requests',
+      summary: 'Every duty of a request: due when, proven how, and why then in words',
+      may: 'read_thread',
+      answers: { 200: RequestDuties },
+      problems: ['unknown_request'],
+    },
+    async (request) => {
+      const { row } = await seeRequest(node, viewerOf(request), request.params.ref)
+      return { items: await explainRequest(node, row) }
     },
   )
 }

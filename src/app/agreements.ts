@@ -1,4 +1,5 @@
 import { type Agreement, type Digest, type Policy, policyOf } from '../protocol/index.ts'
+import { catchUp, newKept } from './changed-rows.ts'
 import { perPair } from './memory.ts'
 import type { Node } from './node.ts'
 import type { MessageId, MessageRow, PairId, ThreadRow } from './ports.ts'
@@ -20,11 +21,12 @@ export function enteredBy(version: AgreementState, side: AgreementSide): Message
   return version[side] ?? version.idle?.[side]
 }
 
+/** Read once, then as rows change: however many versions one side enters by itself, the one in effect is never lost among them. */
+const rows = perPair(async () => newKept<AgreementState>())
 const known = perPair(async (node, pair) => {
-  const rows = await node.store.threads({ pair, kind: 'agreement', limit: 1000 })
-  return rows
-    .map((row) => row.state as AgreementState)
-    .toSorted((a, b) => a.document.version - b.document.version)
+  const mine = await rows.of(node, pair)
+  await catchUp(node, { pair, kind: 'agreement' }, mine, (row) => row.state as AgreementState)
+  return [...mine.rows.values()].toSorted((a, b) => a.document.version - b.document.version)
 })
 
 /** Every version that either side has entered, lowest first. */

@@ -1,6 +1,6 @@
-import { limitsOf, type RequestClass, type Urgency } from '../protocol/index.ts'
+import { limitsOf, parseTime, type RequestClass, type TimeText, type Urgency } from '../protocol/index.ts'
 import { type AgreementState, knownAgreements } from './agreements.ts'
-import { type Dues, expectedDues } from './dues.ts'
+import { type Dues, expectedDues, type Sides } from './dues.ts'
 import { perPair } from './memory.ts'
 import type { Node } from './node.ts'
 import type { Pair, PairId, Seconds } from './ports.ts'
@@ -11,7 +11,7 @@ const LOOK_AT = 5_000
 
 /** Requests with due times, and how often each due time stands in them. */
 type OpenRequests = {
-  readonly rows: Map<string, RequestRow['state']['dues']>
+  readonly rows: Map<string, readonly Seconds[]>
   readonly dues: Map<Seconds, number>
   readonly emergencies: Set<string>
   /** Where updates fall due again and again: the first, and every how many seconds. */
@@ -95,11 +95,12 @@ const pairs = perPair(async (node, pair) => (await node.store.pairs()).find(({ i
 function note({ rows, dues, emergencies, updates }: OpenRequests, row: RequestRow, context: Context): void {
   const { thread, urgency, state } = row
   const now = withLentYears(row, context)
-  for (const due of Object.values(rows.get(thread) ?? {})) count(dues, due, -1)
-  for (const due of Object.values(now)) count(dues, due, 1)
+  const all = [...Object.values(now), ...contested(row, context)]
+  for (const due of rows.get(thread) ?? []) count(dues, due, -1)
+  for (const due of all) count(dues, due, 1)
   const isOver = Object.keys(state.dues).length === 0
   if (isOver) rows.delete(thread)
-  else rows.set(thread, now)
+  else rows.set(thread, all)
   if (isOver || urgency !== 'emergency') emergencies.delete(thread)
   else emergencies.add(thread)
   const every = isOver ? undefined : limitsOn(row, context.versions)?.limits.updates?.minutes
@@ -117,11 +118,27 @@ function withLentYears(row: RequestRow, context: Context): Dues {
     (duty) => limits[duty] === undefined || dues[duty] !== undefined,
   )
   if (isWhole) return dues
-  const { own, peer } = context.pair
-  const [asker, answerer] = request.we === 'asker' ? [own, peer] : [peer, own]
   const start = dues.receipt - 60 * limits.receipt.minutes
-  const sides = { asker: asker.identity, answerer: answerer.identity }
-  return { ...expectedDues(version, limits, { ...sides, start, versions: context.versions }), ...dues }
+  const at = { ...sidesOf(request.we, context.pair), start, versions: context.versions }
+  return { ...expectedDues(version, limits, at), ...dues }
+}
+
+/** What would be due under each urgency that was named since: verdicts are given under it too (V17). */
+function contested(row: RequestRow, context: Context): Seconds[] {
+  const { contests, we, turns } = row.state.request
+  if (!contests || !context.pair || Object.keys(row.state.dues).length === 0) return []
+  const sides = sidesOf(we, context.pair)
+  return [...new Set(contests.map(({ urgency }) => urgency))].flatMap((urgency) => {
+    const found = limitsOn({ ...row, urgency }, context.versions)
+    if (!found) return []
+    const at = { ...sides, start: parseTime(turns[0]!.at as TimeText), versions: context.versions }
+    return Object.values(expectedDues(found.version, found.limits, at))
+  })
+}
+
+function sidesOf(we: 'asker' | 'answerer', { own, peer }: Pair): Sides {
+  const [asker, answerer] = we === 'asker' ? [own, peer] : [peer, own]
+  return { asker: asker.identity, answerer: answerer.identity }
 }
 
 function limitsOn(row: RequestRow, versions: readonly AgreementState[]) {

@@ -131,6 +131,28 @@ describe('an offer that was replaced', () => {
   })
 })
 
+describe('a side that enters version after version by itself', () => {
+  it('changes nothing: the one in effect stays, and the other answers with the next number', async (t) => {
+    const net = await two(t)
+    let last = await inEffect(net.arden, net)
+    for (let i = 0; i < 30; i++) {
+      last = await next(net, { retention: { days: 100 + i } }, last)
+      await enters(net, 'arden', last)
+    }
+    await net.passes({ minutes: 3 })
+    expect(await versionsInEffect(net)).toEqual([1, 1])
+    const { reference } = await net.beiyuan.officer(net.arden).submits(aRequest())
+    await net.passes({ minutes: 3 })
+    const pair = net.arden.pairWith(net.beiyuan)
+    expect((await judgePair(net.beiyuan.node, pair)).requests[0]!.returned).toBeNull()
+    expect(await listOwed(net.arden.node, { by: 'us' })).not.toEqual([])
+    expect(reference).toMatch(/^BEI-/)
+    await enters(net, 'beiyuan', await next(net, { retention: { days: 5 } }, last))
+    await net.passes({ minutes: 3 })
+    await expectOneRecord(net)
+  })
+})
+
 describe('while the agreement is suspended by both', () => {
   it('new requests are refused with what to do, open ones keep their duties, and resuming brings it back', async (t) => {
     const net = await two(t)

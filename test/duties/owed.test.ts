@@ -3,6 +3,8 @@
 import { describe, expect, it } from 'vitest'
 import { calendarWarnings } from '../../src/app/duties/calendar-warning.ts'
 import { explained, listOwed, type Owed } from '../../src/app/duties/owed.ts'
+import { explainRequest } from '../../src/app/duties/request-duties.ts'
+import type { RequestRow } from '../../src/app/request-row.ts'
 import type { Agreement, PartyId } from '../../src/protocol/index.ts'
 import { type Network, type TestNode, testNetwork } from '../build/network.ts'
 import { aRequest } from '../build/requests.ts'
@@ -124,6 +126,46 @@ describe('what is owed', () => {
     expect(Date.parse(answer.due!) / 1000).toBe(due)
     expect(answer.explanation.en).toContain(`Time was granted until ${answer.due}`)
     expect(answer.explanation.zh).toContain(`已同意延期至 ${answer.due}`)
+  })
+})
+
+describe('a request whose urgency is contested', () => {
+  it('owes by its own, shows the other beside until that is decided, and explains both', async (t) => {
+    const net = await two(t)
+    const { reference } = await net.arden.officer(net.beiyuan).submits(aRequest())
+    await net.passes({ minutes: 3 })
+    await net.beiyuan
+      .officer(net.arden)
+      .acts(reference, { type: 'contest_urgency', urgency: 'routine' }, 'no haste')
+    await net.passes({ minutes: 3 })
+    const answer = (await owedAt(net.beiyuan)).find(({ what }) => what === 'answer')!
+    expect(answer.contested).toMatchObject({ urgency: 'routine' })
+    const row = (await net.beiyuan.store.threads({ reference, limit: 1 }))[0]!
+    const told = await explainRequest(net.beiyuan.node, row as RequestRow)
+    expect(new Set(told.map(({ urgency }) => urgency))).toEqual(new Set(['urgent', 'routine']))
+    for (const { explanation } of told)
+      expect(explanation.en).toMatch(/, by day and night, working days or not; .*ends at /)
+  })
+})
+
+describe('the duties of one request', () => {
+  it('are explained, given or not, with what is proven of each', async (t) => {
+    const net = await two(t)
+    const { reference } = await net.arden.officer(net.beiyuan).submits(aRequest())
+    await net.passes({ minutes: 3 })
+    await net.beiyuan.officer(net.arden).acts(reference, { type: 'acknowledge', state: 'accepted' })
+    await net.passes({ minutes: 3 })
+    const row = (await net.arden.store.threads({ reference, limit: 1 }))[0]!
+    const told = await explainRequest(net.arden.node, row as RequestRow)
+    expect(told.map(({ duty, by, verdict }) => [duty, by, verdict])).toEqual([
+      ['receipt', 'them', 'on-time'],
+      ['acknowledgement', 'them', 'on-time'],
+      ['answer', 'them', 'open'],
+    ])
+    for (const { due, explanation } of told) {
+      expect(explanation.en.split('ends at ')[1]).toContain(due!.slice(11, 19).replace(/:00$/, ''))
+      expect(explanation.zh).toMatch(/起算；至.*截止。$/)
+    }
   })
 })
 

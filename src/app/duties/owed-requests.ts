@@ -51,7 +51,8 @@ export type Open = {
 
 function dutiesOn(found: Found): Owing[] {
   const { row, pair, now, version, verdicts } = found
-  const urgency = urgencyInForce(found)
+  // What counts is the urgency with which it was entered; one that both agree on gives time as a grant does (V17).
+  const urgency = verdicts?.urgency ?? (row.urgency as Urgency)
   const limits = limitsOf(version.document, row.state.request.kind as RequestClass, urgency)
   if (!limits || verdicts?.returned) return []
   const open = verdicts ? openByRecord(found, verdicts, limits) : openAsExpected(found)
@@ -84,18 +85,10 @@ export function about(row: RequestRow, pair: Pair): Omit<Owing, 'what' | 'by' | 
   }
 }
 
-/** That of the request, or the other one once the asker agreed (V17). */
-function urgencyInForce({ row, verdicts }: Found): Urgency {
-  const { contest, urgency } = verdicts ?? {}
-  if (!urgency) return row.urgency as Urgency
-  return contest && contest.agreed !== null ? contest.urgency : urgency
-}
-
 function openByRecord({ row, now }: Found, verdicts: RequestVerdicts, limits: Limits): Open[] {
   const given = new Set<string>(row.state.request.answered)
-  const { contest } = verdicts
-  const isAgreed = contest !== null && contest.agreed !== null
-  const duties = isAgreed ? contest.duties : verdicts.duties
+  const { contest, duties } = verdicts
+  const open = contest?.agreed === null ? contest : undefined
   const isOpen = (duty: (typeof duties)[number]) =>
     duty.answer === null && (duty.duty === 'update' || !given.has(duty.duty))
   // Updates are served one by one; of those that are past the oldest is enough to know that one is owed.
@@ -105,16 +98,14 @@ function openByRecord({ row, now }: Found, verdicts: RequestVerdicts, limits: Li
   const next = update ? [] : nextUpdate(duties, limits)
   const known = [...others, ...(update ? [update] : [])].map((duty): Open => {
     const due = duty.granted ?? duty.due
-    const rival = isAgreed
-      ? undefined
-      : contest?.duties.find((each) => each.duty === duty.duty && each.n === duty.n)
+    const rival = open?.duties.find((each) => each.duty === duty.duty && each.n === duty.n)
     return {
       duty: duty.duty,
       ...(duty.n !== undefined && { n: duty.n }),
       due: due === null ? undefined : parseTime(due),
       granted: duty.granted !== undefined,
       basis: 'record',
-      ...(rival && { contested: { urgency: contest!.urgency, ...(rival.due && { due: rival.due }) } }),
+      ...(rival && { contested: { urgency: open!.urgency, ...(rival.due && { due: rival.due }) } }),
     }
   })
   return [...known, ...next]
