@@ -60,6 +60,9 @@ export function may(node: Node, prefix: string, action: Action) {
       await note(node, viewer, { ...about, result: 'denied' })
       demand(node, viewer, action, on)
     }
+    // From here on the thread is meant by its own name: another pair's request of the same reference does not exist for an agency.
+    if (viewer.agency !== undefined && on.type === 'thread' && names.ref !== undefined)
+      request.params = { ...(request.params as object), ref: on.thread }
     // Written before it is shown or done: nobody reads anything that the audit log does not say he read.
     const isReading = request.method === 'GET' || request.method === 'HEAD'
     await note(node, viewer, { ...about, mayWait: isReading })

@@ -60,7 +60,7 @@ describe('our logs, read by programs not written here', () => {
       '--ask',
       'Say who.',
     ]
-    for (let i = 0; i < 3; i++) await cli('arden', 'request', 'enter', ...words)
+    for (let i = 0; i < 3; i++) await exercise.two('arden', 'request', 'enter', ...words)
     logs = await eventually('both logs witnessed at their heads', async () => {
       const view = await json<RecordView>('arden', 'record', 'show', '--pair', 'BEI')
       const isTimed = view.logs.every(({ size, lines }) =>
@@ -112,12 +112,12 @@ describe('our logs, read by programs not written here', () => {
   })
 
   it('both accept the portable receipt of a request', async () => {
-    const shown = await exercise.json<{ requests: { reference: string; direction: string }[] }>(
+    const shown = await exercise.json<{ items: { reference: string; direction: string }[] }>(
       'arden',
       'request',
       'list',
     )
-    const { reference } = shown.requests.find(({ direction }) => direction === 'out')!
+    const { reference } = shown.items.find(({ direction }) => direction === 'out')!
     const out = join(folder, 'receipt')
     await exercise.cli('arden', 'record', 'proof', reference, '--out', out)
     const { vkey } = await ownLog(exercise, 'arden')
@@ -238,7 +238,13 @@ describe('a witness not written here', () => {
     ) as Parameters<typeof exerciseAgreement>[0]
     const document = join(folder, 'live-agreement.json')
     await writeFile(document, exerciseAgreement(cards, lite))
-    for (const party of PARTIES) await cli(party, 'pair', 'agree', PREFIX[OTHER[party]], '--file', document)
+    for (const party of PARTIES) {
+      await hires(party, 'writer', 'handler')
+      await hires(party, 'second', 'approver')
+      const agree = await cli(party, 'pair', 'agree', PREFIX[OTHER[party]], '--file', document, '--json')
+      const { id } = JSON.parse(agree) as { id: string }
+      for (const who of ['writer', 'second'] as const) await as(party, who, 'release', id)
+    }
     const words = [
       '--pair',
       'BEI',
@@ -252,10 +258,10 @@ describe('a witness not written here', () => {
       'Say who.',
     ]
     const entered = await eventually('the agreement to be in effect', async () => {
-      const token = ['--node', `http://127.0.0.1:${ports.arden}`, '--token', await handlerOf('arden')]
-      const ran = await comity(['request', 'enter', ...words, '--json', ...token])
-      return ran.code === 0 && (JSON.parse(ran.out) as { reference: string })
+      const ran = await comity(['request', 'enter', ...words, '--json', ...by('arden', 'writer')])
+      return ran.code === 0 && (JSON.parse(ran.out) as { id: string; reference: string })
     })
+    await as('arden', 'second', 'release', entered.id)
     for (const party of PARTIES) {
       await eventually(
         `${lite.name} to have cosigned both heads, as ${party} sees them`,
@@ -273,7 +279,7 @@ describe('a witness not written here', () => {
       'a record that rests on the witness',
       async () => {
         const out = join(folder, 'live.comity')
-        await cli('arden', 'record', 'export', '--out', out)
+        await as('arden', 'writer', 'record', 'export', '--out', out)
         const found = await verifyBundle(await readFile(out))
         expect(found.findings).toEqual([])
         return found.verdicts!.requests.some(({ entered: { before } }) => before !== null) && found
@@ -291,9 +297,22 @@ describe('a witness not written here', () => {
     const options = ['--tiles', own.folder, '--vkey', vkeys[0]!, '--witness', lite.vkey]
     expectHolds(await run(programs.tiles, options), /1 cosignatures/)
 
-    async function handlerOf(party: PartyName): Promise<string> {
-      const args = ['token', 'create', ...at(party), '--name', 'handler', '--role', 'handler', '--json']
-      return (JSON.parse(outOf(await comity(args), args)) as { token: string }).token
+    /** A person of a party, with a key of his own, made known by its operator. */
+    async function hires(party: PartyName, who: string, role: string): Promise<void> {
+      const made = ['key', 'new-personal', keyOf(party, who), '--json']
+      const { key } = JSON.parse(outOf(await comity(made), made)) as { key: string }
+      await cli(party, 'person', 'add', who, '--name', who, '--role', role)
+      await cli(party, 'person', 'enroll', who, key)
+    }
+    function keyOf(party: PartyName, who: string): string {
+      return join(folder, 'live-keys', `${party}-${who}.key`)
+    }
+    function by(party: PartyName, who: string): string[] {
+      return ['--node', `http://127.0.0.1:${ports[party]}`, '--key', keyOf(party, who)]
+    }
+    async function as(party: PartyName, who: string, ...args: string[]): Promise<string> {
+      const all = [...args, ...by(party, who)]
+      return outOf(await comity(all), all)
     }
   })
 

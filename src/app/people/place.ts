@@ -1,9 +1,9 @@
 import { findRequest } from '../act-on-request.ts'
 import { AppError, findPair, type Node } from '../node.ts'
 import type { PairId } from '../ports.ts'
-import type { RequestRow } from '../request-row.ts'
+import { isRequestRow, type RequestRow } from '../request-row.ts'
 import { ACTIONS, type Action } from './actions.ts'
-import { isVisible, type Resource, type Viewer } from './viewer.ts'
+import { isVisible, type Resource, type Viewer, visibilityOf } from './viewer.ts'
 
 type ThreadPlace = Extract<Resource, { type: 'thread' }>
 
@@ -35,13 +35,28 @@ export async function seeRequest(
   viewer: Viewer,
   wanted: string,
 ): Promise<{ readonly row: RequestRow; readonly place: ThreadPlace }> {
-  const row = await findRequest(node, wanted)
+  const row = (await onlyVisible(node, viewer, wanted)) ?? (await findRequest(node, wanted))
   const place = await threadPlace(node, row.pair, row.thread)
   if (isVisible(viewer, place)) return { row, place }
   throw new AppError(
     'unknown_request',
     `no request is known as ${wanted}; "comity request list" shows those that are`,
   )
+}
+
+/**
+ * The one request of that reference that an agency sees. Two pairs may have given the same reference: that there is another one, which does not
+ * exist for the viewer, must not be told by an answer that asks which is meant.
+ */
+async function onlyVisible(node: Node, viewer: Viewer, reference: string): Promise<RequestRow | undefined> {
+  const visibleTo = visibilityOf(viewer, node.clock.nowMs())
+  if (!visibleTo) return undefined
+  const [row, other] = (await node.store.threads({ reference, limit: 2, visibleTo })).filter(isRequestRow)
+  if (row && !other) return row
+  const all = (await node.store.threads({ reference, limit: 2 })).filter(isRequestRow)
+  if (row || all.length === 0) return undefined
+  // All that bear it are others': any one of them is answered as unknown.
+  return all[0]
 }
 
 /** A thread that is the viewer's own: to ask what he may do at all. */

@@ -55,8 +55,7 @@ export async function proposeDraft(
 }
 
 function draftOf({ act }: ProposalRow): string | undefined {
-  const { draftId } = act as { readonly draftId?: string }
-  return draftId
+  return (act as { readonly draftId?: string } | undefined)?.draftId
 }
 
 /** Puts a turn on a request up for release. Throws 'refused' with the domain's code and sentence, 'unknown_request'. */

@@ -63,7 +63,13 @@ export async function releaseProposal(
 
 async function enterIfReleased(node: Node, viewer: Viewer, row: ProposalRow): Promise<Released> {
   if (peopleOf(await node.store.releases(row.id)) < row.needs) return viewProposal(node, viewer, row)
-  const entered = await enterOrVoid(node, row, row.act as Act, row.payload!)
+  const { act, payload } = row
+  if (act === undefined || !payload)
+    throw new AppError(
+      'proposal_void',
+      `${row.id} is void: the contents of its thread were removed; compose it again`,
+    )
+  const entered = await enterOrVoid(node, row, act as Act, payload)
   // Its content is in the record now, and ends there by the record's own rules.
   const after = emptied(row, 'entered', node.clock.nowMs())
   await node.store.saveProposal(after)
@@ -120,7 +126,9 @@ export async function goAlone(node: Node, viewer: Viewer, id: MessageId): Promis
         'too_soon',
         `it was put up ${waited} s ago; it may leave on one signature after ${ALONE_AFTER} s without a second person`,
       )
-    const fixed = { ...fixedOf(parsePayload(row.payload!), row.reference), alone: true as const }
+    if (!row.payload)
+      throw new AppError('proposal_void', `${id} is void: the contents of its thread were removed`)
+    const fixed = { ...fixedOf(parsePayload(row.payload), row.reference), alone: true as const }
     const composed = await composeAct(node, row.act as Act, fixed)
     const nowMs = node.clock.nowMs()
     await node.store.saveProposal(emptied(row, 'replaced', nowMs))
@@ -229,8 +237,8 @@ function checkCounts(viewer: Viewer, row: ProposalRow, releases: readonly Releas
 
 /** Who sent it alone does not ratify it. */
 async function checkSecondPerson(node: Node, viewer: Viewer, row: ProposalRow): Promise<void> {
-  const act = row.act as Act
-  if (act.type !== 'turn' || act.command.type !== 'ratify') return
+  const act = row.act as Act | undefined
+  if (act?.type !== 'turn' || act.command.type !== 'ratify') return
   const first = await node.store.releases(act.command.of)
   if (first.some(({ by }) => by === viewer.person))
     throw new AppError(
