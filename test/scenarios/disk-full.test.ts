@@ -1,9 +1,10 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { parseUtf8, verifyBundle } from '../../src/protocol/index.ts'
 import { enterReleased } from '../build/people.ts'
 import { aFolder, eventually, MAIN, type Running, start, startShell } from '../build/processes.ts'
+import { onSmallDisk } from '../build/small-disk.ts'
 import { buildSite, DRAFT, type Site } from '../build/whole-nodes.ts'
 
 const PARTIES = ['arden', 'beiyuan'] as const
@@ -16,10 +17,36 @@ async function longestFile(folder: string): Promise<number> {
   return Math.ceil(Math.max(...sizes) / 1024)
 }
 
-it('a node whose disk takes no more refuses in a sentence, goes on answering, and loses nothing that it acknowledged', async () => {
+/** A node in a folder of its own that soon can write no more, how it is started there, and what gives it room again. */
+type Full = { readonly folder: string; readonly serve: string; makesRoom(): Promise<void> }
+
+describe('a node whose disk takes no more refuses in a sentence, goes on answering, and loses nothing that it acknowledged', () => {
+  it('where the system lets no file grow', () =>
+    fillsUp(async (site) => {
+      const folder = join(site.folder, 'arden')
+      // A process that may not make any file longer than this is refused by the system as by a full disk.
+      const limit = (await longestFile(folder)) + 400
+      return { folder, serve: `ulimit -f ${limit}; ${serving(folder)}`, makesRoom: async () => {} }
+    }))
+
+  it('where the file system is full', ({ skip }) =>
+    fillsUp(async (site, outer) => {
+      const from = join(site.folder, 'arden')
+      const disk = await onSmallDisk({ onTestFinished }, from, { folder: outer, roomKb: 1500 })
+      if ('reason' in disk) return skip(disk.reason)
+      return { ...disk, serve: serving(disk.folder) }
+    }))
+})
+
+function serving(folder: string): string {
+  return `exec "${process.execPath}" "${MAIN}" serve --folder "${folder}"`
+}
+
+async function fillsUp(prepare: (site: Site, folder: string) => Promise<Full>): Promise<void> {
   const folder = await aFolder({ onTestFinished })
   const site = await buildSite(join(folder, 'site'))
-  const folderOf = (party: Party) => join(site.folder, party)
+  const disk = await prepare(site, folder)
+  const folders = { arden: disk.folder, beiyuan: join(site.folder, 'beiyuan') }
   const running: Running[] = []
   onTestFinished(async () => {
     await Promise.all(running.map((each) => each.kill()))
@@ -38,11 +65,8 @@ it('a node whose disk takes no more refuses in a sentence, goes on answering, an
       async () => (await call(party, 'GET', '/healthz').catch(() => undefined)) !== undefined,
     )
 
-  // A process that may not make any file longer than this is refused by the system as by a full disk.
-  const limit = (await longestFile(folderOf('arden'))) + 400
-  const serve = `ulimit -f ${limit}; exec "${process.execPath}" "${MAIN}" serve --folder "${folderOf('arden')}"`
-  const full = startShell(serve)
-  running.push(full, start(['serve', '--folder', folderOf('beiyuan')]))
+  const full = startShell(disk.serve)
+  running.push(full, start(['serve', '--folder', folders.beiyuan]))
   await Promise.all(PARTIES.map(isUp))
   const acknowledged: string[] = []
   let refused: Awaited<ReturnType<typeof call>> | undefined
@@ -63,7 +87,8 @@ it('a node whose disk takes no more refuses in a sentence, goes on answering, an
   expect(full.process.exitCode).toBeNull()
 
   await full.stop()
-  running.push(start(['serve', '--folder', folderOf('arden')]))
+  await disk.makesRoom()
+  running.push(start(['serve', '--folder', folders.arden]))
   await isUp('arden')
   const next = await eventually('room to be used', async () => {
     const answer = await enters()
@@ -93,7 +118,7 @@ it('a node whose disk takes no more refuses in a sentence, goes on answering, an
     )
     return told[0] === told[1]
   })
-})
+}
 
 function callOf(site: Site) {
   return async (party: Party, method: 'GET' | 'POST', path: string, body?: unknown, token?: string) => {
