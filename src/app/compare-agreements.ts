@@ -14,7 +14,7 @@ type VersionName = { readonly version: number; readonly digest: string }
 
 /**
  * What differs between two versions. `from`: by its digest; the one in effect where it is absent. `to`: a document, or by its digest; the newest
- * that is not in effect where both are absent. Throws 'unknown_agreement', 'no_agreement', `bad_agreement`.
+ * offered beside or after it where both are absent. Throws 'unknown_agreement', 'no_agreement', `bad_agreement`.
  */
 export async function compareVersions(
   node: Node,
@@ -31,11 +31,11 @@ export async function compareVersions(
     ? parseAgreement(query.document)
     : query.to
       ? known(versions, query.to)
-      : versions.findLast((each) => each.document !== from)?.document
+      : versions.findLast(({ document }) => document !== from && document.version >= from.version)?.document
   if (!to)
     throw new AppError(
       'no_agreement',
-      'there is no other version yet to compare with the one in effect; give a document, or a digest',
+      'nobody has offered another version than the one in effect; give a document, or a digest',
     )
   return compare(from, to)
 }
