@@ -52,30 +52,46 @@ export async function judgePair(
   return (await judgementOf(node, pairId, extent)).verdicts
 }
 
-/**
- * What is judged over what both sides hold. On a long log a result is shown again for ten times as long as it took to compute, so that
- * looking at requests never keeps a node from answering.
- */
+/** What is judged over what both sides hold, or over our own log to its end; what is kept is shown again. */
 export async function judgementOf(
   node: Node,
   pairId: PairId,
   extent: Extent = 'reconciled',
 ): Promise<Judgement> {
+  const { cut, key, last, judgement } = await standingOf(node, pairId, extent)
+  if (judgement) return judgement
+  const started = performance.now()
+  last.key = key
+  last.judgement = recordAt(node, cut).then(judgeRecord)
+  const made = await last.judgement
+  Object.assign(last, { tookMs: performance.now() - started, atMs: node.clock.nowMs() })
+  return made
+}
+
+/** What is kept of a judgement over what both sides hold, if any still stands; else the record of it, for whoever need not keep one. */
+export async function keptOrRecord(
+  node: Node,
+  pairId: PairId,
+): Promise<{ readonly judgement: Judgement } | { readonly record: PairRecord }> {
+  const { cut, judgement } = await standingOf(node, pairId, 'reconciled')
+  return judgement ? { judgement: await judgement } : { record: await recordAt(node, cut) }
+}
+
+/**
+ * The newest cut, and what is kept that still stands for it. On a long log a result is shown again for ten times as long as it took to
+ * compute, so that looking at requests never keeps a node from answering.
+ */
+async function standingOf(node: Node, pairId: PairId, extent: Extent) {
   const cut = await cutTo(node, pairId, extent)
   const both = await kept.of(node, pairId)
   const last = both[extent]
   const key = JSON.stringify(cut.logs.map((log) => log.epochs.map((epoch) => epoch.size)))
+  // Where nothing is on the way both extents reach as far.
   const other = both[extent === 'own' ? 'reconciled' : 'own']
-  // Where nothing is on the way both reach as far.
-  if (other.judgement && other.key === key) return other.judgement
   const isFresh = node.clock.nowMs() - last.atMs < 10 * last.tookMs && last.tookMs > 200
-  if (last.judgement && (last.key === key || isFresh)) return last.judgement
-  const started = performance.now()
-  last.key = key
-  last.judgement = recordAt(node, cut).then(judgeRecord)
-  const judgement = await last.judgement
-  Object.assign(last, { tookMs: performance.now() - started, atMs: node.clock.nowMs() })
-  return judgement
+  const found = other.key === key ? other.judgement : undefined
+  const judgement = found ?? (last.key === key || isFresh ? last.judgement : undefined)
+  return { cut, key, last, judgement }
 }
 
 /** V15: the same bytes at the other side and in any other implementation. */

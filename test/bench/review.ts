@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { runtimeEngine } from '../../src/ops/crypto-engine.ts'
 import { useEngine } from '../../src/protocol/engine.ts'
 import { judgeRecord, type Period, printReview, reviewOf, reviewRecord } from '../../src/protocol/index.ts'
-import { manyRequests } from './many-requests.ts'
+import { manyRequests } from '../build/many-requests.ts'
 
 type Note = (name: string, value: number, unit: string) => void
 type Measured = {

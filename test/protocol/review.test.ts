@@ -2,10 +2,23 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { parseUtf8, printCanonical, type Report, verifyBundle } from '../../src/protocol/index.ts'
+import {
+  judgeRecord,
+  parseUtf8,
+  printCanonical,
+  type Report,
+  verifyBundle,
+} from '../../src/protocol/index.ts'
 import { distributionOf } from '../../src/protocol/review/distribution.ts'
-import { type Direction, type Period, printReview, reviewOf } from '../../src/protocol/review/index.ts'
+import {
+  type Direction,
+  type Period,
+  printReview,
+  reviewOf,
+  reviewRecord,
+} from '../../src/protocol/review/index.ts'
 import type { History } from '../build/history.ts'
+import { manyRequests } from '../build/many-requests.ts'
 import { aStoryToReview, PERIODS } from '../build/review-story.ts'
 
 type Vectors = {
@@ -118,6 +131,13 @@ describe('a review of the two days', () => {
   test('is the same bytes from the public bundle', async () => {
     const open = await judged(await history.bundle({ isPublic: true }))
     expect(printReview(reviewOf(open, whole))).toEqual(printReview(reviewOf(told, whole)))
+  })
+
+  test('is the same bytes from the record, request by request, as from the document of its verdicts', async () => {
+    const record = await manyRequests(600)
+    const fresh = parseUtf8(printReview(await reviewRecord(record, whole)))
+    expect(parseUtf8(printReview(reviewOf(await judgeRecord(record), whole)))).toBe(fresh)
+    expect(JSON.parse(fresh).directions.map((each: Direction) => each.all.requests)).toEqual([300, 300])
   })
 
   test('is canonical JSON and one newline', () => {

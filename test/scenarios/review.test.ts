@@ -87,12 +87,14 @@ describe('a review', () => {
     ])
   })
 
-  it('from what is kept of the judgement is what the record alone gives, also after more was said', async (t) => {
+  it('from what is kept of the judgement is what the leaves alone give, also after more was said', async (t) => {
     const { net, pair, period } = await aPairWithHistory(t)
+    const { node } = net.arden
     for (let round = 0; round < 3; round++) {
-      await judgePair(net.arden.node, pair)
-      const kept = await reviewAt(net.arden.node, pair, period)
-      expect(await reviewOfFile(net.arden.node, pair, { period, isPublic: true })).toBe(kept)
+      const fresh = await reviewAt(node, pair, period)
+      await judgePair(node, pair)
+      expect(await reviewAt(node, pair, period)).toBe(fresh)
+      expect(await reviewOfFile(node, pair, { period, isPublic: true })).toBe(fresh)
       await asks(net)
       await net.passes({ minutes: 30 })
     }

@@ -35,7 +35,7 @@ export function reviewOf(
   return reviewAll({ head: verdicts, beside, requests: readEach(verdicts.requests) }, period)
 }
 
-/** As `reviewOf`, from the record, holding no more of its requests than one. Throws `bad_cut` and `bad_order` as `judge` does. */
+/** As `reviewOf`, from the record, holding no more of its requests than one. Throws `bad_cut` and `bad_order` as `judgeRecord` does. */
 export async function reviewRecord(record: PairRecord, period: Period): Promise<Review> {
   readPeriod(period)
   return reviewAll(await beginJudging(record), period)

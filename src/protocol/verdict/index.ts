@@ -12,14 +12,6 @@ export * from './types.ts'
 /** A timed line in a leaf that counts for nothing: over another root, by no known key, or not verifying (B6). */
 export type UnverifiedLine = { readonly writer: WriterId; readonly index: number; readonly line: string }
 
-/**
- * The verdict function, version 1 (docs/spec/verdicts.md): pure, in time linear in the leaves, each distinct line verified once.
- * Throws `bad_cut` and `bad_order` for records that nobody can judge.
- */
-export async function judge(record: PairRecord): Promise<Verdicts> {
-  return (await judgeRecord(record)).verdicts
-}
-
 /** The verdicts; the spans of time behind their sums; and the timed lines that count for nothing, by effective position. */
 export type Judgement = {
   readonly verdicts: Verdicts
@@ -27,7 +19,10 @@ export type Judgement = {
   readonly unverified: readonly UnverifiedLine[]
 }
 
-/** As `judge`, with all that is found beside the verdicts. */
+/**
+ * The verdict function, version 1 (docs/spec/verdicts.md): pure, in time linear in the leaves, each distinct line verified once.
+ * Throws `bad_cut` and `bad_order` for records that nobody can judge.
+ */
 export async function judgeRecord(record: PairRecord): Promise<Judgement> {
   const evidence = await readEvidence(record)
   return {
@@ -49,7 +44,7 @@ export type Judging = {
   readonly requests: Iterable<CountedRequest>
 }
 
-/** As `judge`, for whoever counts requests and does not keep them. */
+/** As `judgeRecord`, for whoever counts requests and does not keep them. */
 export async function beginJudging(record: PairRecord): Promise<Judging> {
   const evidence = await readEvidence(record)
   return {

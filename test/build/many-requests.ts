@@ -13,7 +13,7 @@ import {
   sha256,
   utf8,
 } from '../../src/protocol/index.ts'
-import { aHistory, type History, type Writer } from '../build/history.ts'
+import { aHistory, type History, type Writer } from './history.ts'
 
 /** Requests that are asked, and answered, together. */
 const BATCH = 100
