@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { exportBundle } from '../../src/app/export-record.ts'
 import { parseBundle, parseEnvelope, parseLeaf, verifyBundle } from '../../src/protocol/index.ts'
+import { api } from './api.ts'
 import { bulk, enter, provenUpTo, sampleOf } from './exchange.ts'
 import { openExchangeLimit } from './limit.ts'
 import { openPair, type PairOfNodes } from './pair-of-nodes.ts'
@@ -38,6 +39,7 @@ async function run(): Promise<void> {
   await growth(pair)
   await pair.close()
   await startAndMemory(join(folder, 'pair', 'asker'))
+  await api(note, join(folder, 'api'), PORT + 20)
   await review(note)
   await report()
 }

@@ -37,8 +37,12 @@ export type PairOfNodes = {
   close(): Promise<void>
 }
 
-/** The pair in a folder of its own, on three ports from `port` on. */
-export async function openPair(folder: string, port: number): Promise<PairOfNodes> {
+/** The pair in a folder of its own, on three ports from `port` on. `prepare` is given the answerer while it is in this process. */
+export async function openPair(
+  folder: string,
+  port: number,
+  prepare?: (answerer: RunningNode) => Promise<void>,
+): Promise<PairOfNodes> {
   await mkdir(folder, { recursive: true })
   const ports = { asker: port, answerer: port + 1, witness: port + 2 }
   const witness = { folder: join(folder, 'witness'), name: 'witness.bench.example/w', port: ports.witness }
@@ -64,6 +68,7 @@ export async function openPair(folder: string, port: number): Promise<PairOfNode
   await enterAgreement(asker.node, pair, document)
   await enterAgreement(answerer.node, pair, document)
   await agreed([asker, answerer], pair)
+  await prepare?.(answerer)
   await answerer.close()
   const answering = await startJob({ job: 'node', folder: join(folder, 'answerer') })
   const { host, identity } = cards.beiyuan
