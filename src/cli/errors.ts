@@ -42,6 +42,7 @@ function describe(error: unknown): { readonly code: string; readonly facts: stri
   if (!(error instanceof Error)) return { code: 'internal', facts: String(error), exit: EXIT.node }
   // A folder without a node, or settings that cannot be meant: the reader named them.
   if (error.name === 'ConfigError') return { code: 'config', facts: error.message, exit: EXIT.usage }
+  if (error.name === 'KeyFileError') return { code: 'key_file', facts: error.message, exit: EXIT.usage }
   // What was typed or given as a file is not what it should be.
   if (error.name === 'ProtocolError' && 'code' in error)
     return { code: String(error.code), facts: error.message, exit: EXIT.usage }

@@ -37,6 +37,8 @@ const USAGE: readonly (readonly string[])[] = [
   ['request', 'list', '--folder', '/nowhere'],
   ['record', 'succeed', '--cause', 'fork'],
   ['verify'],
+  ['release', 'ARD-2026-0001', '--node', 'http://127.0.0.1:9', '--key', '/nowhere/at.all'],
+  ['person', 'add', 'x', '--name', 'X', '--role', 'boss'],
   ['verify', '/nowhere/at.all'],
   ['verify', '/'],
   ['init', '--folder', '/nowhere'],

@@ -3,6 +3,7 @@ import { agreementEn } from './agreement.ts'
 import { fileTexts } from './files.ts'
 import { help } from './help-en.ts'
 import { importTexts } from './imports.ts'
+import { peopleProblems } from './people-problems.ts'
 import type { Texts } from './texts.ts'
 
 export const en: Texts = {
@@ -142,11 +143,6 @@ export const en: Texts = {
   us: 'we',
   them: 'they',
   says: (time, who, what) => `${time}  ${who}: ${what}`,
-  ofAsk: (n, outcome) => `ask ${n}: ${outcome}`,
-  ground: (ground, article) => `${ground} (${article})`,
-  until: (time) => `until ${time}`,
-  granted: (duty, time) => `${duty} granted until ${time}`,
-  state: { accepted: 'accepted', pending: 'pending' },
   returned: (reason) => `returned: ${reason}`,
   unreconciled:
     'As our own log shows it; the other side has not receipted all of it yet, and what is not reconciled may still change:',
@@ -214,6 +210,7 @@ export const en: Texts = {
 
 /** Sentences of the node say what was; these add what to do, where the node cannot know how it is asked. */
 const problems: Readonly<Record<string, (facts: string) => string>> = {
+  ...peopleProblems,
   token_missing: () =>
     'the node does not know this token; "comity token list" shows who has one, "comity token create" makes one',
   role_missing: (facts) =>

@@ -104,7 +104,7 @@ export const help: Help = {
     'hold list': 'holds that stand',
     'hold lift': 'lift a hold',
     export: 'take a request or a list out of the node, as far as its handling label lets it',
-    'export request': 'one request: a letter in both languages, STIX 2.1 or JSON',
+    'export request': 'one request: a letter in both languages, STIX 2.1, JSON, or its observables as CSV',
     'export list': 'the list of requests as CSV; what is TLP:RED stands without its title',
     'export form': 'an empty form to fill in and import; works without a node',
     import: 'read a mailbox file or forms as drafts, and say where each part came from',

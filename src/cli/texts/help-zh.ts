@@ -96,7 +96,7 @@ export const help: Help = {
     'hold list': '存续中的法律保留',
     'hold lift': '解除法律保留',
     export: '在传播控制标记允许的范围内，将请求或列表带出节点',
-    'export request': '一件请求：双语公函、STIX 2.1 或 JSON',
+    'export request': '一件请求：双语公函、STIX 2.1、JSON，或其涉案标识（CSV）',
     'export list': '请求列表（CSV）；TLP:RED 的事由不列出',
     'export form': '供填写后导入的空白表单；无需节点',
     import: '将邮箱文件或表单读作草稿，并说明每一部分的来源',

@@ -61,11 +61,6 @@ export type Texts = {
   readonly us: string
   readonly them: string
   readonly says: (time: string, who: string, what: string) => string
-  readonly ofAsk: (n: number, outcome: string) => string
-  readonly ground: (ground: string, article: string) => string
-  readonly until: (time: string) => string
-  readonly granted: (duty: string, time: string) => string
-  readonly state: Readonly<Record<'accepted' | 'pending', string>>
   readonly returned: (reason: string) => string
   readonly noVerdictYet: string
   readonly unreconciled: string

@@ -3,6 +3,7 @@ import { agreementZh } from './agreement.ts'
 import { fileProblemsZh, fileTexts } from './files.ts'
 import { help } from './help-zh.ts'
 import { importTexts } from './imports.ts'
+import { peopleProblemsZh } from './people-problems.ts'
 import type { Texts } from './texts.ts'
 
 export const zh: Texts = {
@@ -137,11 +138,6 @@ export const zh: Texts = {
   us: '我方',
   them: '对方',
   says: (time, who, what) => `${time}  ${who}：${what}`,
-  ofAsk: (n, outcome) => `第${n}项：${outcome}`,
-  ground: (ground, article) => `${ground}（${article}）`,
-  until: (time) => `至 ${time}`,
-  granted: (duty, time) => `同意将${duty}延期至 ${time}`,
-  state: { accepted: '已受理', pending: '待定' },
   returned: (reason) => `已退回：${reason}`,
   unreconciled: '以下依我方日志显示，对方尚未全部签收；双方核对一致之前仍可能变化：',
   noVerdictYet: '双方记录尚未都载有此件，其义务暂无可证明的结论。',
@@ -203,6 +199,7 @@ export const zh: Texts = {
 
 /** What the node says in English stands behind the Chinese sentence: it names the facts. */
 const problems: Readonly<Record<string, (facts: string) => string>> = {
+  ...peopleProblemsZh,
   ...fileProblemsZh,
   token_missing: () => '节点不认识此令牌；"comity token list" 显示已有令牌，"comity token create" 可生成令牌',
   role_missing: (facts) =>
