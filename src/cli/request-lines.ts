@@ -1,4 +1,5 @@
 import type { RequestView, Turn } from '../app/show-request.ts'
+import { outcomeSentence, turnSentences, wordsIn } from '../app/words/turn-sentences.ts'
 import { wordFor } from '../app/words/words.ts'
 import type { Texts } from './texts/index.ts'
 
@@ -17,7 +18,7 @@ export function requestLines(view: RequestView, texts: Texts): string[] {
     ...section(texts.asks, askLines(view, texts)),
     ...section(
       texts.turns,
-      view.turns.flatMap((turn) => turnLines(turn, texts)),
+      view.turns.flatMap((turn) => turnLines(turn, texts, askerOf(view))),
     ),
     ...section(texts.duties, dutyLines(view, texts)),
   ].slice(0, -1)
@@ -36,58 +37,37 @@ function askLines(view: RequestView, { words }: Texts): string[] {
   })
 }
 
-function turnLines(turn: Turn, texts: Texts): string[] {
+/** The identity of the side that asks, as its own request names it. */
+function askerOf(view: RequestView): string {
+  return view.turns.find((turn) => turn.id === view.request.request)?.payload?.from ?? ''
+}
+
+function turnLines(turn: Turn, texts: Texts, asker: string): string[] {
   const who = turn.from === 'us' ? texts.us : texts.them
   const head = texts.says(turn.payload?.at ?? turn.stored, who, wordFor(texts.words.turn, turn.kind))
   const fault = turn.fault ? [texts.returned(wordFor(texts.words.returned, turn.fault))] : []
   return [
     head,
-    ...[...fault, ...wordsOf(turn, texts)].map((line) => `    ${line.replaceAll('\n', '\n      ')}`),
+    ...[...fault, ...wordsOf(turn, texts, asker)].map((line) => `    ${line.replaceAll('\n', '\n      ')}`),
   ]
 }
 
 /** What a turn says beside its kind, one thing a line. */
-function wordsOf({ payload }: Turn, texts: Texts): string[] {
-  const { words } = texts
-  switch (payload?.kind) {
-    case 'request':
-    case 'notify':
-      return [payload.body.facts.text]
-    case 'acknowledge':
-      return [texts.state[payload.body.state], ...textOf(payload.body.note)]
-    case 'result':
-      return [
-        ...payload.body.outcomes.map((o) => {
-          const outcome = words.outcome[o.outcome]
-          const ground = o.ground ? texts.ground(words.ground[o.ground], o.article ?? '') : undefined
-          return texts.ofAsk(o.ask, [outcome, ground, o.text?.text].filter(Boolean).join(' · '))
-        }),
-        ...textOf(payload.body.note),
-      ]
-    case 'status':
-    case 'clarify':
-      return [payload.body.text.text]
-    case 'refuse':
-      return [
-        texts.ground(words.ground[payload.body.ground], payload.body.article),
-        ...textOf(payload.body.text),
-      ]
-    case 'extend': {
-      const { grant, body } = payload
-      const until = grant ? texts.granted(words.grantable[grant.duty], grant.due) : texts.until(body.until)
-      return [until, ...textOf(body.text)]
-    }
-    case 'withdraw':
-      return textOf(payload.body.text)
-    case 'return':
-      return [texts.returned(words.returned[payload.code])]
-    default:
-      return []
-  }
-}
-
-function textOf(text: { readonly text: string } | undefined): string[] {
-  return text ? [text.text] : []
+function wordsOf({ payload }: Turn, { words }: Texts, asker: string): string[] {
+  if (!payload) return []
+  const when = (time: string) => time
+  const outcomes = payload.kind === 'result' ? payload.body.outcomes : []
+  const said = wordsIn(payload)
+  return [
+    ...('alone' in payload && payload.alone ? [words.says.alone] : []),
+    ...turnSentences(words, payload, { when, asker }),
+    ...outcomes.map((each) =>
+      [words.says.ofAsk(each.ask, outcomeSentence(words, each, when).join(' · ')), each.text?.text]
+        .filter(Boolean)
+        .join(' · '),
+    ),
+    ...(said ? [said.text] : []),
+  ]
 }
 
 function dutyLines(view: RequestView, texts: Texts): string[] {

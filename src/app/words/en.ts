@@ -1,6 +1,8 @@
+import { sentencesEn } from './sentences-en.ts'
 import type { Words } from './words.ts'
 
 export const en: Words = {
+  says: sentencesEn,
   kind: {
     information: 'information',
     investigation: 'investigation',

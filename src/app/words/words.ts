@@ -12,6 +12,7 @@ import type {
 } from '../../protocol/index.ts'
 import type { KeyUse } from '../../protocol/key-set.ts'
 import type { Role } from '../people/actions.ts'
+import type { Sentences } from './sentences.ts'
 
 export type Lang = 'en' | 'zh'
 
@@ -20,6 +21,7 @@ export type Lang = 'en' | 'zh'
  * original. A word for every member of each closed list, so that a new member without its words does not compile.
  */
 export type Words = {
+  readonly says: Sentences
   readonly kind: Readonly<Record<RequestClass, string>>
   readonly urgency: Readonly<Record<Urgency, string>>
   readonly phase: Readonly<Record<Phase, string>>

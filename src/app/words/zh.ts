@@ -1,6 +1,8 @@
+import { sentencesZh } from './sentences-zh.ts'
 import type { Words } from './words.ts'
 
 export const zh: Words = {
+  says: sentencesZh,
   kind: {
     information: '信息',
     investigation: '调查',

@@ -9,6 +9,7 @@ const FORMS = {
   html: ['letter?form=html', '.html'],
   stix: ['stix', '.stix.json'],
   json: ['json', '.json'],
+  csv: ['observables', '.csv'],
 } as const
 
 /** What is taken out of a node, each through the door of its handling label; the record itself is "comity record export". */

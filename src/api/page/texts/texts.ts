@@ -45,33 +45,6 @@ export type Texts = {
   readonly owed: (party: string, duty: string) => string
   readonly settledAsks: (settled: number, of: number) => string
   readonly because: (reason: string) => string
-  /** What the turns beside request and answer say, before the words of the person. */
-  readonly says: {
-    readonly alone: string
-    readonly condition: (asks: readonly number[], files: number) => string
-    readonly onward: Readonly<Record<'none' | 'consent' | 'free', string>>
-    readonly use: (purposes: readonly string[]) => string
-    readonly usePurpose: Readonly<Record<'case' | 'intelligence' | 'court', string>>
-    readonly returnBy: (time: string) => string
-    readonly destroyBy: (time: string) => string
-    readonly accepts: string
-    readonly declines: string
-    readonly rates: (rating: number) => string
-    readonly rated: Readonly<Record<'met' | 'partly' | 'not_met', string>>
-    readonly urgencyIs: (urgency: string) => string
-    readonly renews: (ask: number, until: string) => string
-    readonly followsUp: (days: number, state: string) => string
-    readonly seen: Readonly<Record<'gone' | 'still_seen' | 'back', string>>
-    readonly translatedBy: (translator: string, how: string) => string
-    readonly how: Readonly<Record<'human' | 'machine', string>>
-    readonly removes: (messages: number, files: number) => string
-    readonly removedFor: Readonly<Record<'retention' | 'recall' | 'order', string>>
-    readonly ratifies: string
-    readonly announces: Readonly<Record<'suspension' | 'resumption' | 'ending', (from: string) => string>>
-    readonly auditHead: (entries: number) => string
-    readonly refusesTime: string
-    readonly mendable: string
-  }
   readonly asks: string
   readonly noOutcome: string
   readonly said: string
@@ -81,12 +54,6 @@ export type Texts = {
     Record<'summary' | 'activity' | 'observables' | 'offences' | 'basis' | 'purpose' | 'tlp' | 'id', string>
   >
   readonly by: (name: string, role: string) => string
-  readonly accepted: string
-  readonly pending: string
-  readonly ofAsk: (n: number) => string
-  readonly ground: (ground: string, article: string) => string
-  readonly wants: (until: string) => string
-  readonly grants: (duty: string, until: string) => string
   readonly returned: (reason: string) => string
   readonly notKept: string
   readonly enteredAs: (party: string, position: number) => string
