@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { Type } from 'typebox'
 import { encode } from 'uqr'
 import { requestsCsv } from '../app/export/export-list.ts'
-import { requestJson, requestLetterFile, requestStix } from '../app/export/export-request.ts'
+import { observablesCsv, requestJson, requestLetterFile, requestStix } from '../app/export/export-request.ts'
 import { findPair } from '../app/node.ts'
 import { visibilityOf } from '../app/people/viewer.ts'
 import { recognise } from '../domain/content/recognise.ts'
@@ -99,6 +99,26 @@ export function exportRoutes(api: Api): void {
           "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
         )
         .send(Buffer.from(bytes))
+    },
+  )
+  route(
+    api,
+    {
+      method: 'GET',
+      url: '/api/v1/requests/:ref/export/observables',
+      id: 'exportObservables',
+      tag: 'exports',
+      summary: 'What a request names, one observable a line, as CSV',
+      may: 'export_thread',
+      answers: { 200: { type: 'text/csv', headers: FILE } },
+      problems: PROBLEMS,
+    },
+    async (request, reply) => {
+      const text = await observablesCsv(node, request.params.ref)
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', attachment(`${request.params.ref.replaceAll(':', '-')}.csv`))
+        .send(text)
     },
   )
   route(

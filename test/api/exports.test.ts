@@ -51,7 +51,13 @@ beforeAll(async () => {
   }
 })
 
-const FORMS = ['export/json', 'export/stix', 'export/letter', 'export/letter?form=html'] as const
+const FORMS = [
+  'export/json',
+  'export/stix',
+  'export/observables',
+  'export/letter',
+  'export/letter?form=html',
+] as const
 const get = (api: TestApi, path: string): Promise<Answered> => api.call('GET', `/api/v1/${path}`)
 
 describe('TLP:RED', () => {
@@ -171,6 +177,13 @@ describe('a request that may leave', () => {
     const [a, b] = await Promise.all([1, 2].map(() => get(ours, `requests/${ids.amber}/export/letter`)))
     expect(a!.text.startsWith('%PDF-1.7')).toBe(true)
     expect(a!.text).toBe(b!.text)
+  })
+
+  it('gives what it names as CSV, with both forms of a name and what is odd about it', async () => {
+    const { text } = await get(theirs, `requests/${ids.amber}/export/observables`)
+    const lines = text.split('\r\n')
+    expect(lines[1]).toMatch(/^ipv4,198\.51\.100\.23:443,,,C2,ARD-/)
+    expect(lines[2]).toMatch(/^domain,xn--80ak6aa92e\.com,аррӏе\.com,only looks Latin,,ARD-.*,TLP:AMBER$/)
   })
 
   it('is a line of the list that no spreadsheet runs', async () => {

@@ -17,7 +17,14 @@ let folder: string
 let python: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'comity-exports-'))
-  python = await pythonWith(folder, ['stix2-validator==3.3.2', 'stix2==3.0.2', 'pymupdf', 'pypdfium2'])
+  python = await pythonWith(folder, [
+    'stix2-validator==3.3.2',
+    'stix2==3.0.2',
+    'pymupdf',
+    'pypdfium2',
+    'zxing-cpp',
+    'numpy',
+  ])
 }, 300_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -147,6 +154,25 @@ for path in sys.argv[1:]:
       }
     }
   }, 300_000)
+})
+
+describe('the code of a letter', () => {
+  it('is read from the sheet as the address of the proof of its message', async () => {
+    const scan = `
+import sys, numpy, pymupdf, zxingcpp
+for path in sys.argv[1:]:
+    found = []
+    for page in pymupdf.open(path):
+        sheet = page.get_pixmap(dpi=150, colorspace="gray")
+        pixels = numpy.frombuffer(sheet.samples, dtype=numpy.uint8).reshape(sheet.height, sheet.width)
+        found += [code.text for code in zxingcpp.read_barcodes(pixels)]
+    print(" ".join(found))
+`
+    const paths = CASES.slice(0, 5).map((number) => join(folder, `scan-${number}.pdf`))
+    for (const [i, path] of paths.entries()) await writeFile(path, letterPdf(caseLetter(i + 1)))
+    const read = (await run(python, ['-c', scan, ...paths])).trim().split('\n')
+    expect(read).toEqual(CASES.slice(0, 5).map((number) => caseLetter(number).proof.address))
+  }, 120_000)
 })
 
 /** Without what lines and pages add. */

@@ -1,4 +1,5 @@
 import { labelOf } from '../../domain/content/tlp.ts'
+import { printCsv } from '../../domain/export/csv.ts'
 import { letterHtml } from '../../domain/export/letter-html.ts'
 import { letterPdf } from '../../domain/export/letter-pdf.ts'
 import { stixBundle } from '../../domain/export/stix.ts'
@@ -6,6 +7,7 @@ import type { Node } from '../node.ts'
 import type { PartyCard } from '../ports.ts'
 import { showProof } from '../show-proof.ts'
 import { getForDoor } from './get-request.ts'
+import { observableFacts } from './observable-words.ts'
 import { requestLetter } from './request-letter.ts'
 
 /** A request with all that was said on it, as one document: what it is, how it is to be handled, and each message with its place in the record. */
@@ -46,6 +48,24 @@ export async function requestStix(node: Node, wanted: string): Promise<Readonly<
     answerer: partyOf(answerer),
     body: first.body,
   })
+}
+
+/** What a request names, one observable a line, as CSV: for the tools of those who look for it. */
+export async function observablesCsv(node: Node, wanted: string): Promise<string> {
+  const { view, first } = await getForDoor(node, wanted, 'csv')
+  const rows = first.body.observables.map(({ type, value, note }) => {
+    const { unicode = '', marks } = observableFacts(type, value)
+    return [
+      type,
+      value,
+      unicode,
+      marks.map(({ en }) => en).join('; '),
+      note ?? '',
+      view.reference,
+      `TLP:${first.body.tlp}`,
+    ]
+  })
+  return printCsv([['type', 'value', 'unicode', 'remarks', 'note', 'reference', 'tlp'], ...rows])
 }
 
 /** Where a letter's proof is read on this node, and how that address is drawn as modules (true for black). */

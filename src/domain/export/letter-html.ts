@@ -4,6 +4,7 @@ import type { Both, Letter, Part, Said } from './letter.ts'
 export function letterHtml(letter: Letter): string {
   const { title, tlp, colour, exercise } = letter
   const label = `<p class="tlp"><span style="color:${colour}">${escaped(tlp)}</span></p>`
+  const mark = exercise ? '<p class="exercise" lang="zh-Hans">EXERCISE 演习 EXERCISE 演习</p>' : ''
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -13,13 +14,14 @@ export function letterHtml(letter: Letter): string {
 <style>${STYLE}</style>
 </head>
 <body>
-${label}
-${exercise ? '<p class="exercise" lang="zh-Hans">EXERCISE 演习 EXERCISE 演习</p>' : ''}
+<div class="sheet">
+<div class="above">${mark}${label}</div>
 <main>
 ${letter.parts.map(partHtml).join('\n')}
 ${proofHtml(letter)}
 </main>
-${label}
+<div class="below">${label}</div>
+</div>
 </body>
 </html>
 `
@@ -90,5 +92,6 @@ code { font: 9pt/1.3 'Courier New', monospace }
 .tlp { text-align: right } .tlp span { background: #000; padding: 1mm 3mm; font: bold 11pt Arial, sans-serif; print-color-adjust: exact; -webkit-print-color-adjust: exact }
 .exercise { border: .6mm dashed #000; text-align: center; font-weight: bold; padding: 1mm }
 footer { display: flex; gap: 6mm; border-top: .4mm solid #000; margin-top: 8mm; padding-top: 4mm; font-size: 8.5pt } footer svg { flex: 0 0 38mm; height: 38mm } footer p { margin: 0 0 1mm }
-@media print { body { padding: 0 } .tlp:first-child { margin-top: 0 } }
+/* Heads and feet of tables stand on every page. */
+@media print { body { padding: 0; max-width: none } .sheet { display: table; width: 100% } .above { display: table-header-group; break-inside: avoid } .below { display: table-footer-group; break-inside: avoid } main { display: block } .tlp { margin: 1mm 0 } }
 `
