@@ -53,14 +53,23 @@ export async function nodeClient(
   const token =
     options.token ?? (key ? await signIn(world, url, key) : (local?.token ?? world.env.COMITY_TOKEN))
   if (!token) throw new CliError('token_missing', texts.wrong.token, EXIT.usage)
+  // The node's problems have a title in the reader's language.
+  const language = { 'accept-language': texts.lang }
   const call = (method: string, path: string, body?: unknown) =>
-    send(world, { method, url: addressOf(url, path), token, body })
+    send(world, { method, url: addressOf(url, path), token, body, headers: language })
   return {
     get: async <T>(path: string) => (await call('GET', path)).json() as Promise<T>,
     bytes: async (path, progress) => readBytes(await call('GET', path), progress),
     post: async <T>(path: string, body: unknown = {}) =>
       (await call('POST', path, body)).json() as Promise<T>,
-    raw: (method, path, more = {}) => send(world, { method, url: addressOf(url, path), token, ...more }),
+    raw: (method, path, { headers, ...more } = {}) =>
+      send(world, {
+        method,
+        url: addressOf(url, path),
+        token,
+        headers: { ...language, ...headers },
+        ...more,
+      }),
     send: async (method, path, body) => void (await call(method, path, body)),
     ...(key && {
       release: async (id: string) => {
@@ -115,8 +124,10 @@ type Request = {
 async function send(world: World, request: Request): Promise<Response> {
   const response = await reach(world, request)
   if (response.ok) return response
-  const { code, message } = await readProblem(response)
-  throw new NodeProblem(code, message, response.status >= 500 ? EXIT.node : EXIT.refused)
+  const { code, message, title } = await readProblem(response)
+  // What is too much now is not too much later.
+  const isPassing = response.status >= 500 || response.status === 429
+  throw new NodeProblem(code, message, isPassing ? EXIT.node : EXIT.refused, title)
 }
 
 async function reach(world: World, { method, url, token, body, headers, bytes }: Request): Promise<Response> {
@@ -165,14 +176,24 @@ async function readBytes(response: Response, progress?: (bytes: number) => void)
   return concatBytes(...parts)
 }
 
-async function readProblem(response: Response): Promise<{ readonly code: string; readonly message: string }> {
+type Read = { readonly code: string; readonly message: string; readonly title?: string }
+
+async function readProblem(response: Response): Promise<Read> {
   const otherwise = {
     code: `http_${response.status}`,
     message: `${response.status} ${response.statusText}`.trim(),
   }
   try {
-    const body = (await response.json()) as { code?: string; detail?: string }
-    return { code: body.code ?? otherwise.code, message: body.detail ?? otherwise.message }
+    const { code, detail, title } = (await response.json()) as {
+      code?: string
+      detail?: string
+      title?: string
+    }
+    return {
+      code: code ?? otherwise.code,
+      message: detail ?? otherwise.message,
+      ...(title !== undefined && { title }),
+    }
   } catch {
     return otherwise
   }

@@ -21,10 +21,13 @@ export class NodeProblem extends Error {
   override readonly name = 'NodeProblem'
   readonly exit: number
   readonly code: string
-  constructor(code: string, facts: string, exit: number) {
+  /** What the code means, in the reader's language. */
+  readonly title?: string
+  constructor(code: string, facts: string, exit: number, title?: string) {
     super(facts)
     this.code = code
     this.exit = exit
+    if (title !== undefined) this.title = title
   }
 }
 
@@ -33,7 +36,7 @@ export function asCliError(error: unknown, texts: Texts): CliError {
   if (error instanceof CliError) return error
   if (error instanceof CommanderError) return asUsageError(error, texts)
   if (error instanceof NodeProblem)
-    return new CliError(error.code, texts.problem(error.code, error.message), error.exit)
+    return new CliError(error.code, texts.problem(error.code, error.message, error.title), error.exit)
   const { code, facts, exit } = describe(error)
   return new CliError(code, texts.problem(code, facts), exit)
 }

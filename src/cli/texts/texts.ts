@@ -10,7 +10,7 @@ export type Texts = {
   readonly words: Words
   readonly help: Help
   /** A sentence for an error of the node, the disk or the command line, by its code; `facts` is what it knows. */
-  readonly problem: (code: string, facts: string) => string
+  readonly problem: (code: string, facts: string, title?: string) => string
   readonly wrong: Wrong
 
   readonly files: FileTexts

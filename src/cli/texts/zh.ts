@@ -10,7 +10,10 @@ export const zh: Texts = {
   lang: 'zh',
   words,
   help,
-  problem: (code, facts) => (Object.hasOwn(problems, code) ? problems[code]!(facts) : facts),
+  problem(code, facts, title) {
+    if (Object.hasOwn(problems, code)) return problems[code]!(facts)
+    return title === undefined ? facts : `${title}（${facts}）`
+  },
   wrong: {
     node: '请指明节点：给出 --node 网址或 --folder 目录，或设置 COMITY_NODE',
     token:
