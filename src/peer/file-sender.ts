@@ -110,11 +110,24 @@ export class FileSender {
     return running
   }
 
+  /** A line that was cut while bytes moved is tried again at once; one over which nothing moves is left to the exchange's own patience. */
   async #sendAll(pair: Pair, sending: Sending): Promise<void> {
-    const { node } = this.#link
-    const moved = () => {
-      sending.movedMs = this.#nowMs()
+    for (let isMoving = true; isMoving; ) {
+      isMoving = false
+      const moved = () => {
+        isMoving = true
+        sending.movedMs = this.#nowMs()
+      }
+      try {
+        return await this.#sendWaiting(pair, moved)
+      } catch (fault) {
+        if (!isMoving || this.#abort.signal.aborted) throw fault
+      }
     }
+  }
+
+  async #sendWaiting(pair: Pair, moved: () => void): Promise<void> {
+    const { node } = this.#link
     for (const { hex } of await this.#waiting(pair.id)) {
       const outcome = await sendFile(this.#link, pair, { hex, signal: this.#abort.signal, moved })
       if (outcome === 'later') throw new Unreachable('the peer takes no file now')

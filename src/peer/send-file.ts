@@ -4,7 +4,6 @@ import { printBase64 } from '../protocol/index.ts'
 import { type Answer, type HttpClient, Unreachable } from './http-client.ts'
 import { printContentDigest } from './http-signature.ts'
 import type { PeerNode } from './port.ts'
-import { MAX_BODY } from './shapes.ts'
 
 export type FileLink = { readonly node: PeerNode; readonly http: HttpClient }
 /** `later`: the peer has no time, or used up what it grants in a day; `refused`: it will not take this file. */
@@ -18,7 +17,8 @@ type SentPiece = {
 export type FileOutcome = 'sent' | 'later' | 'refused'
 
 const EMPTY = new Uint8Array(0)
-const FIRST_PIECE = 4 * 1024 * 1024
+const FIRST_PIECE = 1024 * 1024
+const LARGEST_PIECE = 4 * 1024 * 1024
 const SMALLEST_PIECE = 64 * 1024
 /** Seconds in which a piece should be over: a slow line gets small ones, so that a cut costs little. */
 const FAST = 2
@@ -109,7 +109,7 @@ class Pieces {
 }
 
 function nextLength(length: number, seconds: number): number {
-  if (seconds < FAST) return Math.min(MAX_BODY, 2 * length)
+  if (seconds < FAST) return Math.min(LARGEST_PIECE, 2 * length)
   return seconds > SLOW ? Math.max(SMALLEST_PIECE, Math.floor(length / 2)) : length
 }
 
