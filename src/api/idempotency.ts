@@ -110,8 +110,12 @@ function isUncertain(payload: unknown): boolean {
   return UNCERTAIN.includes((JSON.parse(payload) as { code: ProblemCode }).code)
 }
 
-function digestOf(request: FastifyRequest): string {
-  return hashOf(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
+function digestOf({ method, url, body }: FastifyRequest): string {
+  const said =
+    body instanceof Uint8Array
+      ? createHash('sha256').update(body).digest('hex')
+      : JSON.stringify(body ?? null)
+  return hashOf(`${method} ${url}\n${said}`)
 }
 
 function hashOf(text: string): string {

@@ -126,8 +126,8 @@ function parameter(where: string, name: string, schema: TSchema, required: boole
   return { name, in: where, required, ...(description && { description }), schema }
 }
 
-function isKeyed({ method, rawBody }: Declared): boolean {
-  return method === 'POST' && !rawBody
+function isKeyed({ method }: Declared): boolean {
+  return method === 'POST'
 }
 
 function goodAnswers(declared: Declared): Json {

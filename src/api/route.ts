@@ -111,7 +111,7 @@ export function route<
   api.routes.push({ ...rest, method, url, isMutable: mutable !== undefined } as Declared)
   const check = inputCheck(declared as unknown as Declaration)
   const status = Math.min(...Object.keys(declared.answers).map(Number))
-  const isKeyed = method === 'POST' && !declared.rawBody
+  const isKeyed = method === 'POST'
   const isTagged =
     declared.tagged === true || mutable !== undefined || (method === 'GET' && answersJson(declared))
   api.app.route({
@@ -162,11 +162,11 @@ export function partsOf(declared: Declared | Declaration): {
 }
 
 function headersOf(declared: Declared | Declaration): Readonly<Record<string, TSchema>> {
-  const { method, rawBody, headers } = declared
+  const { method, headers } = declared
   const isMutable = 'isMutable' in declared ? declared.isMutable : declared.mutable !== undefined
   return {
     ...headers,
-    ...(method === 'POST' && !rawBody && { 'Idempotency-Key': KeyHeader }),
+    ...(method === 'POST' && { 'Idempotency-Key': KeyHeader }),
     ...(isMutable && { 'If-Match': MatchHeader }),
     ...(method === 'GET' && answersJson(declared) && { 'If-None-Match': NoneMatchHeader }),
   }
