@@ -13,8 +13,20 @@ const WebhookBody = named(
   closed({
     url: Type.String({ minLength: 8, maxLength: 2000, pattern: '^https?://[!-~]+$' }),
     types: Type.Optional(Type.Array(oneOf(EVENT_TYPES), { minItems: 1, maxItems: 20, uniqueItems: true })),
+    owner: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description:
+          'whose eyes it has: a person’s id, or program: and the name of its token; yourself when absent',
+      }),
+    ),
   }),
-  { examples: [{ url: 'https://tickets.example/comity', types: ['message.received'] }] },
+  {
+    examples: [
+      { url: 'https://tickets.example/comity', types: ['message.received'], owner: 'program:tickets' },
+    ],
+  },
 )
 
 /** Addresses that are told of events, each call signed (Standard Webhooks). */
@@ -28,21 +40,25 @@ export function webhookRoutes(api: Api): void {
       id: 'createWebhook',
       tag: 'events',
       summary: 'Have an address told of events',
-      description: 'It is told what you may see, as long as you may see it. The secret is shown once.',
+      description: 'It is told what its owner may see, as long as that is so. The secret is shown once.',
       may: 'manage_webhooks',
       body: WebhookBody,
       answers: { 201: NewWebhookSchema },
-      problems: ['bad_address', 'refused'],
+      problems: ['bad_address', 'refused', 'unknown_person'],
     },
     async (request) => {
-      const { url, types } = request.body
+      const { url, types, owner } = request.body
       if (!URL.canParse(url) || new URL(url).username !== '')
         throw new ApiError(
           'bad_address',
           `${url.slice(0, 100)} is no URL that can be called; give https://host/path`,
           [{ at: '/body/url', was: url.slice(0, 100), expected: 'https://host/path, without a user name' }],
         )
-      const webhook = await createWebhook(node, viewerOf(request), { url, ...(types && { types }) })
+      const webhook = await createWebhook(node, viewerOf(request), {
+        url,
+        ...(types && { types }),
+        ...(owner !== undefined && { owner }),
+      })
       return { webhook: webhookView(webhook), secret: `whsec_${webhook.secret}` }
     },
   )

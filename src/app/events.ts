@@ -2,7 +2,7 @@ import { parseOrigin, writerOf } from '../protocol/index.ts'
 import { inTurn } from './in-turn.ts'
 import type { Node } from './node.ts'
 import { threadPlace } from './people/place.ts'
-import { isVisible, type Viewer } from './people/viewer.ts'
+import { allow, isVisible, type Viewer } from './people/viewer.ts'
 import type { EventRow, EventType, NewEvent } from './ports/api.ts'
 import type { LogRow, MessageRow, Pair } from './ports.ts'
 import { isRequestRow } from './request-row.ts'
@@ -150,5 +150,7 @@ async function isFor(
 ): Promise<boolean> {
   if (types && !types.includes(type)) return false
   if (pair === undefined || thread === undefined) return true
+  // Who may list no request hears of none: a webhook's owner was asked by no route.
+  if (!allow(node, viewer, 'list', { type: 'node' })) return false
   return viewer.agency === undefined || isVisible(viewer, await threadPlace(node, pair, thread))
 }

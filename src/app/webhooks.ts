@@ -9,12 +9,21 @@ import { programOf, viewerOfPerson } from './tokens.ts'
 /** Webhooks of one node at most: each is sent every event. */
 const MOST = 100
 
-/** Makes a webhook that has the viewer's eyes; it is told what happens from now on. Throws 'refused' beyond 100 of them. */
+/**
+ * Makes a webhook that has the eyes of its owner, the viewer unless another is named; it is told what happens from now on. Throws
+ * 'unknown_person' for an owner who may not come in, 'refused' beyond 100 webhooks.
+ */
 export async function createWebhook(
   node: Node,
   viewer: Viewer,
-  wanted: { readonly url: string; readonly types?: readonly EventType[] },
+  wanted: { readonly url: string; readonly types?: readonly EventType[]; readonly owner?: string },
 ): Promise<WebhookRow> {
+  const owner = wanted.owner ?? viewer.person
+  if (!(await ownerOf(node, owner)))
+    throw new AppError(
+      'unknown_person',
+      `${owner} is nobody who is active here; give a person's id, or program: and the name of a program's token`,
+    )
   return inTurn(node, 'webhooks', async () => {
     if ((await node.store.webhooks()).length >= MOST)
       throw new AppError('refused', `this node has ${MOST} webhooks already; delete one that is not used`)
@@ -25,7 +34,7 @@ export async function createWebhook(
       url: wanted.url,
       secret: printBase64(node.chance.bytes(32)),
       ...(wanted.types && { types: wanted.types }),
-      owner: viewer.person,
+      owner,
       createdMs: node.clock.nowMs(),
       sent: newest,
       failures: 0,

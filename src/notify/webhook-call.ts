@@ -27,15 +27,15 @@ export function signatureOf({ secret, id, timestamp, body }: Omit<Call, 'url'>):
  * Sends a call; what is answered beside the status is not read. Redirects are not followed: the address that was agreed on is the one that is
  * told. Never throws. Unless `allowPrivate`, only https and only public addresses are called.
  */
-export async function callWebhook(call: Call, allowPrivate: boolean): Promise<Called> {
+export async function callWebhook(call: Call, allowPrivate: boolean, signal?: AbortSignal): Promise<Called> {
   try {
-    return { status: await send(call, allowPrivate) }
+    return { status: await send(call, allowPrivate, signal) }
   } catch (error) {
     return { failed: error instanceof Error ? error.message.slice(0, 200) : 'failed' }
   }
 }
 
-function send(call: Call, allowPrivate: boolean): Promise<number> {
+function send(call: Call, allowPrivate: boolean, ended?: AbortSignal): Promise<number> {
   const url = new URL(call.url)
   if (!allowPrivate) refusePrivate(url)
   const body = Buffer.from(call.body)
@@ -47,7 +47,7 @@ function send(call: Call, allowPrivate: boolean): Promise<number> {
         method: 'POST',
         // A connection of its own: one that was made before the name moved would go on leading there.
         agent: false,
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(ended ? [ended] : [])]),
         ...(!allowPrivate && { lookup: publicLookup }),
         headers: {
           'content-type': 'application/json',

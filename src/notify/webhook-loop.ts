@@ -45,6 +45,7 @@ const KEPT_MS = 30 * 24 * HOUR
  */
 export function startWebhooks(options: WebhookOptions): WebhookLoop {
   const { node, timers } = options
+  const ending = new AbortController()
   let isClosed = false
   let again = false
   let under: Promise<void> | undefined
@@ -52,7 +53,7 @@ export function startWebhooks(options: WebhookOptions): WebhookLoop {
   const run = async () => {
     do {
       again = false
-      await tellAll(options).catch(() => options.report({ webhook: '*', outcome: 'store' }))
+      await tellAll(options, ending.signal).catch(() => options.report({ webhook: '*', outcome: 'store' }))
       await plan()
     } while (again && !isClosed)
     under = undefined
@@ -75,6 +76,7 @@ export function startWebhooks(options: WebhookOptions): WebhookLoop {
     },
     async close() {
       isClosed = true
+      ending.abort()
       end()
       cancel()
       await under
@@ -82,36 +84,37 @@ export function startWebhooks(options: WebhookOptions): WebhookLoop {
   }
 }
 
-/** When a webhook that failed is tried again: the earliest. */
+/** When a webhook that failed, or whose sender is gone with its lease, is tried again: the earliest. */
 async function nextTime(node: Node): Promise<number | undefined> {
+  const nowMs = node.clock.nowMs()
   const waiting = (await node.store.webhooks()).filter(
-    (hook) => hook.restedMs === undefined && hook.failures > 0,
+    (hook) => hook.restedMs === undefined && (hook.failures > 0 || hook.leaseMs > nowMs),
   )
   return waiting.length === 0
     ? undefined
     : Math.min(...waiting.map((hook) => Math.max(hook.nextMs, hook.leaseMs)))
 }
 
-async function tellAll(options: WebhookOptions): Promise<void> {
+async function tellAll(options: WebhookOptions, ended: AbortSignal): Promise<void> {
   const { node } = options
   const webhooks = await node.store.webhooks()
   if (webhooks.length === 0) return
   await feed(node)
   await node.store.dropEvents(node.clock.nowMs() - KEPT_MS)
-  await Promise.all(webhooks.map((webhook) => tellOne(options, webhook)))
+  await Promise.all(webhooks.map((webhook) => tellOne(options, webhook, ended)))
 }
 
-async function tellOne(options: WebhookOptions, webhook: WebhookRow): Promise<void> {
+async function tellOne(options: WebhookOptions, webhook: WebhookRow, ended: AbortSignal): Promise<void> {
   const { node } = options
   const nowMs = node.clock.nowMs()
   if (webhook.nextMs > nowMs || webhook.sent >= (await node.store.eventBounds()).newest) return
   if (!(await node.store.leaseWebhook(webhook.id, nowMs, nowMs + LEASE_MS))) return
-  const state = await send(options, webhook)
+  const state = await send(options, webhook, ended)
   await node.store.settleWebhook(webhook.id, state)
 }
 
 /** Sends what it has not taken, until all is told, it fails, or the lease is half over. */
-async function send(options: WebhookOptions, webhook: WebhookRow): Promise<WebhookState> {
+async function send(options: WebhookOptions, webhook: WebhookRow, ended: AbortSignal): Promise<WebhookState> {
   const { node, report } = options
   const { id, types } = webhook
   const until = node.clock.nowMs() + LEASE_MS / 2
@@ -121,8 +124,10 @@ async function send(options: WebhookOptions, webhook: WebhookRow): Promise<Webho
     if (!viewer) return rest(node, state, `${webhook.owner} is not active here`)
     const seen = await eventsFor(node, viewer, { after: state.sent, limit: AT_ONCE, ...(types && { types }) })
     for (const event of seen.events) {
-      const called = await callWebhook(callOf(node, webhook, event), options.allowPrivate)
+      const called = await callWebhook(callOf(node, webhook, event), options.allowPrivate, ended)
       const status = 'status' in called ? String(called.status) : called.failed
+      // Cut off by us: it is told the same again after the next start.
+      if (ended.aborted && !isTaken(called)) return state
       if (!isTaken(called)) {
         report({ webhook: id, outcome: 'failed', status })
         return failed(node, state, called, status)

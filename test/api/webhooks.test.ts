@@ -49,9 +49,9 @@ function loopAt(net: Net, t: TestContext, allowPrivate = true): WebhookLoop {
   return loop
 }
 
-async function hooked(api: TestApi, url: string, types?: readonly string[]) {
+async function hooked(api: TestApi, url: string, types?: readonly string[], owner = 'author') {
   const answer = await api.call('POST', '/api/v1/webhooks', {
-    body: { url, ...(types && { types }) },
+    body: { url, owner, ...(types && { types }) },
     token: api.operator.token,
   })
   expect(answer.status).toBe(201)
@@ -178,24 +178,56 @@ describe('a webhook', () => {
     expect(idsOf(got)).toEqual(['one', 'two'])
   })
 
-  it('sees with the eyes of who made it, and nothing when that person is gone', async (t) => {
+  it('sees with the eyes of its owner, and nothing when that person is gone', async (t) => {
     const net = await testNetwork(t, ['arden', 'beiyuan'])
     const api = await openApi(t, net.arden)
     const { got, url } = await receiver(t)
-    const police = await api.person('police-operator', ['operator'], { agency: 'police' })
-    const body = { url, types: ['message.sent'] }
-    const made = await api.call('POST', '/api/v1/webhooks', { body, token: police.token })
-    expect(made.status).toBe(201)
+    await api.person('police', ['handler'], { agency: 'police' })
+    const { webhook } = await hooked(api, url, ['message.sent'], 'police')
+    await hooked(api, url, ['message.sent'], 'operator')
     const loop = loopAt(net, t)
     await net.arden.officer(net.beiyuan).submits(aRequest())
     await loop.settle()
     expect(got).toHaveLength(0)
-    const person = (await net.arden.store.person('police-operator'))!
+    const person = (await net.arden.store.person('police'))!
     await net.arden.store.savePerson({ ...person, isActive: false })
     await tell(net.arden.node, event('one'))
     await loop.settle()
-    const { id } = (made.json as { webhook: { id: string } }).webhook
-    expect((await shown(api, id)).rested).toBeDefined()
+    expect((await shown(api, webhook.id)).rested).toBeDefined()
+  })
+
+  it('is told by the next node when the one that was sending is gone with its lease', async (t) => {
+    const net = await testNetwork(t, ['arden', 'beiyuan'], { begin: 'confirmed' })
+    const api = await openApi(t, net.arden)
+    const { got, url } = await receiver(t)
+    const { webhook } = await hooked(api, url, ['proposal.waiting'])
+    const nowMs = net.clock.nowMs()
+    expect(await net.arden.store.leaseWebhook(webhook.id, nowMs, nowMs + 60_000)).toBe(true)
+    await tell(net.arden.node, event('one'))
+    const loop = loopAt(net, t)
+    await loop.settle()
+    expect(got).toHaveLength(0)
+    await passing(net, loop, { minutes: 2 })
+    expect(idsOf(got)).toEqual(['one'])
+  })
+
+  it('does not keep a node from ending while the receiver says nothing', async (t) => {
+    const net = await testNetwork(t, ['arden', 'beiyuan'], { begin: 'confirmed' })
+    const api = await openApi(t, net.arden)
+    const silent = createServer(() => {})
+    await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done))
+    t.onTestFinished(async () => {
+      silent.closeAllConnections()
+      silent.close()
+    })
+    const called = new Promise((done) => silent.once('request', done))
+    const { port } = silent.address() as { port: number }
+    const { webhook } = await hooked(api, `http://127.0.0.1:${port}/`, ['proposal.waiting'])
+    const loop = loopAt(net, t)
+    await tell(net.arden.node, event('one'))
+    await called
+    await loop.close()
+    expect(await shown(api, webhook.id)).toMatchObject({ failures: 0 })
   })
 
   it('is the affair of operators', async (t) => {

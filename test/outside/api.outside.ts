@@ -109,14 +109,18 @@ negative_data_rejection.expected-statuses = [400, 401, 403, 404, 405, 406, 409, 
 missing_required_header.expected-statuses = [400, 401, 406, 415, 422, 428]
 `,
     )
-    const out = await run(python, [
-      ...['-m', 'schemathesis.cli', '--config-file', settings, 'run', described()],
-      ...['--url', urls.arden, '--header', `Authorization: Bearer ${everything.token}`],
-      // It does not end, and has tests of its own.
-      ...['--exclude-operation-id', 'streamEvents'],
-      ...['--phases', 'examples,coverage,fuzzing', '--max-examples', '6', '--seed', '20261124'],
-      ...['--workers', '1', '--no-color'],
-    ])
+    const out = await run(
+      python,
+      [
+        ...['-m', 'schemathesis.cli', '--config-file', settings, 'run', described()],
+        ...['--url', urls.arden, '--header', `Authorization: Bearer ${everything.token}`],
+        // It does not end, and has tests of its own.
+        ...['--exclude-operation-id', 'streamEvents'],
+        ...['--phases', 'examples,coverage,fuzzing', '--max-examples', '6', '--seed', '20261124'],
+        ...['--workers', '1', '--no-color'],
+      ],
+      folder,
+    )
     expect(out).toMatch(/\d+ generated, \d+ passed/)
     expect(Number(/(\d+) generated/.exec(out)![1])).toBeGreaterThan(2000)
   })

@@ -11,9 +11,9 @@ export async function pythonWith(folder: string, packages: readonly string[]): P
 }
 
 /** What a program printed. Throws with what it said when it ends with another code than 0. */
-export function run(program: string, args: readonly string[]): Promise<string> {
+export function run(program: string, args: readonly string[], cwd?: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const limits = { timeout: 580_000, maxBuffer: 64 * 1024 * 1024 }
+    const limits = { timeout: 580_000, maxBuffer: 64 * 1024 * 1024, ...(cwd !== undefined && { cwd }) }
     execFile(program, [...args], limits, (error, out, err) =>
       error
         ? reject(new Error(`${program} ${args.join(' ')}: ${out}${err}`, { cause: error }))
