@@ -1,23 +1,23 @@
 import { maskAll } from '../../domain/content/cards.ts'
 import { findActivity } from '../../domain/content/rsit.ts'
 import { labelOf } from '../../domain/content/tlp.ts'
-import type { Both, Code, Letter, ListItem, Part, Said } from '../../domain/export/letter.ts'
-import type { Body, Text } from '../../protocol/index.ts'
+import type { Both, Letter, Part, Said } from '../../domain/export/letter.ts'
+import type { Body } from '../../protocol/index.ts'
 import type { Proof } from '../show-proof.ts'
 import type { RequestView } from '../show-request.ts'
-import { langOf } from '../words/words.ts'
 import { type Editions, editionsOf } from './editions.ts'
 import {
-  askLabel,
-  bothWords,
-  LETTER,
-  ONWARD_WORDS,
-  PROOF,
-  PURPOSES,
-  timeWords,
-  URGENCY_REASONS,
-} from './letter-words.ts'
-import { observableFacts } from './observable-words.ts'
+  asksOf,
+  correctionsPart,
+  eventsPart,
+  filesPart,
+  listPart,
+  observablesPart,
+  same,
+  textParts,
+  usePart,
+} from './letter-parts.ts'
+import { bothWords, LETTER, PROOF, timeWords, URGENCY_REASONS } from './letter-words.ts'
 
 /** What a letter is made from. `address`: where the proof is read; `code`: the same as modules (true for black). */
 export type LetterSource = {
@@ -51,7 +51,7 @@ export function requestLetter(source: LetterSource, given: First): Letter {
       headRows(source, first, say),
       ...textParts(body, say),
       ...eventsPart(body),
-      ...listPart(LETTER.asks, asksOf(source, body, say)),
+      ...listPart(LETTER.asks, asksOf(view, body, say)),
       ...observablesPart(body),
       ...usePart(body),
       ...filesPart(body),
@@ -94,92 +94,6 @@ function activityWords({ rsit }: First['body'], activity: ReturnType<typeof find
   return rsit && same(`${rsit.class}: ${rsit.type}`)
 }
 
-function textParts(body: First['body'], say: Editions): readonly Part[] {
-  const named: readonly (readonly [Both, string, Text | undefined])[] = [
-    [LETTER.facts, '/facts', body.facts],
-    [LETTER.summary, '/summary', body.summary],
-    [LETTER.territory, '/territory', body.territory],
-    [LETTER.basis, '/basis', body.basis],
-    [LETTER.purpose, '/purpose', body.purpose],
-  ]
-  const parts = named.flatMap(([heading, at, text]): Part[] =>
-    text ? [{ type: 'texts', heading, texts: say(at, text) }] : [],
-  )
-  const offences = body.offences.map((text): Said => ({ lang: langOf(text), text }))
-  return offences.length > 0
-    ? [...parts, { type: 'texts', heading: LETTER.offences, texts: offences }]
-    : parts
-}
-
-function eventsPart({ events = [] }: First['body']): readonly Part[] {
-  const items = events.map(({ at, text, zone, driftSeconds }): ListItem => {
-    const clock = [
-      zone,
-      driftSeconds === undefined ? undefined : `${driftSeconds > 0 ? '+' : ''}${driftSeconds} s`,
-    ]
-    const more = clock.filter((each) => each !== undefined).join(', ')
-    return { label: same(more ? `${at} (${more})` : at), texts: [text] }
-  })
-  return listPart(LETTER.events, items)
-}
-
-function asksOf({ view }: LetterSource, body: First['body'], say: Editions): readonly ListItem[] {
-  return (body.asks as readonly { readonly n: number; readonly text: Text }[]).map(({ n, text }, i) => {
-    const outcome = view.request.asks.find((ask) => ask.n === n)?.outcome
-    const label = askLabel(n)
-    const words = outcome && bothWords('outcome', outcome)
-    return {
-      label: words ? { en: `${label.en} (${words.en})`, zh: `${label.zh}（${words.zh}）` } : label,
-      texts: say(`/asks/${i}/text`, text),
-    }
-  })
-}
-
-function observablesPart({ observables }: First['body']): readonly Part[] {
-  const codes = observables.map(({ type, value, note }): Code => {
-    const { type: label, unicode, marks } = observableFacts(type, value)
-    const odd = marks.map(({ en, zh }) => `${en} ${zh}`)
-    const more = [...odd, ...(note ? [note] : [])].join('; ')
-    return { label, value: unicode ? `${value}  (${unicode})` : value, ...(more && { note: more }) }
-  })
-  return codes.length > 0 ? [{ type: 'codes', heading: LETTER.observables, codes }] : []
-}
-
-function usePart({ use }: First['body']): readonly Part[] {
-  if (!use) return []
-  const words = use.purposes.map((each) => PURPOSES[each])
-  const purposes = { en: words.map(({ en }) => en).join(', '), zh: words.map(({ zh }) => zh).join('、') }
-  const rows: readonly (readonly [Both, Both | undefined])[] = [
-    [LETTER.purposes, purposes],
-    [LETTER.onward, ONWARD_WORDS[use.onward]],
-    [LETTER.destroyBy, use.destroyBy === undefined ? undefined : timeWords(use.destroyBy)],
-  ]
-  return [
-    { type: 'texts', heading: LETTER.use, texts: [] },
-    { type: 'rows', rows: rows.flatMap(([name, value]) => (value ? [[name, value] as const] : [])) },
-  ]
-}
-
-function filesPart({ files }: First['body']): readonly Part[] {
-  const codes = files.map(
-    ({ name, digest, length }): Code => ({ label: same(name), value: digest, note: `${length} bytes` }),
-  )
-  return codes.length > 0 ? [{ type: 'codes', heading: LETTER.files, codes }] : []
-}
-
-/** What was corrected since, by messages of their own: a letter that left it out would say what is known to be wrong. */
-function correctionsPart(view: RequestView): readonly Part[] {
-  const items = view.turns.flatMap(({ id, payload }): ListItem[] => {
-    if (payload?.kind !== 'correct' || payload.body.of !== view.request.request) return []
-    return [{ label: timeWords(payload.at), texts: editionsOf(view, id)('/text', payload.body.text) }]
-  })
-  return listPart(LETTER.corrections, items)
-}
-
-function listPart(heading: Both, items: readonly ListItem[]): readonly Part[] {
-  return items.length > 0 ? [{ type: 'list', heading, items }] : []
-}
-
 function personOf({ by }: First['body']): Both {
   const role = bothWords('role', by.role)
   return { en: `${by.name}, ${role.en}`, zh: `${by.name}，${role.zh}` }
@@ -199,8 +113,4 @@ function proofOf({ view, proof, asker, address, code }: LetterSource): Letter['p
     ],
     lines: [view.request.request, `${turn.origin} #${turn.position}`],
   }
-}
-
-function same(text: string): Both {
-  return { en: text, zh: text }
 }
