@@ -1,12 +1,4 @@
-import {
-  type Agreement,
-  type KeySet,
-  type MessageId,
-  type PairRecord,
-  parseLeaf,
-  partyKeyName,
-  writerOf,
-} from '../protocol/index.ts'
+import { type PairRecord, ProtocolError, partyKeyName, writerOf } from '../protocol/index.ts'
 import {
   type Judgement,
   judgeRecord,
@@ -16,9 +8,10 @@ import {
 } from '../protocol/verdict/index.ts'
 import { perPair } from './memory.ts'
 import { findPair, type Node } from './node.ts'
-import { payloadOf } from './payload-of.ts'
 import { peerHolds } from './peer-holds.ts'
+import { readRecord, type UnreadRecord } from './ports/judging.ts'
 import type { LogRow, Pair, PairId } from './ports.ts'
+import { recordAt } from './record-at.ts'
 
 export type { RequestVerdicts, Verdicts }
 
@@ -62,8 +55,13 @@ export async function judgementOf(
   if (judgement) return judgement
   const started = performance.now()
   last.key = key
-  last.judgement = recordAt(node, cut).then(judgeRecord)
-  const made = await last.judgement
+  const judging = recordAt(node, cut).then((record) => judgeUnread(node, record))
+  last.judgement = judging
+  judging.catch((fault: unknown) => {
+    // What the record itself refuses stays refused; anything else may go better when it is asked for again.
+    if (!(fault instanceof ProtocolError) && last.judgement === judging) delete last.judgement
+  })
+  const made = await judging
   Object.assign(last, { tookMs: performance.now() - started, atMs: node.clock.nowMs() })
   return made
 }
@@ -74,7 +72,7 @@ export async function keptOrRecord(
   pairId: PairId,
 ): Promise<{ readonly judgement: Judgement } | { readonly record: PairRecord }> {
   const { cut, judgement } = await standingOf(node, pairId, 'reconciled')
-  return judgement ? { judgement: await judgement } : { record: await recordAt(node, cut) }
+  return judgement ? { judgement: await judgement } : { record: readRecord(await recordAt(node, cut)) }
 }
 
 /**
@@ -92,6 +90,11 @@ async function standingOf(node: Node, pairId: PairId, extent: Extent) {
   const found = other.key === key ? other.judgement : undefined
   const judgement = found ?? (last.key === key || isFresh ? last.judgement : undefined)
   return { cut, key, last, judgement }
+}
+
+/** A long record is judged beside the loop of events where the node has a thread for it. */
+function judgeUnread({ judging }: Node, record: UnreadRecord): Promise<Judgement> {
+  return judging ? judging.judge(record) : judgeRecord(readRecord(record))
 }
 
 /** V15: the same bytes at the other side and in any other implementation. */
@@ -139,51 +142,4 @@ export async function cutTo(node: Node, pairId: PairId, extent: Extent): Promise
 
 async function receiptedSize(node: Node, row: LogRow, name: string): Promise<number> {
   return (await node.store.lastLine(row.origin, name))?.size ?? 0
-}
-
-/** What the verdict function reads, from the store: leaves of the cut, and the documents of proven key sets and agreements. */
-async function recordAt(node: Node, cut: Cut): Promise<PairRecord> {
-  const logs = await Promise.all(
-    cut.logs.map(async ({ writer, epochs }) => ({
-      writer,
-      epochs: await Promise.all(
-        epochs.map(async ({ row, size }) => {
-          const rows = await node.store.leaves(row.origin, 0, size)
-          return {
-            origin: row.origin,
-            leaves: rows.map((leaf) => parseLeaf(leaf.bytes)),
-            hashes: rows.map((leaf) => leaf.hash),
-          }
-        }),
-      ),
-    })),
-  )
-  const documents = await documentsOf(node, cut)
-  const identities = [cut.pair.own.identity, cut.pair.peer.identity].toSorted() as [string, string]
-  return { identities, exercise: cut.pair.exercise, logs: logs as unknown as PairRecord['logs'], documents }
-}
-
-async function documentsOf(node: Node, cut: Cut): Promise<Map<MessageId, Agreement | KeySet>> {
-  const epochs = cut.logs.flatMap((log) => log.epochs)
-  const rows = (
-    await Promise.all(
-      epochs.map(({ row, size }) =>
-        node.store
-          .messagesOfKind(row.origin, ['keys', 'agreement'])
-          .then((found) => found.filter((m) => m.index < size && !m.fault)),
-      ),
-    )
-  ).flat()
-  const contents = await node.store.contents(
-    cut.pair.id,
-    rows.map((row) => row.id),
-  )
-  const documents = new Map<MessageId, Agreement | KeySet>()
-  for (const row of rows) {
-    const bytes = contents.get(row.id)
-    const payload = bytes && payloadOf(bytes)
-    if (payload && (payload.kind === 'keys' || payload.kind === 'agreement'))
-      documents.set(row.id as MessageId, payload.body.document)
-  }
-  return documents
 }

@@ -1,4 +1,5 @@
 import type { FileBox } from './ports/files.ts'
+import type { JudgingPort } from './ports/judging.ts'
 import type { Policies } from './ports/policies.ts'
 import type { Chance, Clock, Events, Keys, Ledger, Pair, PairId, Store } from './ports.ts'
 
@@ -13,6 +14,8 @@ export type Node = {
   readonly files: FileBox
   /** Who may do what on this node. */
   readonly policies: Policies
+  /** Judges long records apart; without it they are judged where they are asked for. */
+  readonly judging?: JudgingPort
 }
 
 /** Who does something: the person behind a session or a token. */

@@ -18,6 +18,7 @@ import { openLedger } from '../log/ledger.ts'
 import { startWebhooks, type WebhookLoop } from '../notify/webhook-loop.ts'
 import { type Config, ConfigError, NODE_FILE } from '../ops/config.ts'
 import { type Journal, openJournal } from '../ops/journal.ts'
+import { JudgingThread } from '../ops/judging-thread.ts'
 import { openKeyFiles } from '../ops/key-files.ts'
 import { inProcessEvents, realChance, realClock } from '../ops/world.ts'
 import { openPeer, type Peer } from '../peer/index.ts'
@@ -54,7 +55,8 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
   const store = await openStore(config)
   const files = new FileFolder(config.blobs)
   const ledger = await openLedger({ store, keys, clock, events, guardFolder: config.guard })
-  const node: Node = { store, ledger, keys, clock, chance, events, files, policies: openPolicies() }
+  const judging = new JudgingThread()
+  const node: Node = { store, ledger, keys, clock, chance, events, files, judging, policies: openPolicies() }
   const own: PartyCard & { readonly exercise: boolean } = {
     identity: config.identity,
     host: config.host,
@@ -109,6 +111,7 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
     await webhooks.close()
     await endIndex()
     await recording.close()
+    await judging.close()
     await witness.close()
     await ledger.close()
     await store.close()
