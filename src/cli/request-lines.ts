@@ -1,7 +1,10 @@
+import type { RequestVerdicts } from '../app/judge-pair.ts'
 import type { RequestView, Turn } from '../app/show-request.ts'
 import { outcomeSentence, turnSentences, wordsIn } from '../app/words/turn-sentences.ts'
 import { wordFor } from '../app/words/words.ts'
 import type { Texts } from './texts/index.ts'
+
+type DutyVerdict = RequestVerdicts['duties'][number]
 
 /** A request as a terminal shows it. */
 export function requestLines(view: RequestView, texts: Texts): string[] {
@@ -74,17 +77,27 @@ function dutyLines(view: RequestView, texts: Texts): string[] {
   const { words } = texts
   const shown = view.unreconciled ?? view.verdicts
   if (!shown) return [texts.noVerdictYet]
-  const lines = shown.duties.flatMap((duty) => {
-    const name = `${words.duty[duty.duty]}${duty.n ? ` ${duty.n}` : ''}`
-    const due = texts.due(duty.granted ?? duty.due ?? texts.unknownTime)
-    const { after, before } = duty.answer ?? {}
-    const between = duty.answer
-      ? [texts.between(after ?? texts.unknownTime, before ?? texts.unknownTime)]
-      : []
-    return [
-      [name, words.verdict[duty.verdict], due, ...between].join(' · '),
-      `  ${words.verdictMeans[duty.verdict]}`,
-    ]
-  })
-  return view.unreconciled ? [texts.unreconciled, ...lines] : lines
+  const { contest } = shown
+  return [
+    ...(view.unreconciled ? [texts.unreconciled] : []),
+    ...shown.duties.flatMap((duty) => linesOfDuty(duty, texts)),
+    ...(contest
+      ? [
+          words.says.underUrgency(words.urgency[contest.urgency], contest.agreed !== null),
+          ...contest.duties.flatMap((duty) => linesOfDuty(duty, texts)).map((line) => `  ${line}`),
+        ]
+      : []),
+  ]
+}
+
+function linesOfDuty(duty: DutyVerdict, texts: Texts): string[] {
+  const { words } = texts
+  const name = `${words.duty[duty.duty]}${duty.n ? ` ${duty.n}` : ''}`
+  const due = texts.due(duty.granted ?? duty.due ?? texts.unknownTime)
+  const { after, before } = duty.answer ?? {}
+  const between = duty.answer ? [texts.between(after ?? texts.unknownTime, before ?? texts.unknownTime)] : []
+  return [
+    [name, words.verdict[duty.verdict], due, ...between].join(' · '),
+    `  ${words.verdictMeans[duty.verdict]}`,
+  ]
 }

@@ -23,7 +23,15 @@ ${
     ? html`<p class="empty">${shown?.returned ? texts.returned(texts.words.returned[shown.returned]) : texts.noVerdict}</p>`
     : html`<ol class="plain">${duties.map((duty) => dutyItem(context, view.pair, duty))}</ol>`
 }
+${shown?.contest && contested(context, view.pair, shown.contest)}
 </section>`
+}
+
+function contested(context: Context, pair: string, contest: NonNullable<RequestVerdicts['contest']>): Html {
+  const { words } = context.texts
+  const sentence = words.says.underUrgency(words.urgency[contest.urgency], contest.agreed !== null)
+  const items = contest.duties.map((duty) => dutyItem(context, pair, duty))
+  return html`<p>${sentence}</p><ol class="plain">${items}</ol>`
 }
 
 function dutyItem(context: Context, pair: string, duty: DutyVerdict): Html {

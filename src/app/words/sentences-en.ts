@@ -48,6 +48,10 @@ export const sentencesEn: Sentences = {
   },
   auditHead: (entries) => `The audit log has ${entries} entries.`,
   until: (time) => `until ${time}`,
+  underUrgency: (urgency, isAgreed) =>
+    isAgreed
+      ? `Both sides hold that the right urgency is ${urgency}; by it alone the duties would stand so:`
+      : `The side that answers says that the right urgency is ${urgency}; by it the duties would stand so:`,
   mendable: 'This ground invites a better request: enter it anew, linked to this one.',
   refusesTime: 'Does not grant the time that was asked for.',
 }

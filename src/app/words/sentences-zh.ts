@@ -35,6 +35,10 @@ export const sentencesZh: Sentences = {
   },
   auditHead: (entries) => `审计日志共${entries}条。`,
   until: (time) => `至 ${time}`,
+  underUrgency: (urgency, isAgreed) =>
+    isAgreed
+      ? `双方认为紧急程度应为${urgency}；仅按此计，各项义务的判定为：`
+      : `答复方认为紧急程度应为${urgency}；按此计，各项义务的判定为：`,
   mendable: '此项理由可以补正：请另行提出请求并与本件关联。',
   refusesTime: '不同意所请求的延期。',
 }

@@ -30,5 +30,7 @@ export type Sentences = {
   readonly auditHead: (entries: number) => string
   readonly refusesTime: string
   readonly mendable: string
+  /** Before the duties as they would be judged by the urgency that the answerer names (V17). */
+  readonly underUrgency: (urgency: string, isAgreed: boolean) => string
   readonly until: (time: string) => string
 }
