@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Store } from '../../src/app/ports.ts'
 import { digest, sha256 } from '../../src/protocol/hash.ts'
 import { apiContract } from './api.contract.ts'
+import { custodyContract } from './custody.contract.ts'
 import { peopleContract } from './people.contract.ts'
 import { searchContract } from './search.contract.ts'
 import * as rows from './store-rows.ts'
@@ -448,6 +449,7 @@ export function storeContract(name: string, start: () => Promise<StoreUnderTest>
     })
 
     apiContract(() => store)
+    custodyContract(() => store, aPairWithLogs)
     peopleContract(() => store, aPairWithLogs)
     searchContract(() => store, aPairWithLogs)
 
@@ -461,6 +463,8 @@ export function storeContract(name: string, start: () => Promise<StoreUnderTest>
         ['tile', 'level = 9'],
         ['release', "key = 'x'"],
         ['audit', 'no = 9'],
+        ['custody', "act = 'x'"],
+        ['expunged', "why = 'x'"],
       ]
       for (const [table, change] of EVIDENCE) {
         test(`${table} refuses UPDATE and DELETE, whoever asks`, async ({ skip }) => {
