@@ -9,6 +9,7 @@ import { exportBundle } from '../../src/app/export-record.ts'
 import { parseBundle, parseEnvelope, parseLeaf, verifyBundle } from '../../src/protocol/index.ts'
 import { api } from './api.ts'
 import { bulk, enter, provenUpTo, sampleOf } from './exchange.ts'
+import { fileFigures } from './files.ts'
 import { openExchangeLimit } from './limit.ts'
 import { openPair, type PairOfNodes } from './pair-of-nodes.ts'
 import { review } from './review.ts'
@@ -36,6 +37,7 @@ async function run(): Promise<void> {
   await exchange(pair)
   await singles(pair)
   await verification(pair)
+  for (const { name, value, unit } of await fileFigures(pair, folder)) note(name, value, unit)
   await growth(pair)
   await pair.close()
   await startAndMemory(join(folder, 'pair', 'asker'))

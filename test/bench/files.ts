@@ -9,7 +9,7 @@ import { provenUpTo } from './exchange.ts'
 import type { PairOfNodes } from './pair-of-nodes.ts'
 
 const MB = 1_000_000
-const LENGTH = 512 * 1024 * 1024
+const LENGTH = 256 * 1024 * 1024
 const STEP = 1024 * 1024
 const ROUNDS = 3
 
@@ -25,7 +25,7 @@ export async function fileFigures(pair: PairOfNodes, folder: string): Promise<re
   for (let round = 0; round <= ROUNDS; round++) {
     const file = await upload(pair)
     const path = join(pair.asker.config.blobs, pair.pair, file.digest.slice('sha256:'.length))
-    const limit = LENGTH / MB / (await timeOf(() => copy(path, join(folder, `copy-${round}`))))
+    const limit = LENGTH / MB / (await timeOf(() => copy(path, join(folder, `copy-${round}`), file)))
     const rate = LENGTH / MB / (await timeOf(() => send(pair, file)))
     if (round === 0) continue // The compiler of the runtime learns the hot paths.
     limits.push(limit)
@@ -70,7 +70,7 @@ async function send(pair: PairOfNodes, file: FileName): Promise<void> {
   await provenUpTo(pair, position + 1)
 }
 
-async function copy(from: string, to: string): Promise<void> {
+async function copy(from: string, to: string, { digest }: FileName): Promise<void> {
   const target = await open(to, 'w')
   const hash = createHash('sha256')
   for await (const chunk of createReadStream(from, { highWaterMark: STEP })) {
@@ -79,7 +79,7 @@ async function copy(from: string, to: string): Promise<void> {
   }
   await target.sync()
   await target.close()
-  if (`sha256:${hash.digest('hex')}` === '') throw new Error('no digest')
+  if (`sha256:${hash.digest('hex')}` !== digest) throw new Error(`the copy of ${from} is not ${digest}`)
 }
 
 async function timeOf(work: () => Promise<void>): Promise<number> {
