@@ -23,7 +23,7 @@ ${
     ? html`<p class="empty">${shown?.returned ? texts.returned(texts.words.returned[shown.returned]) : texts.noVerdict}</p>`
     : html`<ol class="plain">${duties.map((duty) => dutyItem(context, view.pair, duty))}</ol>`
 }
-${shown?.contest && contested(context, view.pair, shown.contest)}
+${shown?.contest ? contested(context, view.pair, shown.contest) : undefined}
 </section>`
 }
 
