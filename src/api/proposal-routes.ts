@@ -1,7 +1,13 @@
 import { Type } from 'typebox'
 import { dropProposal, goAlone, releaseProposal, sendBack } from '../app/people/release-proposal.ts'
-import { listProposals, listUnratified, showProposal, viewProposal } from '../app/people/see-proposal.ts'
-import { ProposalSchema, ReleasedSchema, STATES, UnratifiedSchema } from './answers/people.ts'
+import {
+  listProposals,
+  listUnratified,
+  listWaiting,
+  showProposal,
+  viewProposal,
+} from '../app/people/see-proposal.ts'
+import { ProposalSchema, ReleasedSchema, STATES, UnratifiedSchema, WaitingSchema } from './answers/people.ts'
 import { listOf } from './paging.ts'
 import { MACHINE_CODES } from './problem-table.ts'
 import { type Api, route } from './route.ts'
@@ -55,6 +61,19 @@ export function proposalRoutes(api: Api): void {
       })
       return { ...page, items: await Promise.all(page.items.map((row) => viewProposal(node, viewer, row))) }
     },
+  )
+  route(
+    api,
+    {
+      method: 'GET',
+      url: '/api/v1/proposals/waiting',
+      id: 'listWaiting',
+      tag: 'proposals',
+      summary: 'What waits for the caller’s own signature',
+      may: 'read_proposal',
+      answers: { 200: WaitingSchema },
+    },
+    async (request) => ({ items: await listWaiting(node, viewerOf(request)) }),
   )
   route(
     api,

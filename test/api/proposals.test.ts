@@ -67,6 +67,22 @@ describe('a request that is put up', () => {
     expect(await messages()).toBe(1)
   })
 
+  it('waits for whom it waits for, and for nobody else', async () => {
+    const { api, propose } = await desk()
+    const { id } = await propose()
+    const waitsFor = async ({ token }: Person) =>
+      (
+        (await api.call('GET', '/api/v1/proposals/waiting', { token })).json as { items: Proposal[] }
+      ).items.map((item) => item.id)
+    expect([await waitsFor(api.author), await waitsFor(api.approver), await waitsFor(api.operator)]).toEqual([
+      [id],
+      [id],
+      [],
+    ])
+    await api.releases(id, api.author)
+    expect([await waitsFor(api.author), await waitsFor(api.approver)]).toEqual([[], [id]])
+  })
+
   it('keeps its reference to itself: the next has another, also after a restart', async () => {
     const { net, pair, propose } = await desk()
     const { reference } = await propose()

@@ -53,6 +53,7 @@ export const ReleasedSchema = named(
   'Released',
   shapeOf<Released>(closed({ ...members, entered: Type.Optional(entered) })),
 )
+export const WaitingSchema = named('Waiting', closed({ items: Type.Array(ProposalSchema) }))
 export const UnratifiedSchema = named(
   'Unratified',
   closed({

@@ -7,6 +7,9 @@ import { isRequestRow } from '../request-row.ts'
 import { ownPlace, threadPlace } from './place.ts'
 import { allow, isVisible, type Resource, type Viewer, visibilityOf } from './viewer.ts'
 
+/** Read of what waits at most: nobody has more on his desk. */
+const MOST = 500
+
 type ThreadPlace = Extract<Resource, { type: 'thread' }>
 
 /** A proposal as people read it. Times are RFC 3339, UTC. */
@@ -86,12 +89,19 @@ export async function listProposals(
   return node.store.proposals({ ...query, ...(visibleTo && { visibleTo }), ...(only && { only }) })
 }
 
+/** What waits for this viewer's signature, newest change first. */
+export async function listWaiting(node: Node, viewer: Viewer): Promise<readonly ProposalView[]> {
+  const open = await listProposals(node, viewer, { state: 'open', limit: MOST })
+  const views = await Promise.all(open.map((row) => viewProposal(node, viewer, row)))
+  return views.filter(({ waitsForMe }) => waitsForMe)
+}
+
 /** What left on one signature and waits for a second person to ratify or withdraw it, and until when. */
 export async function listUnratified(
   node: Node,
   viewer: Viewer,
 ): Promise<readonly (ProposalView & { readonly until: string })[]> {
-  const left = await listProposals(node, viewer, { state: 'entered', isAlone: true, limit: 500 })
+  const left = await listProposals(node, viewer, { state: 'entered', isAlone: true, limit: MOST })
   const waiting = await Promise.all(
     left.map(async (row) => {
       const thread = await node.store.thread(row.pair, row.thread)

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { ProposalView } from '../../app/people/see-proposal.ts'
 import { wordFor } from '../../app/words/words.ts'
-import { group, type RemoteRun, remoteCommand, type Setting } from '../command.ts'
+import { group, type Options, type RemoteRun, remoteCommand, type Setting } from '../command.ts'
 import { CliError, EXIT } from '../errors.ts'
 import { table } from '../output.ts'
 import { findProposal, sayProposal } from '../propose.ts'
@@ -32,20 +32,27 @@ function proposals(setting: Setting): Command {
     {
       path: 'proposals',
       flags: [
+        { flags: '--mine', help: 'mineToRelease' },
         { flags: '--all', help: 'allProposals' },
         { flags: '--unratified', help: 'unratified' },
       ],
-      examples: ['comity proposals', 'comity proposals --unratified --json'],
+      examples: [
+        'comity proposals',
+        'comity proposals --mine --key reyes.key',
+        'comity proposals --unratified --json',
+      ],
     },
     async ({ client, output, options, texts }) => {
-      const path =
-        options.unratified === true
-          ? '/api/v1/proposals/unratified'
-          : `/api/v1/proposals${options.all === true ? '' : '?state=open'}`
-      const found = await client.get<{ items: (ProposalView & { until?: string })[] }>(path)
+      const found = await client.get<{ items: (ProposalView & { until?: string })[] }>(listPath(options))
       output.result(found, found.items.length === 0 ? [texts.noProposals] : listLines(found.items, texts))
     },
   )
+}
+
+function listPath({ unratified, mine, all }: Options): string {
+  if (unratified === true) return '/api/v1/proposals/unratified'
+  if (mine === true) return '/api/v1/proposals/waiting'
+  return `/api/v1/proposals${all === true ? '' : '?state=open'}`
 }
 
 function listLines(items: readonly (ProposalView & { until?: string })[], texts: Texts): string[] {

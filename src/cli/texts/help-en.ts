@@ -201,6 +201,7 @@ export const help: Help = {
       'the person whose token it is (id or name): it has his roles, and ends with them; without it, a program’s',
     personalKeyFile: 'a person’s key: signs in without a token, and releases what is put up (or COMITY_KEY)',
     replaces: 'the id of one’s own proposal that is composed again',
+    mineToRelease: 'only what waits for one’s own signature',
     allProposals: 'those too that are entered, sent back or void',
     unratified: 'only what left on one signature and waits for a second person',
     personName: 'the name, as messages show it',

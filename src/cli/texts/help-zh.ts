@@ -188,6 +188,7 @@ export const help: Help = {
     person: '令牌属于何人（标识或姓名）：权限随其角色；不给出则属于程序',
     personalKeyFile: '个人密钥文件：无须令牌即可登录，并批准所提交的内容（或 COMITY_KEY）',
     replaces: '本人重新起草的待批件标识',
+    mineToRelease: '仅待本人批准的',
     allProposals: '包括已入册、已退回、已失效的',
     unratified: '仅凭一人签名发出、待第二人追认的',
     personName: '姓名，报文中如此显示',

@@ -374,6 +374,7 @@ export type OptionName =
   | 'programRole'
   | 'personalKeyFile'
   | 'replaces'
+  | 'mineToRelease'
   | 'allProposals'
   | 'unratified'
   | 'personName'
