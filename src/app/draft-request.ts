@@ -67,6 +67,11 @@ export async function draftRequest(
 
 /** Throws 'bad_draft' unless a request can be made of it. */
 export function checkDraft(draft: RequestDraft): void {
+  checkContent(checkForm(draft))
+}
+
+/** The same, but for what `compose` asks of every message; gives the body that the draft makes. */
+export function checkForm(draft: RequestDraft): Body<'request'> {
   if (!CLASSES.includes(draft.kind))
     throw bad(`kind is ${String(draft.kind)}; expected one of ${CLASSES.join(', ')}`)
   if (!URGENCIES.includes(draft.urgency))
@@ -81,7 +86,7 @@ export function checkDraft(draft: RequestDraft): void {
   if (!isNotice && !(draft.asks?.length > 0)) throw bad('a request has at least one numbered ask')
   const body = bodyOf(draft, 'AAA-2000-0001', { name: '–', role: '–' })
   const checker = isNotice ? checkers.notify : checkers.request
-  if (checker.Check(body)) return checkContent(body)
+  if (checker.Check(body)) return body
   const [error] = checker.Errors(body)
   throw bad(error ? `${error.instancePath || 'draft'} ${error.message}` : 'draft is not a request')
 }

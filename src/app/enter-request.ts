@@ -2,7 +2,7 @@ import type { Tlp } from '../domain/content/tlp.ts'
 import type { RequestState } from '../domain/request/state.ts'
 import { type Link, limitsOf, type Payload, type Rule } from '../protocol/index.ts'
 import { type AgreementState, agreementInEffect } from './agreements.ts'
-import { bodyOf, checkDraft, type RequestDraft } from './draft-request.ts'
+import { bodyOf, checkForm, type RequestDraft } from './draft-request.ts'
 import { expectedDues } from './dues.ts'
 import { type Composed, compose, enter, type Fixed, newThread, sign } from './enter.ts'
 import { inTurn } from './in-turn.ts'
@@ -47,7 +47,7 @@ export async function composeRequest(
   fixed?: Fixed & { readonly reference: string; readonly thread: string },
 ): Promise<ComposedRequest> {
   const pair = await confirmedPair(node, wanted)
-  checkDraft(draft)
+  checkForm(draft)
   // After a restore the references that came back must stand before a new one is given.
   await ownThreadsStand(node, pair.id)
   const version = await versionFor(node, pair, draft)

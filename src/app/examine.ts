@@ -49,6 +49,7 @@ type Outcome = Awaited<ReturnType<Examine>>
  */
 export function newExamine(node: Node, pairId: PairId): Examine {
   const changed = new Map<string, ThreadRow>()
+  const references = new Set<string>()
   const seen = new Map<MessageId, string>()
   // Read with the first message, when the pair's turn is held: until the batch is stored nobody else can change it.
   let standing: Standing | undefined
@@ -61,10 +62,21 @@ export function newExamine(node: Node, pairId: PairId): Examine {
     }
     try {
       standing ??= await readStanding(node, pairId)
-      const outcome = await examine({ node, pairId, incoming, opened, leaf, changed, seen, standing })
+      const outcome = await examine({
+        node,
+        pairId,
+        incoming,
+        opened,
+        leaf,
+        changed,
+        references,
+        seen,
+        standing,
+      })
       seen.set(incoming.id, leaf.thread)
       for (const row of outcome.threads ?? []) {
         changed.set(row.thread, row)
+        references.add(row.reference)
         standing = standingAfter(standing, row)
         if (isRequestRow(row))
           await expectRequest(node, pairId, row.state.request.turns.length === 1 ? row : 'turn')
@@ -127,6 +139,8 @@ type Batch = {
   readonly opened: OpenedMessage
   readonly leaf: MessageLeaf
   readonly changed: ReadonlyMap<string, ThreadRow>
+  /** Of the threads that are changed. */
+  readonly references: ReadonlySet<string>
   readonly seen: ReadonlyMap<MessageId, string>
   readonly standing: Standing
 }
@@ -321,7 +335,7 @@ async function takeRequest(
 /** People act on references: one begins with its party's prefix and stands once, or an answer could go to another than was meant (M6). */
 async function isNewReference(batch: Batch, pair: Pair, reference: string): Promise<boolean> {
   if (!reference.startsWith(`${pair.peer.prefix}-`)) return false
-  if ([...batch.changed.values()].some((row) => row.reference === reference)) return false
+  if (batch.references.has(reference)) return false
   return (await batch.node.store.threads({ pair: pair.id, reference, limit: 1 })).length === 0
 }
 

@@ -8,10 +8,14 @@ export function perPair<T>(load: (node: Node, pair: PairId) => Promise<T>) {
     of(node: Node, pair: PairId): Promise<T> {
       const pairs = kept.get(node) ?? new Map<PairId, Promise<T>>()
       kept.set(node, pairs)
-      const found = pairs.get(pair) ?? load(node, pair)
+      const known = pairs.get(pair)
+      if (known) return known
+      const found = load(node, pair)
       pairs.set(pair, found)
       // A load that failed is tried again by the next caller.
-      found.catch(() => pairs.delete(pair))
+      found.catch(() => {
+        if (pairs.get(pair) === found) pairs.delete(pair)
+      })
       return found
     },
     forget(node: Node, pair: PairId): void {

@@ -6,8 +6,9 @@ import type { PlaceMemory } from '../protocol/leaf-place.ts'
  */
 export class LayeredMemory implements PlaceMemory {
   readonly #below: LayeredMemory | undefined
-  readonly #ids = new Set<string>()
-  readonly #roots = new Map<string, Map<string, string>>()
+  // Made when something comes in: most trials hold one id.
+  #ids: Set<string> | undefined
+  #roots: Map<string, Map<string, string>> | undefined
   index: number
 
   constructor(below?: LayeredMemory) {
@@ -15,31 +16,49 @@ export class LayeredMemory implements PlaceMemory {
     this.index = below?.index ?? 0
   }
 
-  readonly ids = {
-    has: (id: string): boolean => this.#ids.has(shorten(id)) || (this.#below?.ids.has(id) ?? false),
-    add: (id: string): void => {
-      this.#ids.add(shorten(id))
-    },
+  /** Both parts are asked of this very object: a layer is made for each message that enters. */
+  get ids(): Pick<LayeredMemory, 'has' | 'add'> {
+    return this
   }
 
-  readonly roots = {
-    get: (checkpoint: string): string | undefined => {
-      const [log, size] = split(checkpoint)
-      return this.#roots.get(log)?.get(size) ?? this.#below?.roots.get(checkpoint)
-    },
-    set: (checkpoint: string, root: string): void => {
-      const [log, size] = split(checkpoint)
-      const sizes = this.#roots.get(log) ?? new Map<string, string>()
-      this.#roots.set(log, sizes.set(size, root))
-    },
+  get roots(): Pick<LayeredMemory, 'get' | 'set'> {
+    return this
+  }
+
+  has(id: string): boolean {
+    const short = shorten(id)
+    for (let layer: LayeredMemory | undefined = this; layer; layer = layer.#below)
+      if (layer.#ids?.has(short)) return true
+    return false
+  }
+
+  add(id: string): void {
+    this.#ids ??= new Set()
+    this.#ids.add(shorten(id))
+  }
+
+  get(checkpoint: string): string | undefined {
+    const [log, size] = split(checkpoint)
+    return this.#roots?.get(log)?.get(size) ?? this.#below?.get(checkpoint)
+  }
+
+  set(checkpoint: string, root: string): void {
+    const [log, size] = split(checkpoint)
+    this.#roots ??= new Map()
+    const sizes = this.#roots.get(log) ?? new Map<string, string>()
+    this.#roots.set(log, sizes.set(size, root))
   }
 
   /** Puts this layer into the one below, which is returned; this one is used up. */
   keep(): LayeredMemory {
     const below = this.#below
     if (!below) return this
-    for (const id of this.#ids) below.#ids.add(id)
-    for (const [log, sizes] of this.#roots) {
+    if (this.#ids) {
+      below.#ids ??= new Set()
+      for (const id of this.#ids) below.#ids.add(id)
+    }
+    for (const [log, sizes] of this.#roots ?? []) {
+      below.#roots ??= new Map()
       const all = below.#roots.get(log)
       if (all) for (const [size, root] of sizes) all.set(size, root)
       else below.#roots.set(log, sizes)

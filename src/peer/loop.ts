@@ -18,7 +18,7 @@ export type LoopOptions = {
   compare(pair: Pair): Promise<void>
 }
 
-/** Leaves that went out in an answer are receipted by the peer's next exchange; so long they are not sent again by one of ours. */
+/** Leaves that went out in an answer are receipted by the peer's next exchange; so long no leaves are sent by one of ours. */
 const ANSWERED_MS = 1000
 /** While an exchange of ours is so young, an answer need not carry the same leaves. */
 const SENDING_MS = 2000
@@ -172,8 +172,9 @@ export class ExchangeLoop {
   #hasLeaves(held: number): boolean {
     const nowMs = this.#nowMs()
     if (this.#link.holdsLeaves(nowMs)) return false
-    const onItsWay = nowMs < this.#answered.untilMs ? this.#answered.size : 0
-    return this.#size() > Math.max(held, onItsWay)
+    // What follows an answer's leaves cannot be taken before them: the receipt for them says from where to go on.
+    const isOnItsWay = nowMs < this.#answered.untilMs && this.#answered.size > held
+    return !isOnItsWay && this.#size() > held
   }
 
   #hasOtherReason(): boolean {

@@ -118,23 +118,22 @@ function membersInOrder(object: object, depth: number): unknown {
   }
   const given = object as Readonly<Record<string, unknown>>
   const keys = Object.keys(given)
-  let isAsGiven = sortKeys(keys)
-  const members = keys.map((key) => {
+  let copy: Record<string, unknown> | undefined = sortKeys(keys) ? undefined : {}
+  let isUnordered = false
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!
     checkString(key)
     const member = inOrder(given[key], depth + 1)
-    if (member !== given[key]) isAsGiven = false
-    return member
-  })
-  return isAsGiven ? object : compose(keys, members)
+    if (copy === undefined && member !== given[key]) copy = firstOf(given, keys, i)
+    if (copy === undefined) continue
+    if (member === UNORDERED || UNRULY.test(key)) isUnordered = true
+    else copy[key] = member
+  }
+  return isUnordered ? UNORDERED : (copy ?? object)
 }
 
-function compose(keys: readonly string[], members: readonly unknown[]): unknown {
-  const copy: Record<string, unknown> = {}
-  for (let i = 0; i < keys.length; i++) {
-    if (members[i] === UNORDERED || UNRULY.test(keys[i]!)) return UNORDERED
-    copy[keys[i]!] = members[i]
-  }
-  return copy
+function firstOf(given: Readonly<Record<string, unknown>>, keys: readonly string[], count: number) {
+  return Object.fromEntries(keys.slice(0, count).map((key) => [key, given[key]]))
 }
 
 /** Sorts in place; true where the keys stood sorted. */

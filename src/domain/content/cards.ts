@@ -26,6 +26,7 @@ export function maskCard(text: string): string | undefined {
 
 /** The text with every card number masked, and how many there were. */
 export function maskCards(text: string): { readonly text: string; readonly found: number } {
+  if (!EIGHT_DIGITS.test(text)) return { text, found: 0 }
   let found = 0
   const masked = text.replaceAll(IN_TEXT, (number) => {
     const short = maskCard(number)
@@ -44,6 +45,8 @@ export function maskAll<T>(value: T): T {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, maskAll(member)])) as T
 }
 
+/** Stands in every number that the next one finds, and is seen to be absent in far less time. */
+const EIGHT_DIGITS = /\d{4}[ -]?\d{4}/
 const IN_TEXT =
   /(?<![A-Za-z0-9+*-])(?:\d{13,19}|\d{4}(?:[ -]\d{4}){2,3}(?:[ -]\d{1,4})?|\d{4}[ -]\d{6}[ -]\d{4,5})(?![A-Za-z0-9*-])/g
 

@@ -11,7 +11,7 @@ import {
   type Recogniser,
 } from './observable.ts'
 import { PEOPLE } from './people.ts'
-import { refang } from './refang.ts'
+import { refang, refangText } from './refang.ts'
 import { REFERENCES } from './references.ts'
 
 /** An observable in the text in which it was found: `text.slice(start, end)` is how it was written there. */
@@ -61,7 +61,7 @@ export function distinct(observables: readonly Observable[]): readonly Observabl
 /** The canonical value of what a person typed as a value of that type, defanged or not; undefined when it is none. */
 export function parseObservable(type: ObservableType, text: string): string | undefined {
   if (type === 'other') return text.trim() === '' ? undefined : text
-  const plain = refang(text.trim()).text
+  const plain = refangText(text.trim())
   for (const recogniser of RECOGNISERS) {
     if (recogniser.type !== type) continue
     const value = recogniser.parse(plain)
