@@ -96,7 +96,10 @@ export function programOf({ name, roles, agency, scopes }: TokenRow): Viewer {
 }
 
 /** A new token; 192 random bits. */
-export function newToken({ chance }: Pick<Node, 'chance'>): { readonly token: string; readonly hash: string } {
+export function newToken({ chance }: Pick<Node, 'chance'>): {
+  readonly token: string
+  readonly hash: string
+} {
   const token = `comity_${printBase64Url(chance.bytes(24))}`
   return { token, hash: hashOf(token) }
 }

@@ -259,6 +259,29 @@ describe('a turn that is put up', () => {
   })
 })
 
+describe('a node that dies between the last signature and the entry', () => {
+  it('enters it when one of them signs again, once, and never after it was entered', async () => {
+    const { net, api, propose, messages } = await desk()
+    const { id } = await propose()
+    const row = (await net.arden.store.proposal(id))!
+    await api.releases(id, api.author)
+    // The second signature is stored, and the node dies before anything is entered.
+    await net.arden.store.addRelease(id, {
+      by: 'approver',
+      key: api.approver.kid,
+      signature: 'x',
+      atMs: net.arden.node.clock.nowMs(),
+    })
+    expect(await messages()).toBe(0)
+    expect((await api.releases(id, api.approver)).json).toMatchObject({ state: 'entered' })
+    expect(await messages()).toBe(1)
+    // It is entered, and the node dies before the proposal says so.
+    await net.arden.store.saveProposal(row)
+    expect((await api.releases(id, api.approver)).json).toMatchObject({ state: 'entered' })
+    expect(await messages()).toBe(1)
+  })
+})
+
 describe('an emergency', () => {
   const emergency = aRequest({
     urgency: 'emergency',
