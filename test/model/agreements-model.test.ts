@@ -10,14 +10,14 @@ test.each(AGREEMENTS)('the model judges the trick $name as the verdict function 
   expect(await modelOrRefusal(text)).toBe(await realVerdicts(text))
 })
 
-test('and so it does at each cut of random histories in which two versions crossed and both went on to a third', async () => {
-  const seeds: number[] = []
-  for (let seed = 0; seeds.length < 3 && seed < 3000; seed += 1) if (settlesRivals(seed)) seeds.push(seed)
-  expect(seeds).toHaveLength(3)
-  for (const seed of seeds) expect(await checkHistory(seed, { cuts: true })).toEqual([])
+test('and so it does at each cut of random histories in which two versions cross, and both go on to a third', async () => {
+  let settled = 0
+  for (let seed = 0; seed < 12; seed += 1) {
+    const { nodes } = aHistory(seed, WITH_RIVALS).world
+    if (nodes.every((node) => node.entered.has(3))) settled += 1
+    expect(await checkHistory(seed, { cuts: true }, WITH_RIVALS)).toEqual([])
+  }
+  expect(settled).toBeGreaterThan(2)
 })
 
-function settlesRivals(seed: number): boolean {
-  const { nodes } = aHistory(seed).world
-  return nodes.some((node) => node.rivals.size > 0) && nodes.every((node) => node.entered.has(3))
-}
+const WITH_RIVALS = { rivals: true, plain: true } as const

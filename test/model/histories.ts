@@ -23,12 +23,14 @@ export type Wish = {
   readonly honest?: readonly boolean[]
   /** Without key endings, forks and successions, which unsettle what properties can say. */
   readonly plain?: boolean
+  /** With two versions that cross, and a third that names one of them. */
+  readonly rivals?: boolean
 }
 
 /** The history of a seed. The same seed and wish give the same history on every machine. */
 export function aHistory(seed: number, wish: Wish = {}): History {
   const random = new Random(seed)
-  const setting = aSetting(random)
+  const setting = aSetting(random, wish.rivals)
   const nodes = ([0, 1] as const).map((side) => aNode(side, { random, setting, honest: wish.honest?.[side] }))
   const world = new World(random, setting, nodes as [Node, Node])
   const cuts: Sizes[] = []

@@ -68,7 +68,8 @@ const STARTS = [
 const ZONES = ['America/New_York', 'Asia/Shanghai', 'UTC', 'Europe/London', 'Pacific/Auckland']
 const NAMES = ['arden', 'beiyuan', 'caldera', 'dorne']
 
-export function aSetting(random: Random): Setting {
+/** `rivals`: three versions, of the second one for each side. */
+export function aSetting(random: Random, rivals = false): Setting {
   const labels = random.shuffled(NAMES).slice(0, 2)
   const parties = labels.map((label) => {
     const identity = keyOf(`${label} identity`).publicKey.toHex()
@@ -85,7 +86,11 @@ export function aSetting(random: Random): Setting {
   const identities = [first.identity, second.identity] as const
   const setting = { ...fixed, identities, writers: [first.writer, second.writer] as const, witnesses }
   const named = { labels: [first.label, second.label] as const, hosts: [first.host, second.host] as const }
-  return { ...setting, ...named, versions: versionsOf({ ...setting, ...named, versions: [] }, random) }
+  return {
+    ...setting,
+    ...named,
+    versions: versionsOf({ ...setting, ...named, versions: [] }, random, rivals),
+  }
 }
 
 function aWitness(i: number, start: number, random: Random): Witness {
@@ -105,10 +110,10 @@ function offsetOf(random: Random): number {
   return random.pick([1, 1, -1]) * random.pick([30, 61, 200, 3600, 86_400, 400_000])
 }
 
-function versionsOf(setting: Setting, random: Random): Version[] {
+function versionsOf(setting: Setting, random: Random, rivals: boolean): Version[] {
   const versions: Version[] = []
   const duties = someDuties(random)
-  const most = random.pick([1, 1, 1, 2, 3])
+  const most = rivals ? 3 : random.pick([1, 1, 1, 2, 3])
   // A source of its own: what is added here changes no history that has none of it.
   const apart = new Random(setting.start + most)
   for (let number = 1; number <= most; number += 1) {
@@ -139,7 +144,8 @@ function versionsOf(setting: Setting, random: Random): Version[] {
     const text = canonical(document)
     const { duties: rows, policy, calendars } = document
     const other = canonical({ ...document, retention: { days: 30 } })
-    const rival = number > 1 && apart.chance(0.4) ? { digest: digestOf(other), text: other } : undefined
+    const isDisputed = rivals ? number === 2 : number > 1 && apart.chance(0.4)
+    const rival = isDisputed ? { digest: digestOf(other), text: other } : undefined
     versions.push({
       number,
       digest: digestOf(text),
