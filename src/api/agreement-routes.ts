@@ -26,8 +26,12 @@ const document = Type.String({
   maxLength: 900_000,
   description: 'the document as JSON; its canonical form is signed',
 })
-const AgreementBody = named('AgreementBody', closed({ document }))
-const CompareBody = named('CompareBody', closed({ document, from: Type.Optional(digest) }))
+const AgreementBody = named('AgreementBody', closed({ document }), {
+  examples: [{ document: '{ "v": 1, "type": "agreement", "version": 2, … }' }],
+})
+const CompareBody = named('CompareBody', closed({ document, from: Type.Optional(digest) }), {
+  examples: [{ document: '{ "v": 1, "type": "agreement", "version": 2, … }' }],
+})
 const dates = Type.Array(Type.String({ pattern: '^2[0-9]{3}-[0-9]{2}-[0-9]{2}$' }), { maxItems: 366 })
 const Years = Type.Record(Type.String({ pattern: '^2[0-9]{3}$' }), closed({ off: dates, work: dates }))
 const DraftAgreementBody = named(

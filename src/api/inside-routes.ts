@@ -19,6 +19,7 @@ const Reason = named(
   closed({
     reason: Type.String({ minLength: 10, maxLength: 1_000, description: 'why; it is kept for ever' }),
   }),
+  { examples: [{ reason: '值班期间对方来电，承办机构无人应答。' }] },
 )
 
 /** What people here do about a request among themselves: none of it ever leaves the node. */

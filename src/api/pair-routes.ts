@@ -20,10 +20,17 @@ const InvitationBody = named(
   closed({
     invitation: Type.String({ maxLength: 10_000, description: 'what their node answers at /v1/invitation' }),
   }),
+  { examples: [{ invitation: '{"exercise":false,"host":"beiyuan.example","identity":"…",…}' }] },
 )
 const ConfirmBody = named(
   'ConfirmBody',
   closed({ fingerprint: Type.String({ maxLength: 400, description: '12 words or 64 hex digits' }) }),
+  {
+    examples: [
+      { fingerprint: 'urban zero size shy crack negative rude truck tuition night path device' },
+      { fingerprint: '拌 怨 牲 粘 连 宋 寻 迈 羽 恩 障 县' },
+    ],
+  },
 )
 const RotationBody = named('RotationBody', closed({ use: oneOf(KEY_USES), end: Instant }), {
   examples: [{ use: 'log', end: '2026-12-24T17:00:00Z' }],

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { ROLES } from '../app/people/actions.ts'
 import { addPerson, changePerson, enrolKey, listPersons, revokeKey } from '../app/people/persons.ts'
 import { newChallenge, signIn } from '../app/people/sign-in.ts'
+import { listTokens, revokeToken } from '../app/tokens.ts'
 import {
   ChallengeSchema,
   NamesSchema,
@@ -9,6 +10,8 @@ import {
   PersonSchema,
   PersonsSchema,
   SignedInSchema,
+  TokenSchema,
+  TokensSchema,
 } from './answers/people.ts'
 import { type Api, route } from './route.ts'
 import { closed, named, oneOf } from './schema.ts'
@@ -44,6 +47,7 @@ const Change = named(
     ),
     isActive: Type.Optional(Type.Boolean({ description: 'whoever is not does nothing more here' })),
   }),
+  { examples: [{ roles: ['handler', 'duty_officer'], deputy: 'a-reyes' }, { isActive: false }] },
 )
 const SignIn = named(
   'SignInBody',
@@ -56,6 +60,7 @@ const SignIn = named(
         'Ed25519, base64url, over "comity-sign-in/v1", the party’s identity (hex) and the challenge, each ended by a line feed',
     }),
   }),
+  { examples: [{ challenge: 'c'.repeat(43), key: '5'.repeat(64), signature: 'A'.repeat(86) }] },
 )
 const params = { person: Type.String({ minLength: 1, maxLength: 200, description: 'id or name' }) }
 
@@ -117,7 +122,7 @@ export function peopleRoutes(api: Api): void {
       summary: 'Enrol a key: its signature is that person’s release from now on',
       may: 'manage_people',
       params,
-      body: named('EnrolBody', closed({ key: kid })),
+      body: named('EnrolBody', closed({ key: kid }), { examples: [{ key: '5'.repeat(64) }] }),
       answers: { 201: PersonalKeySchema },
       problems: ['bad_person', 'unknown_person', 'key_taken'],
     },
@@ -137,6 +142,37 @@ export function peopleRoutes(api: Api): void {
       problems: ['unknown_personal_key'],
     },
     async (request) => revokeKey(node, request.params.key),
+  )
+  route(
+    api,
+    {
+      method: 'GET',
+      url: '/api/v1/tokens',
+      id: 'listTokens',
+      tag: 'people',
+      summary: 'Who has a token, for what and until when',
+      description: 'Tokens are made on the node’s own machine only: whoever may make one could read as anybody.',
+      may: 'manage_tokens',
+      answers: { 200: TokensSchema },
+    },
+    async () => ({ items: await listTokens(node) }),
+  )
+  route(
+    api,
+    {
+      method: 'POST',
+      url: '/api/v1/tokens/:id/revoke',
+      id: 'revokeToken',
+      tag: 'people',
+      summary: 'End a token now and for ever',
+      may: 'manage_tokens',
+      params: {
+        id: Type.String({ pattern: '^[0-9a-f]{8,64}$', description: 'its id, as it is listed' }),
+      },
+      answers: { 200: TokenSchema },
+      problems: ['unknown_token'],
+    },
+    async (request) => revokeToken(node, request.params.id),
   )
   route(
     api,

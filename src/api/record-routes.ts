@@ -28,6 +28,7 @@ const BundleQuery = closed({
 const SucceedBody = named(
   'SucceedBody',
   closed({ cause: oneOf(['lost_database', 'lost_guard', 'fork', 'other']) }),
+  { examples: [{ cause: 'lost_database' }] },
 )
 
 /** The record: what both sides hold, its verdicts, and the one file that proves them. */

@@ -19,6 +19,7 @@ import { type Api, route } from './route.ts'
 import { closed, named, oneOf, pageOf } from './schema.ts'
 import { viewerOf } from './session.ts'
 import { commandOf, TurnBodies, type TurnName } from './turn-bodies.ts'
+import { TURN_WORDS } from './turn-words.ts'
 
 const RequestsQuery = closed({
   pair: Type.Optional(PARAMS.pair),
@@ -26,34 +27,6 @@ const RequestsQuery = closed({
   kind: Type.Optional(oneOf(CLASSES, 'only of that class')),
 })
 const REQUESTS = listOf('requests', ['integer', 'text', 'text'])
-
-/** What is said on a request, one operation each: its name, and one line about it. */
-const TURNS: Readonly<Record<TurnName, readonly [string, string]>> = {
-  acknowledge: ['acknowledge', 'Say that a person has it, and its state'],
-  status: ['giveStatus', 'Say how it stands'],
-  answer: ['answer', 'Answer ask by ask'],
-  refuse: ['refuse', 'Refuse the whole request, with the ground and its article'],
-  clarify: ['askClarification', 'Ask the other side a question'],
-  reply: ['reply', 'Answer a question or an assessment; the asker may grant time with it'],
-  extension: ['askExtension', 'Ask the other side for more time'],
-  grant: ['grantTime', 'Grant more time'],
-  'refuse-extension': ['refuseExtension', 'Refuse the time that was asked for'],
-  withdraw: ['withdraw', 'Withdraw our own request'],
-  condition: ['offerCondition', 'Offer what was asked under a condition'],
-  'accept-condition': ['acceptCondition', 'Accept a condition; it becomes a duty of ours'],
-  'decline-condition': ['declineCondition', 'Decline a condition'],
-  assess: ['assess', 'Rate the answer, with the reason'],
-  correct: ['correct', 'Correct what was said by a message of its own'],
-  'contest-urgency': ['contestUrgency', 'Say that another urgency is the right one'],
-  'agree-urgency': ['agreeUrgency', 'Agree to the urgency that the other side named'],
-  'keep-urgency': ['keepUrgency', 'Keep the urgency, with the reason'],
-  renew: ['renew', 'Ask that what is preserved be kept longer'],
-  'follow-up': ['followUp', 'Say after 7 or 30 days whether it is gone'],
-  translate: ['translate', 'Give the edition in the other language'],
-  recall: ['recall', 'Ask that contents of ours be removed'],
-  expunge: ['expunge', 'Say which contents were removed here, and why'],
-  ratify: ['ratify', 'Ratify what left on one signature'],
-}
 
 /** Requests and their turns, for people's programs: the command line uses these routes and no others. */
 export function requestRoutes(api: Api): void {
@@ -158,7 +131,7 @@ export function requestRoutes(api: Api): void {
 }
 
 function turnRoute(api: Api, name: TurnName): void {
-  const [id, summary] = TURNS[name]
+  const { id, summary, examples } = TURN_WORDS[name]
   const title = `${name[0]!.toUpperCase()}${name.slice(1).replaceAll(/-(.)/g, (_, c: string) => c.toUpperCase())}`
   route(
     api,
@@ -169,7 +142,7 @@ function turnRoute(api: Api, name: TurnName): void {
       tag: 'requests',
       summary,
       may: 'propose_turn',
-      body: named(`${title}Body`, TurnBodies[name]),
+      body: named(`${title}Body`, TurnBodies[name], { examples }),
       query: Replaces,
       answers: { 201: ProposalSchema },
       problems: [

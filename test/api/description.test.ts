@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs'
+import type { TSchema } from 'typebox'
+import { Value } from 'typebox/value'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { SCOPE_OF } from '../../src/api/scopes.ts'
 import { type Answered, openApi, type TestApi } from '../build/api.ts'
+import { inlined } from '../build/described.ts'
 import { testNetwork } from '../build/network.ts'
 
 type Operation = {
   readonly operationId: string
   readonly summary: string
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: object }>> }
   readonly security: readonly unknown[]
   readonly parameters: readonly { readonly name: string; readonly in: string; readonly schema: unknown }[]
   readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: unknown }>>
@@ -14,7 +18,7 @@ type Operation = {
 type Document = {
   readonly openapi: string
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
-  readonly components: { readonly schemas: Readonly<Record<string, unknown>> }
+  readonly components: { readonly schemas: Readonly<Record<string, { readonly [name: string]: unknown }>> }
   readonly tags: readonly { readonly name: string }[]
 }
 
@@ -89,6 +93,21 @@ describe('the description of the API', () => {
       const names = parameters.map(({ name }) => name)
       if (method === 'post') expect(names, path).toContain('Idempotency-Key')
       if (operationId === 'changeDraft') expect(names).toContain('If-Match')
+    }
+  })
+
+  it('has an example of every JSON body, and each is one that its own schema takes', () => {
+    const bodies = operations().flatMap(({ operationId, requestBody }) => {
+      const schema = requestBody?.content['application/json']?.schema
+      return schema
+        ? [{ operationId, schema: inlined(document, schema) as TSchema & { examples?: unknown[] } }]
+        : []
+    })
+    expect(bodies.length).toBeGreaterThan(40)
+    for (const { operationId, schema } of bodies) {
+      expect(schema.examples?.length, operationId).toBeGreaterThan(0)
+      for (const example of schema.examples!)
+        expect([operationId, ...Value.Errors(schema, example)]).toEqual([operationId])
     }
   })
 

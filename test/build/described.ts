@@ -45,7 +45,7 @@ export function describedBy(document: Document) {
 }
 
 /** The schema with every reference replaced by what it names; none of ours leads back to itself. */
-function inlined(document: Document, schema: unknown): unknown {
+export function inlined(document: Pick<Document, 'components'>, schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map((each) => inlined(document, each))
   if (typeof schema !== 'object' || schema === null) return schema
   const { $ref } = schema as { $ref?: unknown }
