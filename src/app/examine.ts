@@ -74,6 +74,8 @@ export function newExamine(node: Node, pairId: PairId): Examine {
         standing,
       })
       seen.set(incoming.id, leaf.thread)
+      if (outcome.fault !== undefined && (await restsOnRemoved(node, pairId, incoming, leaf, outcome.fault)))
+        return {}
       for (const row of outcome.threads ?? []) {
         changed.set(row.thread, row)
         references.add(row.reference)
@@ -97,6 +99,27 @@ export function newExamine(node: Node, pairId: PairId): Examine {
     last = outcome.catch(() => undefined)
     return outcome
   }
+}
+
+/**
+ * Whether a message is only faulty because what it rests on was removed: its file, or the request that it is about. It was good when it came first,
+ * or it is about contents that ended: it is held as bytes, and not returned.
+ */
+async function restsOnRemoved(
+  node: Node,
+  pair: PairId,
+  incoming: Incoming,
+  { ref }: MessageLeaf,
+  fault: string,
+): Promise<boolean> {
+  if (fault === 'missing_file') return incoming.isAgain === true
+  if (fault !== 'unknown_ref') return false
+  if (incoming.isAgain) return true
+  return (
+    ref !== undefined &&
+    (await node.store.message(pair, ref)) !== undefined &&
+    (await node.store.content(pair, ref)) === undefined
+  )
 }
 
 /** What messages are judged by, and what some of them change: who the parties are, the peer's key sets and the agreements, lowest version first. */

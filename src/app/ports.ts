@@ -271,6 +271,8 @@ export type Examine = (incoming: {
   readonly envelope: Uint8Array
   /** The greatest size of our log that the batch names as held before this message. */
   readonly held?: { readonly log: Origin; readonly size: number }
+  /** It was held and cosigned before our database went back: what its contents stood on may have been removed since. */
+  readonly isAgain?: boolean
 }) => Promise<{ readonly fault?: string; readonly threads?: readonly ThreadRow[] }>
 
 /**

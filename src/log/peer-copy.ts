@@ -199,7 +199,8 @@ async function examineAll(
   const found = await Promise.all(
     messages.map(({ message: { index, bytes, leaf }, envelope }) => {
       const held = helds.get(index)
-      return examine({ origin, index, leaf: bytes, id: leaf.id, envelope, ...(held && { held }) })
+      const isAgain = index < (desk.guard?.mark('held', origin)?.size ?? 0)
+      return examine({ origin, index, leaf: bytes, id: leaf.id, envelope, isAgain, ...(held && { held }) })
     }),
   )
   const threads = found.flatMap((outcome) => outcome.threads ?? [])

@@ -245,7 +245,7 @@ describe('a removal', () => {
     await net.passes({ minutes: 5 })
     expect(net.beiyuan.ledger.phase(pair)).toEqual({ phase: 'running' })
     expect(await filesWith(net.beiyuan, marks)).toEqual([])
-    expect((await findRequest(net.beiyuan.node, reference)).state.title.text).toBe('')
+    expect((await findRequest(net.beiyuan.node, reference)).state.title.text).toBe('—')
   })
 })
 
@@ -279,6 +279,34 @@ describe('the other side', () => {
     expect((await findRequest(net.beiyuan.node, reference)).phase).toBe('answered')
     const report = await verifyBundle(await exportBundle(net.beiyuan.node, pair, { public: false }))
     expect(report.findings).toEqual([])
+  })
+})
+
+describe('our own log', () => {
+  it('comes back from the other side without the contents that it removed, and goes on', async (t) => {
+    const net = await testNetwork(t, ['arden', 'beiyuan'], { disk: true })
+    const pair = net.arden.pairWith(net.beiyuan)
+    const early = join(net.arden.folder, '../early.sqlite')
+    await net.arden.store.backup(early)
+    const { reference, id } = await net.arden.officer(net.beiyuan).submits(aRequest())
+    const { id: kept } = await net.arden.officer(net.beiyuan).submits(aRequest())
+    await net.passes({ minutes: 3 })
+    const order = { type: 'expunge', messages: [id], digests: [], why: 'order', article: 'Art. 3' } as const
+    await net.beiyuan.officer(net.arden).acts(reference, order)
+    await net.passes({ minutes: 3 })
+    expect(await net.beiyuan.store.content(pair, id)).toBeUndefined()
+
+    await net.arden.restore(early)
+    await net.passes({ minutes: 3 })
+    expect(net.arden.ledger.phase(pair)).toEqual({ phase: 'running' })
+    expect(await net.arden.store.content(pair, id)).toBeUndefined()
+    expect(await net.arden.store.content(pair, kept)).toBeDefined()
+    const later = await net.arden.officer(net.beiyuan).submits(aRequest())
+    await net.passes({ minutes: 2 })
+    expect((await findRequest(net.beiyuan.node, later.reference)).phase).toBe('entered')
+    const report = await verifyBundle(await exportBundle(net.arden.node, pair, { public: false }))
+    expect(report.findings).toEqual([])
+    expect(report.removals).toMatchObject({ removed: 1, unexplained: 0 })
   })
 })
 

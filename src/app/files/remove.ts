@@ -63,10 +63,13 @@ async function carryOut(node: Node, entry: MessageRow): Promise<void> {
   node.events.publish({ type: 'thread', pair, thread })
 }
 
+/** Where a title stood: said by a sign, which needs no language. */
+const NO_TITLE = '—'
+
 /** What lists and pages keep of a thread, less the words that were in its messages. Duties, turns, outcomes and times stay. */
 export function withoutWords(row: RequestRow, messages: readonly string[]): RequestRow {
   const gone = (id: string) => messages.includes(id)
-  const title = gone(row.request) ? { ...row.state.title, text: '' } : row.state.title
+  const title = gone(row.request) ? { ...row.state.title, text: NO_TITLE } : row.state.title
   return { ...row, state: { ...row.state, title, request: withoutTerms(row.state.request, gone) } }
 }
 
