@@ -112,9 +112,12 @@ const SHARED = ['ref', 'rule', 'answers', 'grant', 'urgency', 'code'] as const
 
 /** Both sides come of canonical JSON, so equal values have their members in one order. */
 function isEqual(a: unknown, b: unknown): boolean {
-  return (
-    a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))
-  )
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a) !== Array.isArray(b)) return false
+  const [names, others] = [Object.keys(a), Object.keys(b)]
+  if (names.length !== others.length) return false
+  return names.every((name, i) => name === others[i] && isEqual((a as Members)[name], (b as Members)[name]))
 }
 
 function documentDigest(payload: Payload): Digest | undefined {

@@ -5,7 +5,7 @@ import { type Bundle, parseBundle } from '../bundle.ts'
 import type { MessageId, PartyId } from '../ids.ts'
 import type { KeySet } from '../key-set.ts'
 import type { PairRecord } from '../record.ts'
-import { judgeRecord, printVerdicts } from '../verdict/index.ts'
+import { judgeRecord, printVerdicts, type Verdicts } from '../verdict/index.ts'
 import { checkAgreements } from './agreements.ts'
 import { Check, type Report } from './check.ts'
 import { checkCheckpoints } from './checkpoints.ts'
@@ -46,15 +46,22 @@ export async function verifyBundle(bytes: Uint8Array, options: VerifyOptions = {
   const { verdicts, beside } = judged
   const unverified = [...stray, ...judged.unverified]
   const removals = readRemovals(bundle, logs.places, messages.found)
-  return check.report({
+  const report = check.report({
     pinned,
     bundle,
     verdicts,
     beside,
     unverified,
-    bytes: printVerdicts(verdicts),
     ...(removals && { removals }),
   })
+  return withBytes(report, verdicts)
+}
+
+/** The bytes are printed for whoever asks for them: those of a long record are long, and most look at the verdicts only. */
+function withBytes(report: Report, verdicts: Verdicts): Report {
+  let bytes: Uint8Array | undefined
+  const get = () => (bytes ??= printVerdicts(verdicts))
+  return Object.defineProperty(report, 'bytes', { enumerable: true, get })
 }
 
 function comparesIdentities(bundle: Bundle, wanted: readonly PartyId[], check: Check): boolean {
