@@ -68,7 +68,8 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
   const lang = /^\s*zh/i.test(request.headers['accept-language'] ?? '') ? 'zh' : 'en'
   const problem = problemOf(error, lang)
   if (problem.status === 500) request.log.error(error)
-  if (problem.status === 503) reply.header('retry-after', '10')
+  if ([429, 503, 507].includes(problem.status) && !reply.hasHeader('retry-after'))
+    reply.header('retry-after', '10')
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
   return reply
     .code(problem.status)

@@ -1,6 +1,5 @@
 import helmet from '@fastify/helmet'
-import rateLimit from '@fastify/rate-limit'
-import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import type { FastifyPluginAsync } from 'fastify'
 import type { Node } from '../app/node.ts'
 import type { PartyCard } from '../app/ports.ts'
 import { agreementRoutes } from './agreement-routes.ts'
@@ -21,6 +20,7 @@ import { pairRoutes } from './pair-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { problemRoutes } from './problem-routes.ts'
 import { proposalRoutes } from './proposal-routes.ts'
+import { limitRate } from './rate.ts'
 import { recordRoutes } from './record-routes.ts'
 import { requestRoutes } from './request-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
@@ -40,7 +40,6 @@ export type DeskOptions = {
 }
 
 const RATE = 2_000
-const RATE_WINDOW_S = 10
 
 /** The node's own API, for its people and their programs: JSON under /api/v1, health for machines, and the plain page. */
 export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, own, links, rate = RATE }) => {
@@ -85,15 +84,4 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, o
   problemRoutes(api)
   openApiRoute(api)
   pageRoutes(app, { node, own })
-}
-
-/** Every answer says how many requests are left (RateLimit headers); a token that asks too much is told when to come again. */
-async function limitRate(app: FastifyInstance, max: number): Promise<void> {
-  await app.register(rateLimit, {
-    max,
-    timeWindow: RATE_WINDOW_S * 1000,
-    enableDraftSpec: true,
-    cache: 10_000,
-    keyGenerator: (request) => request.headers.authorization ?? request.ip,
-  })
 }

@@ -176,4 +176,17 @@ describe('a rate limit', () => {
     expect(other.status).toBe(200)
     for (const end of finish.reverse()) await end()
   })
+
+  it('counts addresses too, so that a new made-up token for each request is of no use', async () => {
+    const finish: (() => Promise<void>)[] = []
+    const t = { onTestFinished: (end: () => Promise<void>) => void finish.push(end) }
+    const net = await testNetwork(t, ['arden', 'beiyuan'], { begin: 'confirmed' })
+    const limited = await openApi(t, net.arden, { rate: 3 })
+    await limited.call('GET', '/api/v1/problems', { token: null }) // With it the description is read: two of fifteen.
+    const statuses: number[] = []
+    for (let i = 0; i < 15; i++)
+      statuses.push((await limited.call('GET', '/api/v1/requests', { token: `comity_made-up-${i}` })).status)
+    expect(statuses).toEqual([...Array.from({ length: 13 }, () => 401), 429, 429])
+    for (const end of finish.reverse()) await end()
+  })
 })
