@@ -151,7 +151,8 @@ export function peopleRoutes(api: Api): void {
       id: 'listTokens',
       tag: 'people',
       summary: 'Who has a token, for what and until when',
-      description: 'Tokens are made on the node’s own machine only: whoever may make one could read as anybody.',
+      description:
+        'Tokens are made on the node’s own machine only: whoever may make one could read as anybody.',
       may: 'manage_tokens',
       answers: { 200: TokensSchema },
     },
@@ -161,18 +162,18 @@ export function peopleRoutes(api: Api): void {
     api,
     {
       method: 'POST',
-      url: '/api/v1/tokens/:id/revoke',
+      url: '/api/v1/tokens/:token/revoke',
       id: 'revokeToken',
       tag: 'people',
       summary: 'End a token now and for ever',
       may: 'manage_tokens',
       params: {
-        id: Type.String({ pattern: '^[0-9a-f]{8,64}$', description: 'its id, as it is listed' }),
+        token: Type.String({ pattern: '^[0-9a-f]{8,64}$', description: 'its id, as it is listed' }),
       },
       answers: { 200: TokenSchema },
       problems: ['unknown_token'],
     },
-    async (request) => revokeToken(node, request.params.id),
+    async (request) => revokeToken(node, request.params.token),
   )
   route(
     api,

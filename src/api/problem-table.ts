@@ -105,6 +105,7 @@ const APP = {
   person_exists: { status: 409, en: 'The id is taken', zh: '该标识已被使用' },
   bad_person: { status: 422, en: 'What is given of the person cannot be taken', zh: '所给人员信息不可用' },
   key_taken: { status: 409, en: 'The key cannot be enrolled', zh: '该密钥不能登记' },
+  unknown_token: { status: 404, en: 'No such token', zh: '没有这一令牌' },
   unknown_personal_key: { status: 404, en: 'No such key is enrolled', zh: '没有登记此密钥' },
   unknown_proposal: { status: 404, en: 'No such proposal', zh: '没有这一待批件' },
   proposal_closed: {

@@ -58,6 +58,7 @@ export type AppCode =
   | 'bad_person'
   | 'key_taken'
   | 'unknown_personal_key'
+  | 'unknown_token'
   | 'unknown_proposal'
   | 'proposal_closed'
   | 'bad_release'

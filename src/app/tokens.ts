@@ -1,5 +1,5 @@
 import { printBase64Url, printHex, sha256, utf8 } from '../protocol/index.ts'
-import type { Node } from './node.ts'
+import { AppError, type Node } from './node.ts'
 import { type Role, SCOPES, type Scope } from './people/actions.ts'
 import { sessionOf } from './people/sessions.ts'
 import { allow, type Viewer } from './people/viewer.ts'
@@ -33,6 +33,42 @@ export async function createToken(
     ...(expiresMs !== undefined && { expiresMs }),
   })
   return token
+}
+
+/** A token as it is listed: by the beginning of its digest, which lets nobody in. Times are RFC 3339, UTC. */
+export type TokenView = Pick<TokenRow, 'name' | 'person' | 'roles' | 'agency' | 'scopes'> & {
+  readonly id: string
+  readonly created: string
+  readonly expires?: string
+  readonly revoked?: string
+}
+
+export async function listTokens({ store }: Pick<Node, 'store'>): Promise<readonly TokenView[]> {
+  return (await store.tokens()).map(viewOf)
+}
+
+/** Ends a token now and for ever, by the id under which it is listed. Throws 'unknown_token'. */
+export async function revokeToken(
+  { store, clock }: Pick<Node, 'store' | 'clock'>,
+  id: string,
+): Promise<TokenView> {
+  const found = (await store.tokens()).filter(({ hash }) => id.length >= 8 && hash.startsWith(id))
+  const [row] = found
+  if (!row || found.length > 1)
+    throw new AppError('unknown_token', `no token is listed as ${id}; "comity token list" shows their ids`)
+  const revoked = { ...row, revokedMs: row.revokedMs ?? clock.nowMs() }
+  await store.saveToken(revoked)
+  return viewOf(revoked)
+}
+
+function viewOf({ hash, createdMs, expiresMs, revokedMs, ...rest }: TokenRow): TokenView {
+  return {
+    ...rest,
+    id: hash.slice(0, 16),
+    created: new Date(createdMs).toISOString(),
+    ...(expiresMs !== undefined && { expires: new Date(expiresMs).toISOString() }),
+    ...(revokedMs !== undefined && { revoked: new Date(revokedMs).toISOString() }),
+  }
 }
 
 /** Who a token belongs to, and why it lets nobody in when it does not. */

@@ -1,17 +1,6 @@
 import type { PartyCard } from '../app/ports.ts'
-import type { NewToken } from '../app/tokens.ts'
+import type { NewToken, TokenView } from '../app/tokens.ts'
 import type { SigningKey, VerifyOptions, verifyBundle } from '../protocol/index.ts'
-
-/** A token as it is listed: whose, for what, until when (RFC 3339, UTC). */
-export type TokenFacts = {
-  readonly name: string
-  readonly person?: string
-  readonly roles: readonly string[]
-  readonly scopes: readonly string[]
-  readonly created: string
-  readonly expires?: string
-  readonly revoked?: string
-}
 
 import type { GrowingFile, LocalFile } from './local-file.ts'
 
@@ -40,7 +29,8 @@ export type World = {
   createToken(folder: string, token: NewToken): Promise<string>
   /** Keeps a token where `localNode` finds it; resolves with the path. */
   keepToken(folder: string, token: string): Promise<string>
-  listTokens(folder: string): Promise<readonly TokenFacts[]>
+  listTokens(folder: string): Promise<readonly TokenView[]>
+  revokeToken(folder: string, id: string): Promise<TokenView>
   /** Makes a person's key in a new file; its public part, hex. */
   makePersonalKey(path: string): Promise<string>
   personalKey(path: string): Promise<SigningKey>

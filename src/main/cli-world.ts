@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Node } from '../app/node.ts'
 import { findPerson } from '../app/people/persons.ts'
-import { createToken } from '../app/tokens.ts'
+import { createToken, listTokens, revokeToken } from '../app/tokens.ts'
 import type { World as CliWorld } from '../cli/index.ts'
 import type { InitOptions } from '../cli/world.ts'
 import { lockFolder } from '../log/folder-lock.ts'
@@ -39,18 +39,8 @@ export const cliWorld: CliWorld = {
   localNode: readLocalNode,
   createToken: (folder, token) => withStore(folder, (node) => newToken(node, token)),
   keepToken: writeCliToken,
-  listTokens: (folder) =>
-    withStore(folder, async ({ store }) =>
-      (await store.tokens()).map(({ name, person, roles, scopes, createdMs, expiresMs, revokedMs }) => ({
-        name,
-        ...(person !== undefined && { person }),
-        roles,
-        scopes,
-        created: new Date(createdMs).toISOString(),
-        ...(expiresMs !== undefined && { expires: new Date(expiresMs).toISOString() }),
-        ...(revokedMs !== undefined && { revoked: new Date(revokedMs).toISOString() }),
-      })),
-    ),
+  listTokens: (folder) => withStore(folder, listTokens),
+  revokeToken: (folder, id) => withStore(folder, (node) => revokeToken(node, id)),
   makePersonalKey,
   personalKey: readPersonalKey,
   backup: (folder, to) => withStore(folder, ({ store }) => store.backup(to)),

@@ -152,6 +152,7 @@ async function ask({ method, path }: Route, { token }: Person, of: Readonly<Reco
     ...of,
     pair,
     key: '0'.repeat(64),
+    token: '0'.repeat(16),
     person: 'nobody',
     agency: 'police',
     digest: `sha256:${'0'.repeat(64)}`,

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { changePerson, enrolKey, revokeKey } from '../../src/app/people/persons.ts'
 import { proposeRequest } from '../../src/app/people/propose.ts'
 import { showRequest } from '../../src/app/show-request.ts'
+import { createToken } from '../../src/app/tokens.ts'
 import { openApi, type Person, type TestApi } from '../build/api.ts'
 import { testNetwork } from '../build/network.ts'
 import { aRequest } from '../build/requests.ts'
@@ -333,6 +334,40 @@ describe('an emergency', () => {
     const { id } = await propose()
     await net.passes({ minutes: 20 })
     expect(code(await api.call('POST', `/api/v1/proposals/${id}/alone`, {}))).toBe('proposal_closed')
+  })
+})
+
+describe('a token', () => {
+  it('that has expired or was revoked lets nobody in, and says why', async () => {
+    const { net, api } = await desk()
+    const { node } = net.arden
+    const expiresMs = node.clock.nowMs() + 60_000
+    const token = await createToken(node, { name: 'short', person: 'author', expiresMs })
+    const asked = async () => {
+      const answer = await api.call('GET', '/api/v1/requests', { token })
+      return [answer.status, (answer.json as { code?: string }).code]
+    }
+    expect(await asked()).toEqual([200, undefined])
+    await net.passes({ minutes: 2 })
+    expect(await asked()).toEqual([401, 'token_expired'])
+    const listed = (await api.call('GET', '/api/v1/tokens', { token: api.operator.token })).json as {
+      items: { id: string; name: string }[]
+    }
+    const { id } = listed.items.find(({ name }) => name === 'short')!
+    const revoke = (by: Person) => api.call('POST', `/api/v1/tokens/${id}/revoke`, { token: by.token })
+    expect(code(await revoke(api.author))).toBe('not_allowed')
+    expect((await revoke(api.operator)).status).toBe(200)
+    expect(await asked()).toEqual([401, 'token_revoked'])
+  })
+
+  it('has the roles that its person has now, not those of the day on which it was made', async () => {
+    const { net, api } = await desk()
+    const list = () => api.call('GET', '/api/v1/requests')
+    expect((await list()).status).toBe(200)
+    await changePerson(net.arden.node, 'author', { roles: ['auditor'] })
+    expect((await list()).status).toBe(403)
+    await changePerson(net.arden.node, 'author', { isActive: false })
+    expect(code(await list())).toBe('token_inactive')
   })
 })
 

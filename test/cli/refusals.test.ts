@@ -150,7 +150,11 @@ describe('a folder of a node', () => {
     // The token is found now; nobody answers there.
     expect((await comity(['request', 'list', '--folder', node])).code).toBe(3)
     const listed = await comity(['token', 'list', '--folder', node, '--lang', 'zh'])
-    expect(listed.out).toMatch(/周敏 +– +办案人员/)
+    expect(listed.out).toMatch(/[0-9a-f]{16} +周敏 +– +办案人员/)
+    const id = /([0-9a-f]{16}) +周敏/.exec(listed.out)![1]!
+    expect((await comity(['token', 'revoke', id, '--folder', node])).code).toBe(0)
+    const ended = JSON.parse((await comity(['token', 'list', '--folder', node, '--json'])).out).tokens
+    expect(ended.find((token: { id: string }) => token.id === id).revoked).toMatch(/Z$/)
     await writeFile(join(folder, 'no-backup'), 'x'.repeat(100))
     const restored = await comity(['restore', '--folder', node, '--from', join(folder, 'no-backup')])
     expect([restored.code, restored.err]).toEqual([2, expect.stringContaining('is not a backup')])

@@ -1,9 +1,10 @@
 import { Type } from 'typebox'
-import { ROLES } from '../../app/people/actions.ts'
+import { ROLES, SCOPES } from '../../app/people/actions.ts'
 import type { AuditCheck, AuditLine } from '../../app/people/read-audit.ts'
 import type { Released } from '../../app/people/release-proposal.ts'
 import type { ProposalView } from '../../app/people/see-proposal.ts'
 import type { PersonalKeyRow, PersonRow } from '../../app/ports/people.ts'
+import type { TokenView } from '../../app/tokens.ts'
 import { KINDS } from '../../protocol/index.ts'
 import { closed, Instant, named, oneOf, shapeOf } from '../schema.ts'
 import { PayloadSchema } from './requests.ts'
@@ -101,6 +102,23 @@ export const PersonalKeySchema = named(
     }),
   ),
 )
+export const TokenSchema = named(
+  'Token',
+  shapeOf<TokenView>(
+    closed({
+      id: Type.String({ description: 'the beginning of its digest' }),
+      name: Type.String(),
+      person: Type.Optional(Type.String()),
+      roles: Type.Array(oneOf(ROLES), { description: 'of a program; a person’s token has that person’s' }),
+      agency: Type.Optional(Type.String()),
+      scopes: Type.Array(oneOf(SCOPES)),
+      created: Type.String({ format: 'date-time' }),
+      expires: Type.Optional(Type.String({ format: 'date-time' })),
+      revoked: Type.Optional(Type.String({ format: 'date-time' })),
+    }),
+  ),
+)
+export const TokensSchema = named('Tokens', closed({ items: Type.Array(TokenSchema) }))
 export const ChallengeSchema = named(
   'Challenge',
   closed({ challenge: Type.String(), identity: Type.String({ description: 'the party’s, hex' }) }),

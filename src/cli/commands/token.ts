@@ -1,18 +1,17 @@
 import type { Command } from 'commander'
 import { ROLES, type Role, SCOPES, type Scope } from '../../app/people/actions.ts'
-import type { NewToken } from '../../app/tokens.ts'
+import type { NewToken, TokenView } from '../../app/tokens.ts'
 import { wordFor } from '../../app/words/words.ts'
 import { group, localCommand, type Options, type Setting } from '../command.ts'
 import { table } from '../output.ts'
 import { timeReader } from '../read-option.ts'
-import type { TokenFacts } from '../world.ts'
 
 /** Tokens for the node's API: made on the node's own machine, by whoever may write its folder. */
 export function tokenCommand(setting: Setting): Command {
   return group(
     setting,
     { path: 'token', examples: ['comity token create --folder /var/lib/comity --name "M. Okafor"'] },
-    [create(setting), list(setting)],
+    [create(setting), list(setting), revoke(setting)],
   )
 }
 
@@ -61,8 +60,9 @@ function list(setting: Setting): Command {
     },
     async ({ options, output }) => {
       const tokens = await world.listTokens(String(options.folder))
-      const { name, person, role, scope, created, end } = texts.columns
+      const { id, name, person, role, scope, created, end } = texts.columns
       const rows = tokens.map((token) => [
+        token.id,
         token.name,
         token.person ?? '–',
         token.roles.map((each) => wordFor(texts.words.role, each)).join(' '),
@@ -72,8 +72,27 @@ function list(setting: Setting): Command {
       ])
       output.result(
         { tokens },
-        tokens.length === 0 ? [texts.noTokens] : table([[name, person, role, scope, created, end], ...rows]),
+        tokens.length === 0
+          ? [texts.noTokens]
+          : table([[id, name, person, role, scope, created, end], ...rows]),
       )
+    },
+  )
+}
+
+function revoke(setting: Setting): Command {
+  const { world, texts } = setting
+  return localCommand(
+    setting,
+    {
+      path: 'token revoke',
+      args: [['<token>', 'tokenId']],
+      flags: [{ flags: '--folder <dir>', help: 'folder', required: true }],
+      examples: ['comity token revoke 3f2a9c0d11e8b763 --folder /var/lib/comity'],
+    },
+    async ({ options, output }, id) => {
+      const token = await world.revokeToken(String(options.folder), id!)
+      output.result(token, [texts.done])
     },
   )
 }
@@ -90,6 +109,6 @@ function tokenOf({ name, person, role, agency, scope, expires }: Options): NewTo
   }
 }
 
-function endOf({ revoked, expires }: TokenFacts): string {
+function endOf({ revoked, expires }: TokenView): string {
   return revoked ?? expires ?? '–'
 }

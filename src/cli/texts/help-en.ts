@@ -133,6 +133,7 @@ export const help: Help = {
     token: 'tokens for the node’s API',
     'token create': 'make a token for a named person or program; it is shown once',
     'token list': 'who has a token',
+    'token revoke': 'end a token now and for ever',
     exercise: 'run Arden, Beiyuan and a witness on this machine (npm start)',
   },
   argument: {
@@ -152,6 +153,7 @@ export const help: Help = {
     deputy: 'who stands in: id or name',
     personalKey: 'the public key: 64 hex digits',
     keyFile: 'a new file',
+    tokenId: 'its id, as "comity token list" shows it',
     bundle: 'a file of "comity record export"; - reads standard input',
     vkey: 'the log’s verifier key: name+id+base64',
     timedVkey:

@@ -123,6 +123,7 @@ export const help: Help = {
     token: '节点接口的令牌',
     'token create': '为指明的人员或程序生成令牌；仅显示一次',
     'token list': '何人持有令牌',
+    'token revoke': '即刻永久吊销令牌',
     exercise: '在本机运行阿登、北原和一个见证方（npm start）',
   },
   argument: {
@@ -142,6 +143,7 @@ export const help: Help = {
     deputy: '代理人：标识或姓名',
     personalKey: '公钥：64 位十六进制数',
     keyFile: '新文件',
+    tokenId: '令牌标识，见 "comity token list"',
     bundle: '"comity record export" 写出的证据包；- 表示标准输入',
     vkey: '日志的核验公钥：名称+标识+base64',
     timedVkey: '写入方时间戳签名的验证密钥，见证方据此转示该签名：可显示其节点何时仍在运行',

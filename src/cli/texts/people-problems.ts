@@ -28,6 +28,7 @@ export const peopleProblemsZh: Problems = {
   person_exists: (facts) => `该标识已被使用，请另选（${facts}）`,
   bad_person: (facts) => `所给人员信息不可用（${facts}）`,
   key_taken: (facts) => `该密钥不能登记，请另行生成（${facts}）`,
+  unknown_token: (facts) => `没有这一令牌；"comity token list" 列出令牌（${facts}）`,
   unknown_personal_key: (facts) => `没有登记此密钥（${facts}）`,
   key_file: (facts) => `密钥文件不可用（${facts}）`,
 }

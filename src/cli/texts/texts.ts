@@ -308,6 +308,7 @@ export type CommandPath =
   | 'token'
   | 'token create'
   | 'token list'
+  | 'token revoke'
   | 'exercise'
 
 export type ArgumentName =
@@ -328,6 +329,7 @@ export type ArgumentName =
   | 'deputy'
   | 'personalKey'
   | 'keyFile'
+  | 'tokenId'
   | 'vkey'
   | 'timedVkey'
   | 'help'
