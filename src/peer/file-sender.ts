@@ -1,10 +1,12 @@
 import type { Pair, PairId } from '../app/ports.ts'
+import type { HeldByPeers } from './held.ts'
 import { Unreachable } from './http-client.ts'
 import { type FileLink, sendFile } from './send-file.ts'
+import { MAX_LEAVES } from './shapes.ts'
 
 /** Milliseconds for which leaves may wait for the files that they name: as long as bytes move, and no longer than this. */
 const HOLD_MS = 30 * 60_000
-/** While an emergency is open nothing waits longer. */
+/** While a message of an emergency is among the leaves that wait, nothing waits longer. */
 const HOLD_EMERGENCY_MS = 60_000
 /** A file of which nothing moved for so long keeps nothing back. */
 const STILL_MS = 120_000
@@ -24,11 +26,11 @@ type Sending = {
  * for ever: it goes on by itself meanwhile, and a message that came without its file is returned and can be entered again.
  */
 export class FileSender {
-  readonly #link: FileLink
+  readonly #link: FileLink & { readonly held: HeldByPeers }
   readonly #pairs = new Map<PairId, Sending>()
   readonly #abort = new AbortController()
 
-  constructor(link: FileLink) {
+  constructor(link: FileLink & { readonly held: HeldByPeers }) {
     this.#link = link
   }
 
@@ -41,7 +43,7 @@ export class FileSender {
     }
     sending.heldSinceMs ??= this.#nowMs()
     const work = this.#run(pair)
-    while (this.#isHeld(pair.id)) {
+    while (await this.#isHeld(pair)) {
       if (!(await this.#isDoneSoon(work))) continue
       sending.heldSinceMs = undefined
       return
@@ -54,7 +56,7 @@ export class FileSender {
     const sending = this.#of(pair.id)
     if (sending.running === undefined && (await this.#waiting(pair.id)).length === 0) return false
     sending.heldSinceMs ??= this.#nowMs()
-    return this.#isHeld(pair.id)
+    return this.#isHeld(pair)
   }
 
   /** Goes on with what was under way when the node stopped. */
@@ -72,13 +74,24 @@ export class FileSender {
     await this.idle()
   }
 
-  #isHeld(pair: PairId): boolean {
-    const { heldSinceMs, movedMs } = this.#of(pair)
+  async #isHeld(pair: Pair): Promise<boolean> {
+    const { heldSinceMs, movedMs } = this.#of(pair.id)
     if (heldSinceMs === undefined || this.#abort.signal.aborted) return false
     const nowMs = this.#nowMs()
     const heldMs = nowMs - heldSinceMs
-    if (this.#link.node.emergencyOpen(pair)) return heldMs < HOLD_EMERGENCY_MS
-    return heldMs < HOLD_MS && nowMs - Math.max(movedMs, heldSinceMs) < STILL_MS
+    if (heldMs >= HOLD_MS || nowMs - Math.max(movedMs, heldSinceMs) >= STILL_MS) return false
+    return heldMs < HOLD_EMERGENCY_MS || !(await this.#keepsEmergencyWaiting(pair))
+  }
+
+  /** Whether a message of an emergency is among the leaves that the peer lacks. Other emergencies, however many are open, lose nothing by waiting. */
+  async #keepsEmergencyWaiting(pair: Pair): Promise<boolean> {
+    const { node, held } = this.#link
+    const { origin, size } = await held.of(pair)
+    const threads = new Set(
+      (await node.store.messages(origin, size, size + MAX_LEAVES)).map((row) => row.thread),
+    )
+    const rows = await Promise.all([...threads].map((thread) => node.store.thread(pair.id, thread)))
+    return rows.some((row) => row?.urgency === 'emergency')
   }
 
   async #isDoneSoon(work: Promise<void>): Promise<boolean> {

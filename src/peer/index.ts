@@ -57,7 +57,7 @@ export function openPeer(options: PeerOptions): Peer {
   const http = new HttpClient()
   const held = new HeldByPeers(options)
   const usage = new Usage(options)
-  const files = new FileSender({ node: options, http })
+  const files = new FileSender({ node: options, http, held })
   const client = {
     node: options,
     held,

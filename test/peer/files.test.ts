@@ -85,6 +85,31 @@ describe('a file between two nodes', () => {
     )
   })
 
+  it('keeps an emergency waiting for a minute and no longer', async (t) => {
+    const net = await testNetwork(t, ['arden', 'beiyuan'])
+    const pair = net.arden.pairWith(net.beiyuan)
+    const officer = net.arden.officer(net.beiyuan)
+    const file = await bringsFile(net.arden.node, pair, someBytes(10_000))
+    Object.assign(net.beiyuan.node.files, {
+      append: async () => {
+        throw Object.assign(new Error('disk'), { name: 'StoreError' })
+      },
+    })
+    await officer.submits(aRequest({ files: [file] }))
+    const emergency = await officer.submits(
+      aRequest({
+        urgency: 'emergency',
+        urgencyReason: { lang: 'en', text: 'The logs are overwritten tonight.' },
+        urgencyGround: 'data_loss',
+      }),
+    )
+    const arrived = () => net.beiyuan.store.thread(pair, emergency.thread)
+    await net.passes({ seconds: 50 })
+    expect(await arrived()).toBeUndefined()
+    await net.passes({ seconds: 70 })
+    expect(await arrived()).toMatchObject({ urgency: 'emergency', phase: 'entered' })
+  })
+
   it('is not known to another pair of the same node', async (t) => {
     const net = await testNetwork(t, ['arden', 'beiyuan', 'corran'], { begin: 'confirmed' })
     const bytes = someBytes(1000)
