@@ -1,3 +1,4 @@
+import { type AgreementStateWord, stateOf } from '../domain/agreement/compare.ts'
 import {
   makeVerifier,
   parseBase64,
@@ -10,6 +11,7 @@ import {
   writerOf,
 } from '../protocol/index.ts'
 import { agreementInEffect } from './agreements.ts'
+import { type CalendarWarning, calendarWarnings } from './duties/calendar-warning.ts'
 import { reconciledCut } from './judge-pair.ts'
 import { findPair, type Node } from './node.ts'
 import type { Ledger, PairId, TimedLine } from './ports.ts'
@@ -39,7 +41,14 @@ export type RecordView = {
   readonly peer: { readonly en: string; readonly zh: string }
   readonly exercise: boolean
   readonly phase: ReturnType<Ledger['phase']>
-  readonly agreement?: { readonly version: number; readonly digest: string }
+  /** In effect; `state`: suspended or ended by both (A8). */
+  readonly agreement?: {
+    readonly version: number
+    readonly digest: string
+    readonly state: AgreementStateWord
+  }
+  /** Calendars of the agreement that run out. */
+  readonly calendars: readonly CalendarWarning[]
   /** Names of the outside witnesses of the agreement in effect; empty where there are none. */
   readonly witnesses: readonly string[]
   readonly logs: readonly LogView[]
@@ -92,7 +101,14 @@ export async function showRecord(node: Node, wanted: PairId): Promise<RecordView
     peer: pair.peer.name,
     exercise: pair.exercise,
     phase: node.ledger.phase(pair.id),
-    ...(version && { agreement: { version: version.document.version, digest: version.digest } }),
+    ...(version && {
+      agreement: {
+        version: version.document.version,
+        digest: version.digest,
+        state: stateOf(version.document),
+      },
+    }),
+    calendars: version ? await calendarWarnings(node, pair) : [],
     witnesses: version ? parsePolicy(version.document.policy).witnesses.map((w) => w.verifier.name) : [],
     logs,
   }

@@ -28,6 +28,7 @@ const AgreementStateSchema = named(
     idle: Type.Optional(closed(entered)),
   }),
 )
+export const AgreementStateWordSchema = oneOf(['in_force', 'suspended', 'ended'])
 const NoticeSchema = named(
   'Notice',
   closed({
@@ -41,7 +42,7 @@ const NoticeSchema = named(
     position: Type.Integer({ minimum: 0 }),
   }),
 )
-const CalendarWarningSchema = named(
+export const CalendarWarningSchema = named(
   'CalendarWarning',
   closed({
     whose: oneOf(['us', 'them']),
@@ -58,7 +59,7 @@ export const AgreementsSchema = named(
   shapeOf<AgreementView>(
     closed({
       inEffect: Type.Optional(AgreementStateSchema),
-      state: Type.Optional(oneOf(['in_force', 'suspended', 'ended'])),
+      state: Type.Optional(AgreementStateWordSchema),
       versions: Type.Array(AgreementStateSchema),
       notices: Type.Array(NoticeSchema),
       calendars: Type.Array(CalendarWarningSchema, { description: 'calendars that run out within 60 days' }),

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { closed, Instant, named, oneOf } from '../schema.ts'
+import { AgreementStateWordSchema, CalendarWarningSchema } from './agreement.ts'
 import { LedgerPhaseSchema, TwoTextsSchema } from './pairs.ts'
 
 const count = Type.Integer({ minimum: 0 })
@@ -37,7 +38,10 @@ export const RecordSchema = named(
     peer: TwoTextsSchema,
     exercise: Type.Boolean(),
     phase: LedgerPhaseSchema,
-    agreement: Type.Optional(closed({ version: Type.Integer(), digest: Type.String() })),
+    agreement: Type.Optional(
+      closed({ version: Type.Integer(), digest: Type.String(), state: AgreementStateWordSchema }),
+    ),
+    calendars: Type.Array(CalendarWarningSchema, { description: 'calendars that run out within 60 days' }),
     witnesses: Type.Array(Type.String()),
     logs: Type.Array(LogViewSchema),
   }),

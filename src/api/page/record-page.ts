@@ -69,6 +69,10 @@ function health(
       ? html`<li>${texts.noOutside}</li>`
       : witnesses.length === 0 && html`<li>${texts.noWitness}</li>`,
     html`<li>${view.agreement ? texts.inEffect(view.agreement.version) : texts.noAgreement}</li>`,
+    view.agreement &&
+      view.agreement.state !== 'in_force' &&
+      html`<li><strong>${texts.stopped[view.agreement.state]}</strong></li>`,
+    ...view.calendars.map(({ explanation }) => html`<li><strong>${explanation[texts.lang]}</strong></li>`),
   ]
   return html`<h3>${texts.health}</h3><ul class="health">${sentences}</ul>`
 

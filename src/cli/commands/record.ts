@@ -31,7 +31,9 @@ function recordLines(view: RecordView, { texts }: RemoteRun): string[] {
   const why = 'why' in view.phase ? ` (${view.phase.why})` : ''
   return [
     `${view.peer[texts.lang]}: ${words.ledger[view.phase.phase]}${why}`,
+    ...(view.agreement ? [texts.agreement.state[view.agreement.state]] : []),
     ...(view.witnesses.length === 0 ? [texts.noWitnesses] : []),
+    ...view.calendars.map(({ explanation }) => `! ${explanation[texts.lang]}`),
     ...view.logs
       .toSorted(oursFirst)
       .flatMap((log) => [

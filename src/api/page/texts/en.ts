@@ -110,6 +110,10 @@ export const en: Texts = {
   lastWitness: (name, time, ago) => `${name} last saw our log at ${time}, ${ago}.`,
   noWitness: 'No outside witness has seen our log yet.',
   noAgreement: 'No agreement is in effect yet: no request can be entered.',
+  stopped: {
+    suspended: 'The agreement is suspended by both: open requests go on, new ones are not foreseen.',
+    ended: 'The agreement is ended by both: open requests go on, new ones are not foreseen.',
+  },
   inEffect: (version) => `Version ${version} of the agreement is in effect.`,
   logOf: (party) => `${party}’s log`,
   epoch: (n) => `epoch ${n}`,

@@ -91,6 +91,8 @@ export type Texts = {
   readonly lastWitness: (name: string, time: string, ago: string) => string
   readonly noWitness: string
   readonly noAgreement: string
+  /** Suspended or ended by both: open requests go on. */
+  readonly stopped: Readonly<Record<'suspended' | 'ended', string>>
   readonly inEffect: (version: number) => string
   readonly logOf: (party: string) => string
   readonly epoch: (n: number) => string

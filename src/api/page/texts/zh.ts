@@ -107,6 +107,10 @@ export const zh: Texts = {
   lastWitness: (name, time, ago) => `${name} 最近一次见证我方日志：${time}，${ago}。`,
   noWitness: '尚无外部见证方见证我方日志。',
   noAgreement: '尚无生效的协定，不能将请求入册。',
+  stopped: {
+    suspended: '双方已中止施行协定：未结请求继续办理，不接受新请求。',
+    ended: '双方已终止协定：未结请求继续办理，不接受新请求。',
+  },
   inEffect: (version) => `协定第 ${version} 版生效中。`,
   logOf: (party) => `${party}的日志`,
   epoch: (n) => `第 ${n} 期`,
