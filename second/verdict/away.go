@@ -72,13 +72,14 @@ func (j *judge) moments(lines []*line) []int64 {
 func (j *judge) dark(signs, moments []int64) []span {
 	var out []span
 	for i, sign := range signs {
-		end := j.cut
+		end := j.cut + 1
 		if i+1 < len(signs) {
 			end = signs[i+1]
 		}
-		k := sort.Search(len(moments), func(k int) bool { return moments[k] > sign+grace })
-		if k < len(moments) && end-moments[k] > grace {
-			out = append(out, span{moments[k], end})
+		m := sort.Search(len(moments), func(k int) bool { return moments[k] > sign+grace })
+		l := sort.Search(len(moments), func(k int) bool { return moments[k] >= end }) - 1
+		if m < l && moments[l]-moments[m] > grace {
+			out = append(out, span{moments[m], moments[l]})
 		}
 	}
 	return out

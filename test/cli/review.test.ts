@@ -43,7 +43,7 @@ it('shows the dark time of the second day', async () => {
     '--lang',
     'en',
   ])
-  expect(out).toMatch(/^ {2}dark time +3 h 20 min 1 s/m)
+  expect(out).toMatch(/^ {2}dark time +3 h 10 min/m)
 })
 
 it('gives one figure a line as CSV, none twice, each with its sentence', async () => {

@@ -10,10 +10,12 @@ export class Away extends Duties {
     const all = this.countingEverywhere()
     const moments = this.moments(all)
     const signs = this.moments(all.filter((line) => line.log === w))
-    const ends = signs.slice(1).concat(this.cutTime())
     return signs.flatMap((sign, i) => {
-      const m = moments.find((moment) => moment > sign + 600)
-      return m !== undefined && ends[i]! - m > 600 ? [[m, ends[i]!] as const] : []
+      const isBefore = (moment: number) =>
+        i + 1 < signs.length ? moment < signs[i + 1]! : moment <= this.cutTime()
+      const between = moments.filter((moment) => moment > sign + 600 && isBefore(moment))
+      const [m, l] = [between[0], between.at(-1)]
+      return m !== undefined && l! - m > 600 ? [[m, l!] as const] : []
     })
   }
 

@@ -4,6 +4,11 @@ import { aHistory } from './histories.ts'
 
 const BATCH = 25
 
+/** What V16 adds to a document. */
+type Away = {
+  readonly away: readonly { readonly dark: number }[]
+}
+
 describe('random histories', () => {
   test.each(batches(200))(
     'from seed %i on: the verdict function equals the model, byte for byte, and its claims hold',
@@ -22,6 +27,21 @@ describe('random histories', () => {
       complaints.push(...(await checkHistory(seed, { cuts: true }, { honest: [true, true], plain: true })))
     }
     expect(complaints).toEqual([])
+  })
+
+  test('call nobody dark where no node and no witness ever failed, and somebody where a node did', async () => {
+    let found = 0
+    for (let seed = 0; seed < 120; seed += 1) {
+      const { world, bundle, cuts } = aHistory(seed, { honest: [true, true], plain: true })
+      const { witnesses } = world.setting
+      if (witnesses.some(({ offset }) => Math.abs(offset) > 3)) continue
+      const failures = [...world.nodes.map(({ dark }) => dark), ...witnesses.map(({ outages }) => outages)]
+      const { away } = JSON.parse(await modelOrRefusal(bundle(cuts.at(-1)!))) as Away
+      const shown = away.filter(({ dark }) => dark > 0).length
+      if (failures.every((spans) => spans.length === 0)) expect([seed, shown]).toEqual([seed, 0])
+      else found += shown
+    }
+    expect(found).toBeGreaterThan(0)
   })
 
   test('are the same for the same seed', () => {

@@ -78,7 +78,7 @@ describe('a review of the two days', () => {
 
   test('shows beside the late receipt of the second that Arden’s node was dark nearly all the while', () => {
     const { all, dark } = answeredBy('arden', PERIODS[1])
-    expect({ dark, away: all.away }).toEqual({ dark: 12_001, away: { dark: 12_001, withheld: 0 } })
+    expect({ dark, away: all.away }).toEqual({ dark: 11_400, away: { dark: 11_400, withheld: 0 } })
     expect(all.delay.least).toMatchObject({ n: 2, max: 12_001 })
   })
 

@@ -54,7 +54,7 @@ export const reviewWords: Readonly<Record<Lang, ReviewWords>> = {
       delay_least: 'From the latest time at which a request can have been entered to its receipt.',
       delay_most: 'From the earliest time at which a request can have been entered to its receipt.',
       dark_before_receipt:
-        'Time before the receipts in which no witness saw the answering side’s log; the sum over all requests.',
+        'Time before the receipts in which the record shows no sign of life of the answering side; the sum over all requests.',
       withheld_before_receipt:
         'Time before the receipts in which the answering side lacked what witnesses saw of the asking side’s log; the sum over all requests.',
       duties: 'Duties listed for these requests; each update is one.',
@@ -79,7 +79,7 @@ export const reviewWords: Readonly<Record<Lang, ReviewWords>> = {
       time_most:
         'From the receipt to the latest time at which the answer can have been given; of the receipt itself from the entry, of an update from the due time before.',
       time_unbounded: 'Answers of which nothing proves by when they were given.',
-      dark: 'Time of the period in which witnesses were at work and saw nothing of this side’s log.',
+      dark: 'Time of the period in which witnesses were at work and the record shows no sign of life of this side; its own record could always have shown one.',
       withheld:
         'Time of the period in which the other side stated that it lacked what witnesses saw of this side’s log; what was not given and what was not taken look alike.',
       undated: 'Requests of which the record proves no time at all; they belong to no period.',
@@ -140,7 +140,7 @@ export const reviewWords: Readonly<Record<Lang, ReviewWords>> = {
       agreed: '有异议的请求中，请求方已同意改用另一紧急程度的。',
       delay_least: '自请求最迟可能入册的时间至签收的时间。',
       delay_most: '自请求最早可能入册的时间至签收的时间。',
-      dark_before_receipt: '签收之前，见证方未见到被请求方日志的时间；为各项请求之和。',
+      dark_before_receipt: '签收之前，记录中没有被请求方任何信号的时间；为各项请求之和。',
       withheld_before_receipt: '签收之前，见证方已见到请求方日志而被请求方尚未收到的时间；为各项请求之和。',
       duties: '这些请求所列的义务；每次进展通报各计一项。',
       verdict: '具有该结论或者状态的义务。',
@@ -157,7 +157,7 @@ export const reviewWords: Readonly<Record<Lang, ReviewWords>> = {
       time_least: '自签收至答复最早可能作出的时间；回执自入册起算，进展通报自前一截止时间起算。',
       time_most: '自签收至答复最迟可能作出的时间；回执自入册起算，进展通报自前一截止时间起算。',
       time_unbounded: '无从证明最迟何时作出的答复。',
-      dark: '本时段内，见证方在工作而未见到该方日志的时间。',
+      dark: '本时段内，见证方在工作而记录中没有该方任何信号的时间；该方自己的记录随时可以补充。',
       withheld: '本时段内，对方记录未收到见证方已见到的该方日志的时间；未提供与未接收在记录中无从区分。',
       undated: '记录中没有任何时间证明的请求；不属于任何时段。',
       unwitnessed: '本时段内，记录中没有足数见证方签名的时间；平静的日子大部分如此。',

@@ -52,15 +52,21 @@ function momentsOf(lines: readonly Line[], versions: Versions): Float64Array {
   return Float64Array.from(moments).sort()
 }
 
-/** From the first moment, well after a sign of life, at which witnesses timed somebody, to the next sign: a sign is its writer's to have. */
+/**
+ * From the first to the last moment at which witnesses timed somebody, well after a sign of life and before the next one, which is its
+ * writer's to have. Where both ends are not witnessed it may have been the witnesses that were away.
+ */
 function darkRuns(signs: Float64Array, moments: Float64Array, cut: number): Run[] {
   const runs: Run[] = []
-  let at = 0
+  let first = 0
+  let after = 0
   signs.forEach((sign, i) => {
-    while (at < moments.length && moments[at]! <= sign + GRACE) at += 1
-    const from = moments[at]
-    const to = signs[i + 1] ?? cut
-    if (from !== undefined && to - from > GRACE) runs.push({ from, to })
+    const next = signs[i + 1] ?? cut + 1
+    while (first < moments.length && moments[first]! <= sign + GRACE) first += 1
+    while (after < moments.length && moments[after]! < next) after += 1
+    if (after <= first) return
+    const [from, to] = [moments[first]!, moments[after - 1]!]
+    if (to - from > GRACE) runs.push({ from, to })
   })
   return runs
 }

@@ -8,7 +8,7 @@ export const AWAY: readonly Trick[] = [
     rule: 'V16',
     story:
       'Beiyuan’s node is last seen at 12:10:10. Arden asks at 12:20:10, and its log is timed every ten minutes. Beiyuan comes back at 14:20:10: dark from the first moment more than ten minutes ' +
-      'after its last sign of life (12:30:10) to the next (14:20:10), 6,600 seconds, all of them before the receipt.',
+      'after its last sign of life (12:30:10) to the last before the next (14:10:10), 6,000 seconds, all of them before the receipt.',
     tell: async () => {
       const h = await aHistory()
       h.passes({ minutes: 10, seconds: 10 })
@@ -26,7 +26,7 @@ export const AWAY: readonly Trick[] = [
       return h
     },
     finds: { receipt: { verdict: 'late', due: '2025-01-14T12:35:10Z' } },
-    away: { beiyuan: { dark: 6600, withheld: 0 }, request: { dark: 6600, withheld: 0 } },
+    away: { beiyuan: { dark: 6000, withheld: 0 }, request: { dark: 6000, withheld: 0 } },
   },
   {
     name: 'withheld-before-the-receipt',
