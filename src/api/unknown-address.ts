@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Api, Declared } from './declaration.ts'
 import { ApiError, sendProblem } from './problems.ts'
-import type { Api, Declared } from './route.ts'
 
 /**
  * What goes wrong is a problem like any other, and so is what is at no address; an address that is there says which methods it takes
