@@ -60,6 +60,8 @@ export function pageRoutes(server: FastifyInstance, deps: PageDeps): void {
           const sentence = texts.notAllowed(rolesText(texts, viewer))
           return send(reply.code(403), sorryPage(texts, deps, { title: texts.notAllowedTitle, sentence }))
         }
+        // A reference that another pair gave too means to an agency the request that exists for it.
+        if (viewer.agency !== undefined && on.type === 'thread') request.params = { reference: on.thread }
         return send(reply, await render(await contextOf(deps, { request, texts, viewer }), request))
       })
     }

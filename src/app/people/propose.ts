@@ -134,7 +134,8 @@ async function rowOf(node: Node, viewer: Viewer, act: Act, composed: ComposedAct
 
 async function needsOf(node: Node, pair: PairId, payload: Payload): Promise<number> {
   const to = payload.kind === 'reply' ? await node.store.message(pair, payload.body.to) : undefined
-  return PEOPLE[releaseRuleOf(releasableOf(payload, to?.kind))]
+  // What the node would enter by itself needs two when a person wants it: that nobody is asked is the machine's privilege.
+  return PEOPLE[releaseRuleOf(releasableOf(payload, to?.kind))] || PEOPLE.two
 }
 
 /** The proposal that is composed again: the author's own, of the same request, and not entered. */
