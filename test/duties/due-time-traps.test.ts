@@ -144,6 +144,20 @@ describe('limits in working days', () => {
     ])
   })
 
+  test('a clock that began at the limit of receipt counts from that day, and says so', () => {
+    const calendars = calendarsFor('arden', 'beiyuan')
+    const start = parseTime('2025-01-13T02:00:00Z')
+    const told = explainDue({ workingDays: 1, of: 'both' }, start, {
+      calendars,
+      places: placesOf('asker'),
+      startedBy: 'limit',
+    })
+    expect(told).toEqual({
+      en: '1 common working day; it began when the time for the receipt ran out, since a late receipt buys no time; 13 January there, the day on which it began, is not counted; ends at 24:00 on Tuesday 14 January 2025 there (Asia/Shanghai).',
+      zh: '1 个共同工作日；自回执时限届满时起算（签收迟延不延长期限）；起算当日（对方 1月13日）不计；至对方当地（Asia/Shanghai）2025年1月14日（周二）24 时截止。',
+    })
+  })
+
   test('a year that a calendar lacks is named, with whose it is and what to do; a later version that has it settles it', () => {
     const limit: Limit = { workingDays: 5, of: 'both' }
     const start = parseTime('2026-12-29T02:00:00Z')

@@ -129,6 +129,27 @@ describe('what is owed', () => {
   })
 })
 
+describe('a node that was dark', () => {
+  it('gains no time: its duties run from the limit of receipt, and the reason says so', async (t) => {
+    const net = await two(t)
+    const wires = [net.wire('arden', 'beiyuan'), net.wire('beiyuan', 'arden')]
+    await net.passes({ minutes: 3 })
+    for (const wire of wires) wire.cut()
+    const { reference } = await net.arden.officer(net.beiyuan).submits(aRequest())
+    await net.passes({ minutes: 30 })
+    for (const wire of wires) wire.mend()
+    await net.passes({ minutes: 15 })
+    const row = (await net.beiyuan.store.threads({ reference, limit: 1 }))[0]!
+    const told = await explainRequest(net.beiyuan.node, row as RequestRow)
+    const answer = told.find(({ duty }) => duty === 'answer')!
+    expect(told.find(({ duty }) => duty === 'receipt')!.verdict).toBe('late')
+    expect(answer.explanation.en).toContain(
+      '; it began when the time for the receipt ran out, since a late receipt buys no time; it began at ',
+    )
+    expect(answer.explanation.zh).toContain('；自回执时限届满时起算（签收迟延不延长期限）；')
+  })
+})
+
 describe('a request whose urgency is contested', () => {
   it('owes by its own, shows the other beside until that is decided, and explains both', async (t) => {
     const net = await two(t)

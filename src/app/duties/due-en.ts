@@ -10,7 +10,9 @@ export const en: DueWords = {
     return `${count} working ${days} ${at(of)}`
   },
   starts: (moments) => `it began at ${moments.map(moment).join(', ')}`,
-  notCounted: (date, place, year) => `${dated(date, year)} ${at(place)}, the day of receipt, is not counted`,
+  notCounted: ({ date, place, byReceipt }, year) =>
+    `${dated(date, year)} ${at(place)}, the day ${byReceipt ? 'of receipt' : 'on which it began'}, is not counted`,
+  startedByLimit: 'it began when the time for the receipt ran out, since a late receipt buys no time',
   daysOff: ({ from, to }, place, year) =>
     from === to
       ? `${dated(from, year)} is a day off ${at(place)}`

@@ -9,7 +9,9 @@ export type DueWords = {
   readonly minutes: (minutes: number) => string
   readonly days: (count: number, of: 'both' | 'either' | Place) => string
   readonly starts: (moments: readonly LocalMoment[]) => string
-  readonly notCounted: (date: DateText, place: Place, year: number) => string
+  readonly notCounted: (day: FirstDay, year: number) => string
+  /** The time for the receipt ran out before it came: the clock began then (V11). */
+  readonly startedByLimit: string
   readonly daysOff: (run: Run, place: Place, year: number) => string
   /** Days off that a limit in minutes runs through. */
   readonly runsThrough: (run: Run, place: Place, year: number) => string
@@ -22,6 +24,8 @@ export type DueWords = {
   readonly join: (clauses: readonly string[]) => string
 }
 
+/** The date on which the clock began, and whether by the receipt. */
+export type FirstDay = { readonly date: DateText; readonly place: Place; readonly byReceipt: boolean }
 /** `time`: `2025-03-29T15:12:00`. */
 export type LocalMoment = { readonly place: Place; readonly zone: string; readonly time: string }
 export type MakeUp = {

@@ -9,7 +9,9 @@ export const zh: DueWords = {
     return `${count} 个${side(of)}工作日`
   },
   starts: (moments) => `自${moments.map(moment).join('、')}起算`,
-  notCounted: (date, place, year) => `收到当日（${side(place)} ${dated(date, year)}）不计`,
+  notCounted: ({ date, place, byReceipt }, year) =>
+    `${byReceipt ? '收到' : '起算'}当日（${side(place)} ${dated(date, year)}）不计`,
+  startedByLimit: '自回执时限届满时起算（签收迟延不延长期限）',
   daysOff: ({ from, to }, place, year) => `${run(from, to, year)}为${side(place)}节假日`,
   runsThrough: ({ from, to }, place, year) => `${run(from, to, year)}为${side(place)}节假日，照常计算`,
   makeUp({ date, place, other, both, isCounted }, year) {

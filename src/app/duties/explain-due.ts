@@ -8,16 +8,28 @@ import { zh } from './due-zh.ts'
 
 /** Who is where for the reader. */
 export type Places = Readonly<Record<Role, Place>>
+export type StartedBy = 'receipt' | 'limit'
+type Told = { readonly places: Places; readonly byReceipt: boolean }
 export type TwoLanguages = { readonly en: string; readonly zh: string }
 
 /** Why a limit that starts at `start` is due when it is, as one sentence in each language. */
 export function explainDue(
   limit: Limit,
   start: Instant,
-  { calendars, places }: { readonly calendars: Calendars; readonly places: Places },
+  {
+    calendars,
+    places,
+    startedBy = 'receipt',
+  }: {
+    readonly calendars: Calendars
+    readonly places: Places
+    /** What made the clock begin: the receipt, or that the time for it ran out (V11). */
+    readonly startedBy?: StartedBy
+  },
 ): TwoLanguages {
   const facts = factsOfDue(limit, start, calendars)
-  return { en: sentenceOf(facts, places, en), zh: sentenceOf(facts, places, zh) }
+  const told = { places, byReceipt: startedBy === 'receipt' }
+  return { en: sentenceOf(facts, told, en), zh: sentenceOf(facts, told, zh) }
 }
 
 /** The places of a reader on one of the two sides. */
@@ -25,15 +37,16 @@ export function placesOf(we: Role): Places {
   return we === 'answerer' ? { answerer: 'here', asker: 'there' } : { answerer: 'there', asker: 'here' }
 }
 
-function sentenceOf(facts: DueFacts, places: Places, words: DueWords): string {
-  const clauses = facts.type === 'minutes' ? ofMinutes(facts, places, words) : ofDays(facts, places, words)
+function sentenceOf(facts: DueFacts, told: Told, words: DueWords): string {
+  const clauses = facts.type === 'minutes' ? ofMinutes(facts, told, words) : ofDays(facts, told, words)
   return words.join(clauses)
 }
 
-function ofMinutes(facts: MinutesFacts, places: Places, words: DueWords): string[] {
+function ofMinutes(facts: MinutesFacts, { places, byReceipt }: Told, words: DueWords): string[] {
   const year = yearOf(facts.starts.answerer.time)
   return [
     words.minutes(facts.minutes),
+    ...(byReceipt ? [] : [words.startedByLimit]),
     words.starts(moments(facts.starts, places)),
     ...facts.daysOff.map((run) => words.runsThrough(run, places[run.of], year)),
     ...clockClauses(facts, places, words),
@@ -41,13 +54,14 @@ function ofMinutes(facts: MinutesFacts, places: Places, words: DueWords): string
   ]
 }
 
-function ofDays(facts: DaysFacts, places: Places, words: DueWords): string[] {
+function ofDays(facts: DaysFacts, { places, byReceipt }: Told, words: DueWords): string[] {
   const { limit, startDate } = facts
   const year = yearOf(startDate)
   const of = limit.of === 'answerer' ? places.answerer : limit.of
   return [
     words.days(limit.workingDays, of),
-    words.notCounted(startDate, places.answerer, year),
+    ...(byReceipt ? [] : [words.startedByLimit]),
+    words.notCounted({ date: startDate, place: places.answerer, byReceipt }, year),
     ...dayClauses(facts, places, words),
     facts.due === undefined
       ? words.missing(facts.missing.year, places[facts.missing.of])
