@@ -127,6 +127,11 @@ export function answersJson({ answers }: Pick<Declared, 'answers'>): boolean {
   })
 }
 
+/** Whether it goes on until somebody hangs up: then there is no HEAD, which would wait for the end of what it does not send. */
+export function isEndless({ answers }: Pick<Declared, 'answers'>): boolean {
+  return Object.values(answers).some((answer) => answerOf(answer).type === 'text/event-stream')
+}
+
 /** What a status answers, in one form. */
 export function answerOf(answer: TSchema | Answer): Answer {
   return '~kind' in answer || '~unsafe' in answer ? { schema: answer } : (answer as Answer)

@@ -1,7 +1,14 @@
 import type { FastifyReply } from 'fastify'
 import type { TProperties, TSchema } from 'typebox'
 import { inTurn } from '../app/in-turn.ts'
-import { type Api, type AskedOf, answersJson, type Declaration, type Declared } from './declaration.ts'
+import {
+  type Api,
+  type AskedOf,
+  answersJson,
+  type Declaration,
+  type Declared,
+  isEndless,
+} from './declaration.ts'
 import { checkMatch, tagAnswer } from './etag.ts'
 import { answeredBefore, keepAnswer } from './idempotency.ts'
 import { inputCheck } from './input-check.ts'
@@ -33,6 +40,7 @@ export function route<
   api.app.route({
     method,
     url,
+    ...(isEndless(declared) && { exposeHeadRoute: false }),
     onRequest: [
       async (request) => check.path(request),
       ...(declared.may === 'anybody' ? [] : [may(api.node, api.own.prefix, declared.may)]),

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Api, Declared } from './declaration.ts'
+import { type Api, type Declared, isEndless } from './declaration.ts'
 import { ApiError, sendProblem } from './problems.ts'
 
 /**
@@ -21,12 +21,16 @@ export function answerProblems(api: Api): void {
 
 type Known = { readonly pattern: RegExp; readonly methods: readonly string[] }
 
-function knownOf({ url, method }: Declared): Known {
+function knownOf(declared: Declared): Known {
+  const { url, method } = declared
   const pattern = url
     .split('/')
     .map((step) => (step.startsWith(':') ? '[^/]+' : step.replaceAll('.', '\\.')))
     .join('/')
-  return { pattern: new RegExp(`^${pattern}$`), methods: method === 'GET' ? ['GET', 'HEAD'] : [method] }
+  return {
+    pattern: new RegExp(`^${pattern}$`),
+    methods: method === 'GET' && !isEndless(declared) ? ['GET', 'HEAD'] : [method],
+  }
 }
 
 function refuse(known: readonly Known[], request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -155,6 +155,13 @@ describe('an event stream', () => {
     expect(told.map(({ about }) => about.reference)).toEqual(references)
   })
 
+  it('has no HEAD, which would wait for its end', async (t) => {
+    const net = await testNetwork(t, ['arden', 'beiyuan'], { begin: 'confirmed' })
+    const api = await openApi(t, net.arden)
+    const answer = await api.call('HEAD', '/api/v1/events')
+    expect([answer.status, answer.headers.allow]).toEqual([405, 'GET'])
+  })
+
   it('ends when its token is revoked', async (t) => {
     const net = await testNetwork(t, ['arden', 'beiyuan'])
     const { api, url } = await listening(net, t)

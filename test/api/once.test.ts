@@ -86,6 +86,19 @@ describe('a request with a key', () => {
     expect(await drafts()).toBe(before)
   })
 
+  it('of which the answer could not be kept is not answered, and never done twice', async () => {
+    const { store } = net.arden
+    const keep = store.keepAnswer
+    store.keepAnswer = () => Promise.reject(new Error('the disk is gone'))
+    const before = await drafts()
+    const lost = await post('h-1')
+    store.keepAnswer = keep
+    expect(lost.status).toBe(500)
+    expect(await drafts()).toBe(before + 1)
+    expect(await post('h-1')).toMatchObject({ status: 409, json: { code: 'outcome_unknown' } })
+    expect(await drafts()).toBe(before + 1)
+  })
+
   it('is forgotten after a day', async () => {
     await post('g-1')
     const before = await drafts()
