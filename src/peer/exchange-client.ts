@@ -7,6 +7,7 @@ import { takeInNews } from './intake.ts'
 import { type OwnNews, ownNews } from './own-news.ts'
 import type { PeerNode } from './port.ts'
 import type { Usage } from './quota.ts'
+import type { ReadAhead } from './read-ahead.ts'
 import { type Exchange, MAX_LEAVES } from './shapes.ts'
 
 /**
@@ -32,6 +33,7 @@ export type ClientNode = {
   readonly held: HeldByPeers
   readonly usage: Usage
   readonly http: HttpClient
+  readonly ahead: ReadAhead
   /** Milliseconds for one exchange, by the machine's own clock. */
   readonly timeoutMs?: number
 }
@@ -53,7 +55,9 @@ export async function exchangeOnce(client: ClientNode, pair: Pair, sending: Send
     const askedAt = client.node.clock.now()
     const news = await newsFor(client, pair, sending.leaves)
     const body = requestOf(client.node, pair, news, sending.fork)
-    const answer = await post(client, pair, { body, signal: sending.signal })
+    const answering = post(client, pair, { body, signal: sending.signal })
+    if (news.log.leaves.length > 0) client.ahead.begin(client.node, pair, news.size)
+    const answer = await answering
     // Only a receipt for new leaves is surely made now and tells the peer's time (an older one may be repeated).
     const fresh = news.log.leaves.length > 0 && !sending.again
     if (answer.status === 200)
@@ -68,9 +72,13 @@ export async function exchangeOnce(client: ClientNode, pair: Pair, sending: Send
   }
 }
 
-async function newsFor({ node, held }: ClientNode, pair: Pair, leaves: number): Promise<OwnNews> {
-  const { size } = await held.of(pair)
-  return ownNews(node, pair, { from: size, leaves: Math.min(leaves, MAX_LEAVES) })
+async function newsFor({ node, held, ahead }: ClientNode, pair: Pair, leaves: number): Promise<OwnNews> {
+  const { origin, size } = await held.of(pair)
+  return ownNews(node, pair, {
+    from: size,
+    leaves: Math.min(leaves, MAX_LEAVES),
+    ahead: leaves > 0 ? await ahead.take(pair, origin, size) : undefined,
+  })
 }
 
 function requestOf(

@@ -11,6 +11,7 @@ import type { LinkState, LoopTimes } from './link.ts'
 import { ExchangeLoops } from './loops.ts'
 import type { PeerNode } from './port.ts'
 import { Usage } from './quota.ts'
+import { ReadAhead } from './read-ahead.ts'
 import { restoreFromPeer, restoreGivenUp } from './restore.ts'
 import { askedOf } from './witness-loop.ts'
 import { WitnessLoops } from './witness-loops.ts'
@@ -63,6 +64,7 @@ export function openPeer(options: PeerOptions): Peer {
     held,
     usage,
     http,
+    ahead: new ReadAhead(),
     ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
   }
   const loops = new ExchangeLoops(client, {

@@ -10,22 +10,26 @@ export type OwnNews = { readonly log: LogNews; readonly messages: readonly strin
 /** Notes, proof, receipts and what stands around them. */
 const REST = 256 * 1024
 
-type Reader = Pick<PeerNode, 'store' | 'ledger'>
+export type Reader = Pick<PeerNode, 'store' | 'ledger'>
 
 /**
  * Our log from a size on: at most 256 leaves and their envelopes, ending at a signed checkpoint, with the newest head. `leaves: 0`
- * tells of the head alone. Where nothing is signed at that size (a peer that claims to hold more than we do), nothing is told.
+ * tells of the head alone; `ahead` is what was read of it before (read-ahead.ts). Where nothing is signed at that size (a peer that claims to hold more than we do), nothing is told.
  */
 export async function ownNews(
   node: Reader,
   pair: Pair,
-  { from, leaves }: { readonly from: number; readonly leaves: number },
+  {
+    from,
+    leaves,
+    ahead,
+  }: { readonly from: number; readonly leaves: number; readonly ahead?: NewsBatch | undefined },
 ): Promise<OwnNews> {
   const head = node.ledger.head(pair.id)
   const origin = await ownOrigin(node, pair)
   if (!head || head.size === 0)
     return { log: { origin, from: 0, leaves: [], proof: [] }, messages: [], size: 0 }
-  const batch = await readBatch(node, pair, head, { from, leaves })
+  const batch = ahead ?? (await readBatch(node, pair, head, { from, leaves }))
   if (!batch) return { log: { origin, from, leaves: [], proof: [] }, messages: [], size: from }
   const end = batch.checkpoint
   const grew = head.size > end.size
@@ -42,18 +46,20 @@ export async function ownNews(
   return { log, messages: batch.messages, size: end.size }
 }
 
-type Batch = {
+/** Leaves of one exchange and their envelopes, as texts, and the signed checkpoint to which they lead. */
+export type NewsBatch = {
   readonly checkpoint: SignedCheckpoint
   readonly leaves: readonly string[]
   readonly messages: readonly string[]
 }
 
-async function readBatch(
+/** At most so many leaves from there on; undefined where nothing is signed at that size. */
+export async function readBatch(
   node: Reader,
   pair: Pair,
   head: Head,
   { from, leaves }: { readonly from: number; readonly leaves: number },
-): Promise<Batch | undefined> {
+): Promise<NewsBatch | undefined> {
   const { store } = node
   for (let most = Math.min(leaves, MAX_LEAVES, head.size - from); most > 0; ) {
     const checkpoint =
