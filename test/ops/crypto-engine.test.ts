@@ -55,6 +55,17 @@ describe("the runtime's own primitives", () => {
     expect(answers.flatMap((isGood, i) => (isGood ? [] : [i]))).toEqual([77])
   })
 
+  it('answer each in its place, though many more wait than the threads are given at once', async () => {
+    const key = await signingKeyFromSeed(new Uint8Array(32).fill(9))
+    const messages = Array.from({ length: 2000 }, (_, i) => Uint8Array.of(i & 255, i >> 8))
+    const signatures = await Promise.all(messages.map((message) => key.sign(message)))
+    const isSpoiled = (i: number) => i % 311 === 0
+    const answers = await Promise.all(
+      messages.map((message, i) => engine.verify(key.publicKey, signatures[isSpoiled(i) ? 1 : i]!, message)),
+    )
+    expect(answers).toEqual(messages.map((_, i) => !isSpoiled(i)))
+  })
+
   it('go on where the threads have ended', async () => {
     const gone = () => Promise.reject(new Error('the thread has ended'))
     const alone = runtimeEngine({ sign: gone, verify: gone })
