@@ -94,7 +94,7 @@ export async function addRelease(
   await db
     .insertInto('release')
     .values({ proposal: digestBytes(proposal), person: by, key, signature, at_ms: atMs })
-    .onConflict((row) => row.columns(['proposal', 'person']).doNothing())
+    .onConflict((row) => row.columns(['proposal', 'person', 'key']).doNothing())
     .execute()
 }
 

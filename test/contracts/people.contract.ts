@@ -95,14 +95,19 @@ export function peopleContract(
       expect(await store.proposal('nonsense')).toBeUndefined()
     })
 
-    test('a person releases a proposal once', async () => {
+    test('a person releases a proposal once with each key, and nothing of it changes', async () => {
       const store = at()
       const id = digest(rows.bytesOf('released'))
       const first = { by: 'ann', key: 'k1', signature: 's1', atMs: 1 }
       await store.addRelease(id, first)
+      await store.addRelease(id, { ...first, signature: 'other', atMs: 2 })
       await store.addRelease(id, { ...first, key: 'k2', atMs: 2 })
       await store.addRelease(id, { by: 'bob', key: 'k3', signature: 's3', atMs: 3 })
-      expect(await store.releases(id)).toEqual([first, { by: 'bob', key: 'k3', signature: 's3', atMs: 3 }])
+      expect(await store.releases(id)).toEqual([
+        first,
+        { ...first, key: 'k2', atMs: 2 },
+        { by: 'bob', key: 'k3', signature: 's3', atMs: 3 },
+      ])
     })
 
     test('notes of a thread are kept in their order, and of no other', async () => {

@@ -34,7 +34,7 @@ function proposals(w: Words): string[] {
     'CREATE INDEX proposal_of_thread ON proposal (pair, thread, updated_ms)',
     'CREATE INDEX proposal_by_reference ON proposal (pair, reference)',
     `CREATE TABLE release (proposal ${w.bytes} NOT NULL, person TEXT NOT NULL, key TEXT NOT NULL, signature TEXT NOT NULL, at_ms ${w.int} NOT NULL,
-      PRIMARY KEY (proposal, person))${w.keyed}`,
+      PRIMARY KEY (proposal, person, key))${w.keyed}`,
   ]
 }
 
