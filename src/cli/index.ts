@@ -46,37 +46,31 @@ export async function runCli(world: World, args: readonly string[]): Promise<num
 /** All commands; each has examples under its help. */
 export function buildProgram(setting: Setting): Command {
   const [init, serve, backup, restore, exercise] = nodeCommands(setting)
+  const { chapters: titles } = setting.texts.help
+  const chapters: readonly (readonly [string, readonly Command[]])[] = [
+    [
+      titles.requests,
+      [requestCommand(setting), ...verbCommands(setting), dutiesCommand(setting), searchCommand(setting)],
+    ],
+    [titles.release, proposalCommands(setting)],
+    [
+      titles.files,
+      [fileCommand(setting), importCommand(setting), exportCommand(setting), holdCommand(setting)],
+    ],
+    [
+      titles.record,
+      [recordCommand(setting), verifyCommand(setting), reviewCommand(setting), witnessCommand(setting)],
+    ],
+    [titles.people, [personCommand(setting), tokenCommand(setting), auditCommand(setting)]],
+    [titles.node, [pairCommand(setting), keyCommand(setting), init, serve, backup, restore, exercise]],
+  ]
   const program = group(
     setting,
     {
       path: 'comity',
       examples: ['npm start', 'comity request list --folder .comity/arden', 'comity verify ARD-BEI.comity'],
     },
-    [
-      init,
-      serve,
-      pairCommand(setting),
-      requestCommand(setting),
-      ...verbCommands(setting),
-      dutiesCommand(setting),
-      searchCommand(setting),
-      fileCommand(setting),
-      holdCommand(setting),
-      ...proposalCommands(setting),
-      exportCommand(setting),
-      importCommand(setting),
-      recordCommand(setting),
-      verifyCommand(setting),
-      reviewCommand(setting),
-      witnessCommand(setting),
-      backup,
-      restore,
-      keyCommand(setting),
-      tokenCommand(setting),
-      personCommand(setting),
-      auditCommand(setting),
-      exercise,
-    ],
+    chapters.flatMap(([title, commands]) => commands.map((command) => command.helpGroup(title))),
   )
   program.addHelpText('after', `\n${setting.texts.help.exitCodes}`)
   prepare(program, setting, 'comity')

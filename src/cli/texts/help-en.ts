@@ -5,6 +5,14 @@ export const help: Help = {
   arguments: 'Arguments:',
   options: 'Options:',
   commands: 'Commands:',
+  chapters: {
+    requests: 'Requests:',
+    release: 'What waits for people:',
+    files: 'Files, in and out:',
+    record: 'The record:',
+    people: 'People and who may do what:',
+    node: 'Other parties and this node:',
+  },
   examples: 'Examples:',
   exitCodes:
     'Exit codes: 0 done; 1 refused, or not proven; 2 not as the command is used; 3 the node cannot be reached; 4 it cannot be done now.',

@@ -184,6 +184,8 @@ export type Help = {
   readonly arguments: string
   readonly options: string
   readonly commands: string
+  /** Over the commands of `comity --help`. */
+  readonly chapters: Readonly<Record<'requests' | 'release' | 'files' | 'record' | 'people' | 'node', string>>
   readonly examples: string
   readonly exitCodes: string
   readonly choices: (list: string) => string
