@@ -121,7 +121,7 @@ export interface PeopleStore {
   proposal(id: MessageId): Promise<ProposalRow | undefined>
   saveProposal(proposal: ProposalRow): Promise<void>
   releases(proposal: MessageId): Promise<Release[]>
-  /** A person releases a proposal once: a later release of his takes the place of the first, whose key may have been revoked. */
+  /** Append: once with each key; the same key again changes nothing. Who counts, and once only, is decided by whoever reads them. */
   addRelease(proposal: MessageId, release: Release): Promise<void>
 
   assignments(pair: PairId, thread: string): Promise<AssignmentRow[]>
