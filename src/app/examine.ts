@@ -56,7 +56,7 @@ export function newExamine(node: Node, pairId: PairId): Examine {
   const look = async (incoming: Incoming, opened: OpenedMessage): Promise<Outcome> => {
     const leaf = parseLeaf(incoming.leaf) as MessageLeaf
     // Held before and removed since: there is nothing to examine, and nothing to return.
-    if (incoming.envelope.length === 0) {
+    if (incoming.envelope.length === 0 && (await wasHeld(node, pairId, incoming))) {
       seen.set(incoming.id, leaf.thread)
       return {}
     }
@@ -99,6 +99,11 @@ export function newExamine(node: Node, pairId: PairId): Examine {
     last = outcome.catch(() => undefined)
     return outcome
   }
+}
+
+/** Whether bytes of a message were here before: it came again after a loss, or stands in the log for a second time. */
+async function wasHeld(node: Node, pair: PairId, { id, isAgain }: Incoming): Promise<boolean> {
+  return isAgain === true || (await node.store.message(pair, id)) !== undefined
 }
 
 /**

@@ -138,17 +138,20 @@ export async function matchMessages(
   const messages = []
   for (const incoming of leaves) {
     if (!isMessage(incoming)) continue
-    const given = extension.envelopes.get(incoming.leaf.id)
+    const bytes = extension.envelopes.get(incoming.leaf.id)
+    // No bytes at all: of a message that was held before, its content was removed (X2); of any other, that is what it says.
+    const given = bytes && bytes.length > 0 ? bytes : undefined
     const envelope =
       given ??
       (await earlierContent(desk, incoming.leaf.id)) ??
-      cosignedContent(desk, extension.origin, incoming)
+      cosignedContent(desk, extension.origin, incoming) ??
+      bytes
     if (!envelope)
       throw new LogError(
         'missing_message',
         `leaf ${incoming.index} of ${extension.origin} came without its message`,
       )
-    messages.push({ message: incoming, envelope, isNew: given !== undefined })
+    messages.push({ message: incoming, envelope, isNew: envelope === bytes })
   }
   return messages
 }

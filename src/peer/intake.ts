@@ -78,7 +78,7 @@ function extensionOf({ log, messages }: Exchange, checkpoint: string): Extension
   // An envelope that cannot be read has no id of its own, so its place tells whose it is.
   const envelopes = new Map<MessageId, Uint8Array>()
   for (const [i, id] of ids.entries())
-    if (!envelopes.has(id) && messages[i] !== '') envelopes.set(id, textBytes(messages[i]!, 'bad_shape'))
+    if (!envelopes.has(id)) envelopes.set(id, textBytes(messages[i]!, 'bad_shape'))
   return {
     origin: log.origin,
     from: log.from,
