@@ -14,7 +14,7 @@ import {
 } from '../protocol/index.ts'
 import { leafOfPayload, type Payload, printPayload } from '../protocol/message.ts'
 import { checkContent } from './check-content.ts'
-import { sendFilesOf } from './files/attach.ts'
+import { demandFiles, sendFilesOf } from './files/attach.ts'
 import { recordBefore } from './keep-record.ts'
 import { AppError, type Node } from './node.ts'
 import type { Effects, Entry, MessageId, Pair, SealedMessage } from './ports.ts'
@@ -56,6 +56,7 @@ export function compose(node: Node, pair: Pair, composition: Composition, fixed?
     ...(fixed?.alone && { alone: true }),
   } as Payload
   const bytes = printPayload(payload)
+  demandFiles(node, { pair, payload })
   return { pair, id: digest(bytes), payload, bytes }
 }
 

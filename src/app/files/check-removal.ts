@@ -7,7 +7,7 @@ import type { Pair } from '../ports.ts'
 import type { RequestRow } from '../request-row.ts'
 import { standingHold } from './holds.ts'
 import { instantOf } from './naming.ts'
-import { filesOfThread } from './thread-files.ts'
+import { digestsOfThread, filesOfThread } from './thread-files.ts'
 
 type Removal = Extract<Command, { type: 'expunge' }>
 const DAY_MS = 86_400_000
@@ -64,8 +64,8 @@ function checkKinds(state: RequestState, { messages }: Removal): void {
 
 async function checkFiles(node: Node, row: RequestRow, { digests }: Removal): Promise<void> {
   if (digests.length === 0) return
-  const named = new Set((await filesOfThread(node, row)).map((file) => file.digest))
-  const other = digests.find((digest) => !named.has(digest as `sha256:${string}`))
+  const named = await digestsOfThread(node, row)
+  const other = digests.find((digest) => !named.has(digest))
   if (other) throw refused(`no message of ${row.reference} names the file ${other}`)
 }
 
@@ -82,6 +82,11 @@ async function checkReason(node: Node, row: RequestRow, removal: Removal): Promi
     const isAsked = (id: string) => asked.some((each) => [...each.messages, ...each.digests].includes(id))
     const other = [...messages, ...digests].find((id) => !isAsked(id))
     if (other) throw refused(`the other side has not recalled ${other}`)
+    // It recalls what is its own: naming a file of ours does not make it so.
+    const files = await filesOfThread(node, row)
+    const sides = (digest: string) => files.filter((file) => file.digest === digest).map(({ from }) => from)
+    const ours = digests.find((digest) => sides(digest).includes('us') && !sides(digest).includes('them'))
+    if (ours) throw refused(`the file ${ours} is ours: the other side can recall what it sent, and no more`)
     return
   }
   const untilMs = await retainedUntil(node, row)

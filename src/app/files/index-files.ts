@@ -2,10 +2,10 @@ import type { Node } from '../node.ts'
 import { payloadOf } from '../payload-of.ts'
 import type { AttachmentRow } from '../ports/custody.ts'
 import type { MessageRow, Origin, PairId } from '../ports.ts'
-import { filesOf } from './attach.ts'
+import { namedBy } from './attach.ts'
 
-/** Kinds whose messages can bring files. */
-const BRINGING = ['request', 'notify', 'result', 'reply', 'correct']
+/** Kinds whose messages can name files. */
+const NAMING = ['request', 'notify', 'result', 'reply', 'correct', 'condition']
 const STEP = 512
 
 /**
@@ -18,7 +18,7 @@ export async function indexFiles(node: Node, pair: PairId): Promise<void> {
     for (let at = from; at < size; at += STEP) {
       const to = Math.min(size, at + STEP)
       const rows = (await node.store.messages(origin, at, to)).filter(
-        (row) => !row.fault && BRINGING.includes(row.kind),
+        (row) => !row.fault && NAMING.includes(row.kind),
       )
       await node.store.saveAttachments(await attachmentsIn(node, pair, rows))
       await node.store.saveSetting(settingOf(origin), String(to))
@@ -37,7 +37,7 @@ async function attachmentsIn(
   )
   return rows.flatMap(({ id, thread }) => {
     const envelope = contents.get(id)
-    const files = envelope ? filesOf(payloadOf(envelope)) : []
+    const files = envelope ? namedBy(payloadOf(envelope)) : []
     return files.map(({ digest }) => ({ pair, digest: digest.slice('sha256:'.length), message: id, thread }))
   })
 }

@@ -14,7 +14,8 @@ export type OpenedFile = {
 export async function findFile(node: Node, row: RequestRow, digest: string): Promise<ThreadFile> {
   const wanted = digest.startsWith('sha256:') ? digest : `sha256:${digest}`
   const named = (await filesOfThread(node, row)).filter((file) => file.digest === wanted)
-  const file = named.find(({ isHere }) => isHere) ?? named[0]
+  const isOpen = ({ isHere, from, closedBy }: ThreadFile) => isHere && (from === 'us' || !closedBy)
+  const file = named.find(isOpen) ?? named.find(({ isHere }) => isHere) ?? named[0]
   const removed = (await node.store.removals(row.pair, row.thread)).find((each) => each.id === wanted)
   if (removed && !file?.isHere)
     throw new AppError(

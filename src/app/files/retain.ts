@@ -9,7 +9,7 @@ import { canEnd, retainedUntil } from './check-removal.ts'
 import { standingHold } from './holds.ts'
 import { indexFiles } from './index-files.ts'
 import { removeWhenWanted, wantRemovals } from './remove.ts'
-import { filesOfThread } from './thread-files.ts'
+import { digestsOfThread } from './thread-files.ts'
 import { tidyFiles } from './tidy.ts'
 
 const DAY_MS = 86_400_000
@@ -73,9 +73,8 @@ async function removeThread(node: Node, pair: Pair, row: RequestRow): Promise<vo
 
 /** Files of the thread that no message outside it names: those stay as long as the last thread that has them. */
 async function filesThatEnd(node: Node, row: RequestRow): Promise<string[]> {
-  const named = new Set<string>((await filesOfThread(node, row)).map((file) => file.digest))
   const ending: string[] = []
-  for (const digest of named) {
+  for (const digest of await digestsOfThread(node, row)) {
     const others = (await node.store.attachments(row.pair, digest.slice('sha256:'.length))).filter(
       (each) => each.thread !== row.thread,
     )

@@ -5,7 +5,7 @@ import { payloadOf } from '../payload-of.ts'
 import type { RemovalRow } from '../ports/custody.ts'
 import type { MessageId, Origin } from '../ports.ts'
 import type { RequestRow } from '../request-row.ts'
-import { filesOf } from './attach.ts'
+import { filesOf, namedBy } from './attach.ts'
 
 /** A file as a message of the thread names it. */
 export type ThreadFile = FileName & {
@@ -31,11 +31,16 @@ export async function filesOfThread(node: Node, row: RequestRow): Promise<readon
   )
   const removals = await node.store.removals(row.pair, row.thread)
   const own = await ownWriter(node, row)
-  return messages.flatMap(({ id, kind, origin, index }) => {
+  const places = new Map(messages.map(({ id }, place) => [id, place]))
+  return messages.flatMap(({ id, kind, origin, index }, place) => {
     const envelope = contents.get(id)
     const files = envelope ? filesOf(payloadOf(envelope)) : []
     return files.map((file): ThreadFile => {
-      const closed = closedBy(row.state.request, file.digest)
+      const closed = closedBy(
+        row.state.request,
+        file.digest,
+        (condition) => (places.get(condition) ?? 0) < place,
+      )
       const removed = removals.findLast((each) => each.type === 'file' && each.id === file.digest)
       return {
         ...file,
@@ -50,6 +55,18 @@ export async function filesOfThread(node: Node, row: RequestRow): Promise<readon
       }
     })
   })
+}
+
+/** The digests of all files that messages of a thread name, also of those that a condition withholds. */
+export async function digestsOfThread(node: Node, row: RequestRow): Promise<ReadonlySet<string>> {
+  const messages = (await node.store.threadMessages(row.pair, row.thread)).filter((each) => !each.fault)
+  const contents = await node.store.contents(
+    row.pair,
+    messages.map((each) => each.id),
+  )
+  return new Set(
+    [...contents.values()].flatMap((envelope) => namedBy(payloadOf(envelope)).map((file) => file.digest)),
+  )
 }
 
 async function ownWriter(node: Node, { pair }: RequestRow): Promise<string> {
