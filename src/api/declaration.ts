@@ -67,6 +67,8 @@ export type Declaration<
   readonly mutable?: (request: AskedOf<Url, Query, Body, Paged>) => Promise<unknown>
   /** The answer is what GET answers at another address: it carries its ETag. */
   readonly tagged?: true
+  /** The answer holds a secret that is kept nowhere else in clear: it is not kept for whoever repeats the request. */
+  readonly secret?: true
 }
 /** A declaration as the description reads it. */
 export type Declared = Omit<Declaration, 'mutable'> & { readonly isMutable: boolean }
@@ -113,10 +115,15 @@ function headersOf(declared: Declared | Declaration): Readonly<Record<string, TS
   const isMutable = 'isMutable' in declared ? declared.isMutable : declared.mutable !== undefined
   return {
     ...headers,
-    ...(method === 'POST' && { 'Idempotency-Key': KeyHeader }),
+    ...(isKeyed(declared) && { 'Idempotency-Key': KeyHeader }),
     ...(isMutable && { 'If-Match': MatchHeader }),
     ...(method === 'GET' && answersJson(declared) && { 'If-None-Match': NoneMatchHeader }),
   }
+}
+
+/** Whether it takes a key. Without a token nobody could tell one caller's key from another's. */
+export function isKeyed({ method, may, secret }: Pick<Declared, 'method' | 'may' | 'secret'>): boolean {
+  return method === 'POST' && may !== 'anybody' && secret !== true
 }
 
 /** Whether it answers JSON when all went well. */

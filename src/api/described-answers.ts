@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox'
-import { answerOf, answersJson, type Declared } from './declaration.ts'
+import { answerOf, answersJson, type Declared, isKeyed } from './declaration.ts'
 import { KEY_CODES } from './idempotency.ts'
 import { PROBLEMS, type ProblemCode } from './problem-table.ts'
 import { ProblemSchema } from './problems.ts'
@@ -83,7 +83,7 @@ function codesOf(declared: Declared): readonly ProblemCode[] {
     'unknown_address',
     ...(method === 'GET' ? [] : (['bad_json', 'too_large', 'bad_type'] as const)),
     ...(body || rawBody ? (['too_large'] as const) : []),
-    ...(method === 'POST' ? KEY_CODES : []),
+    ...(isKeyed(declared) ? KEY_CODES : []),
     ...(isMutable ? (['match_missing', 'changed_meanwhile'] as const) : []),
     ...problems,
     'too_many_requests',

@@ -8,6 +8,7 @@ import {
   type Declaration,
   type Declared,
   isEndless,
+  isKeyed,
 } from './declaration.ts'
 import { checkMatch, tagAnswer } from './etag.ts'
 import { answeredBefore, keepAnswer } from './idempotency.ts'
@@ -34,7 +35,7 @@ export function route<
   api.routes.push({ ...rest, method, url, isMutable: mutable !== undefined } as Declared)
   const check = inputCheck(declared as unknown as Declaration)
   const status = Math.min(...Object.keys(declared.answers).map(Number))
-  const isKeyed = method === 'POST'
+  const takesKey = isKeyed(declared)
   const isTagged =
     declared.tagged === true || mutable !== undefined || (method === 'GET' && answersJson(declared))
   api.app.route({
@@ -47,7 +48,7 @@ export function route<
     ],
     preHandler: async (request) => check.rest(request),
     async handler(request, reply) {
-      if (isKeyed && (await answeredBefore(api.node, request, reply))) return reply
+      if (takesKey && (await answeredBefore(api.node, request, reply))) return reply
       const asked = request as AskedOf<Url, Query, Body, Paged>
       const act = async () => {
         reply.code(status)
@@ -60,7 +61,7 @@ export function route<
       })
     },
     async onSend(request, reply, payload) {
-      if (isKeyed) await keepAnswer(api.node, request, reply, payload)
+      if (takesKey) await keepAnswer(api.node, request, reply, payload)
       return isTagged ? tagAnswer(request, reply, payload) : payload
     },
   })

@@ -45,6 +45,7 @@ export function webhookRoutes(api: Api): void {
       body: WebhookBody,
       answers: { 201: NewWebhookSchema },
       problems: ['bad_address', 'refused', 'unknown_person'],
+      secret: true,
     },
     async (request) => {
       const { url, types, owner } = request.body

@@ -91,7 +91,8 @@ describe('the description of the API', () => {
   it('says of each POST that it can be repeated, and of each change of a draft that it names a version', () => {
     for (const { parameters, method, path, operationId } of operations()) {
       const names = parameters.map(({ name }) => name)
-      if (method === 'post') expect(names, path).toContain('Idempotency-Key')
+      const isSecret = ['askChallenge', 'signIn', 'createWebhook'].includes(operationId)
+      if (method === 'post') expect(names.includes('Idempotency-Key'), path).toBe(!isSecret)
       if (operationId === 'changeDraft') expect(names).toContain('If-Match')
     }
   })

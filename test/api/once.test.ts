@@ -99,6 +99,17 @@ describe('a request with a key', () => {
     expect(await drafts()).toBe(before + 1)
   })
 
+  it('does not have a secret kept for it', async () => {
+    const asked = { token: api.operator.token, headers: { 'idempotency-key': 's-1' } }
+    const body = { url: 'https://tickets.example/hook' }
+    const [first, second] = [
+      await api.call('POST', '/api/v1/webhooks', { ...asked, body }),
+      await api.call('POST', '/api/v1/webhooks', { ...asked, body }),
+    ]
+    expect([first.status, second.status]).toEqual([201, 201])
+    expect(second.text).not.toBe(first.text)
+  })
+
   it('is forgotten after a day', async () => {
     await post('g-1')
     const before = await drafts()
