@@ -28,13 +28,12 @@ it('removes what nobody names a week after it was touched, and keeps what a mess
   const { reference } = await net.arden.officer(net.beiyuan).submits(aRequest({ asks }))
   await net.settles()
   const officer = net.beiyuan.officer(net.arden)
-  const offer = {
+  await officer.acts(reference, {
     type: 'offer_condition',
     asks: [2],
     terms: { use: ['case'] },
     withheld: [withheld],
-  } as const
-  await officer.acts(reference, offer)
+  })
   await officer.acts(reference, {
     type: 'answer',
     outcomes: [{ ask: 1, outcome: 'done' }],
