@@ -2,11 +2,9 @@ import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Node } from '../app/node.ts'
+import { KEYS_KEPT_MS } from '../app/ports/api.ts'
 import type { ProblemCode } from './problem-table.ts'
 import { ApiError } from './problems.ts'
-
-/** How long a key is remembered. */
-const KEPT_MS = 24 * 3_600_000
 
 export const KeyHeader = Type.String({
   minLength: 1,
@@ -38,7 +36,7 @@ export async function answeredBefore(
   const name = `${who} ${key}`
   const digest = digestOf(request)
   const nowMs = node.clock.nowMs()
-  const held = await node.store.takeKey({ who, key, digest, takenMs: nowMs }, nowMs - KEPT_MS)
+  const held = await node.store.takeKey({ who, key, digest, takenMs: nowMs }, nowMs - KEYS_KEPT_MS)
   if (!held) {
     under.add(name)
     taken.set(request, { who, key })

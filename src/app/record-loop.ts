@@ -14,6 +14,7 @@ import { provenConflict } from './proven-conflict.ts'
 import { forgetOwnThreads, ownThreadsStand } from './rebuild-threads.ts'
 import { ownLog, peerLog, recordOf } from './record-state.ts'
 import { returnFaults } from './return-faults.ts'
+import { tidyApi } from './tidy-api.ts'
 
 /** Seconds between looks at due times, between leaves for receipts, and before a lack is stated. */
 const LOOK = 15
@@ -167,12 +168,13 @@ async function doWork(node: Node, pairId: PairId, work: PairWork): Promise<void>
 
 /**
  * Once an hour, lines that no leaf will need any more are dropped: those of an earlier day over sizes below what is recorded and receipted.
- * The record's own copy of them stands in the leaves.
+ * The record's own copy of them stands in the leaves. What the API keeps for a while goes with them.
  */
 async function pruneWhenDue(node: Node, pair: Pair, work: PairWork): Promise<void> {
   const now = node.clock.now()
   if (now - work.prunedAt < PRUNE_EVERY) return
   work.prunedAt = now
+  await tidyApi(node)
   const own = await ownLog(node, pair.id)
   const { quorumSize, receiptSize, held } = await recordOf(node, pair.id)
   if (own) {

@@ -37,7 +37,6 @@ const WAITS_MS: readonly number[] = [
 /** Whoever holds a lease has answered or is gone by then. */
 const LEASE_MS = 5 * 60 * SECOND
 const AT_ONCE = 20
-const KEPT_MS = 30 * 24 * HOUR
 
 /**
  * Tells webhooks what happens, each in order, one event a call. Where each of them stands is in the database: after a crash at most one
@@ -100,7 +99,6 @@ async function tellAll(options: WebhookOptions, ended: AbortSignal): Promise<voi
   const webhooks = await node.store.webhooks()
   if (webhooks.length === 0) return
   await feed(node)
-  await node.store.dropEvents(node.clock.nowMs() - KEPT_MS)
   await Promise.all(webhooks.map((webhook) => tellOne(options, webhook, ended)))
 }
 

@@ -19,7 +19,7 @@ export async function takeKey(
   oldestMs: number,
 ): Promise<TakenKey | undefined> {
   const { who, key, digest, takenMs } = taken
-  await db.deleteFrom('request_key').where('taken_ms', '<', oldestMs).execute()
+  await dropKeys(db, oldestMs)
   const row = { who, key, digest, taken_ms: takenMs, status: null, type: null, body: null }
   const inserted = await db
     .insertInto('request_key')
@@ -29,6 +29,10 @@ export async function takeKey(
   if (inserted.numInsertedOrUpdatedRows === 1n) return undefined
   const held = db.selectFrom('request_key').selectAll().where('who', '=', who).where('key', '=', key)
   return toKey(await held.executeTakeFirstOrThrow())
+}
+
+export async function dropKeys(db: Db, beforeMs: number): Promise<void> {
+  await db.deleteFrom('request_key').where('taken_ms', '<', beforeMs).execute()
 }
 
 function toKey({ taken_ms, status, type, body, ...rest }: Tables['request_key']): TakenKey {

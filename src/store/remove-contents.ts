@@ -26,7 +26,7 @@ export async function removeContents({ db, names, dialect }: Reading, removal: R
       await work.updateTable('proposal').set({ payload: null, act: null }).where('id', 'in', bytes).execute()
       await forgetWords(work, dialect, bytes)
     }
-    await forgetAnswers(work, removal)
+    await forgetAnswers(work)
     if (removal.wholeThread) await forgetThread(work, removal)
   })
 }
@@ -56,10 +56,9 @@ async function sayRemoved(work: Transaction<Tables>, removal: Removal): Promise<
   }
 }
 
-/** Answers that are kept for callers who repeat themselves may quote the thread. */
-async function forgetAnswers(work: Transaction<Tables>, { thread, messages }: Removal): Promise<void> {
-  for (const word of [thread, ...messages])
-    await work.updateTable('request_key').set({ body: null }).where('body', 'like', `%${word}%`).execute()
+/** Answers that are kept for callers who repeat themselves may quote the thread, and the draft before it without naming it: all of the day go. */
+async function forgetAnswers(work: Transaction<Tables>): Promise<void> {
+  await work.updateTable('request_key').set({ status: null, type: null, body: null }).execute()
 }
 
 async function forgetThread(work: Transaction<Tables>, { pair, thread }: Removal): Promise<void> {

@@ -166,6 +166,7 @@ export class SqlStore implements Store {
     this.#save(() => api.takeKey(this.#at.db, taken, oldestMs))
   keepAnswer: ApiStore['keepAnswer'] = (who, key, answer) =>
     this.#save(() => api.keepAnswer(this.#at.db, who, key, answer))
+  dropKeys: ApiStore['dropKeys'] = (beforeMs) => this.#save(() => api.dropKeys(this.#at.db, beforeMs))
   freeKey: ApiStore['freeKey'] = (who, key) => this.#save(() => api.freeKey(this.#at.db, who, key))
   addEvents: ApiStore['addEvents'] = (events, read) =>
     this.#save(() => api.addEvents(this.#at.db, events, read))

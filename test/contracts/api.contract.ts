@@ -33,6 +33,14 @@ export function apiContract(open: () => Store): void {
       expect(await store.takeKey(taken('k3', { takenMs: 30 * HOUR }), 2 * HOUR)).toBeUndefined()
     })
 
+    test('old keys can be dropped', async () => {
+      await store.takeKey(taken('k5', { takenMs: 40 * HOUR }), 0)
+      await store.dropKeys(40 * HOUR)
+      expect(await store.takeKey(taken('k5', { takenMs: 40 * HOUR }), 0)).toBeDefined()
+      await store.dropKeys(40 * HOUR + 1)
+      expect(await store.takeKey(taken('k5'), 0)).toBeUndefined()
+    })
+
     test('a key that is given back may be taken again; one that has its answer is not given back', async () => {
       await store.takeKey(taken('k4'), 0)
       await store.freeKey('w', 'k4')

@@ -1,5 +1,9 @@
 import type { Origin, PairId } from '../ports.ts'
 
+/** How long a key and its answer, and an event, are kept. */
+export const KEYS_KEPT_MS = 24 * 3_600_000
+export const EVENTS_KEPT_MS = 30 * 24 * 3_600_000
+
 /** A key that somebody gave with a request, so that it is done once however often it is sent. `digest`: hex over method, address and body. */
 export type TakenKey = {
   readonly who: string
@@ -63,6 +67,8 @@ export interface ApiStore {
   takeKey(key: Omit<TakenKey, 'answer'>, oldestMs: number): Promise<TakenKey | undefined>
   /** Keeps the answer of a key that is taken. */
   keepAnswer(who: string, key: string, answer: KeptAnswer): Promise<void>
+  /** Drops keys that were taken before that. */
+  dropKeys(beforeMs: number): Promise<void>
   /** Nothing was done under this key: it may be used again. */
   freeKey(who: string, key: string): Promise<void>
 
