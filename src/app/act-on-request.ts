@@ -1,4 +1,5 @@
 import { type Command, decide } from '../domain/request/decide.ts'
+import { lacksRoom, withSaid } from '../domain/request/room.ts'
 import { apply, isOver, otherSide, type RequestState, type Side } from '../domain/request/state.ts'
 import { parseTime } from '../protocol/index.ts'
 import type { Dues } from './dues.ts'
@@ -80,7 +81,10 @@ export async function composeTurn(
     ...membersFor(state, command),
     body: bodyFor(state, command, { final: decision.final === true, words, actor }),
   } as Composition
-  return compose(node, pair, composition, fixed)
+  const composed = compose(node, pair, composition, fixed)
+  const full = lacksRoom(state, state.we, { kind: decision.kind, length: composed.bytes.length })
+  if (full) throw new AppError('refused', `${row.reference} is full: ${full}`, { refusal: 'request_full' })
+  return composed
 }
 
 async function enterTurn(node: Node, at: Thread, composed: Composed): Promise<Acted> {
@@ -90,11 +94,9 @@ async function enterTurn(node: Node, at: Thread, composed: Composed): Promise<Ac
   // The other side's turns may have come in since: ours is applied to what stands when it is committed, so that neither is lost.
   const threads = async () => {
     const now = await rowAt(node, at)
-    after = rowAfter(
-      now,
-      apply(now.state.request, sealed.id, composed.payload, now.state.request.we),
-      node.clock.nowMs(),
-    )
+    const { request } = now.state
+    const said = withSaid(request, request.we, composed.bytes.length)
+    after = rowAfter(now, apply(said, sealed.id, composed.payload, request.we), node.clock.nowMs())
     if (composed.payload.kind === 'expunge') after = withoutWords(after, composed.payload.body.messages)
     return [after]
   }
@@ -140,10 +142,9 @@ async function byThread(node: Node, wanted: string) {
   return threads.filter((t) => t !== undefined)
 }
 
-/** The row after a turn of either side; time for an answer that was granted replaces what was expected. */
+/** The row after a turn of either side. */
 export function rowAfter(row: RequestRow, state: RequestState, nowMs: number): RequestRow {
-  const granted = state.granted ? { [state.granted.duty]: parseTime(state.granted.due) } : {}
-  const dues: Dues = isOver(state.phase) ? {} : { ...row.state.dues, ...granted }
+  const dues: Dues = isOver(state.phase) ? {} : withGrant(row.state.dues, state.granted)
   return {
     ...row,
     phase: state.phase,
@@ -151,6 +152,13 @@ export function rowAfter(row: RequestRow, state: RequestState, nowMs: number): R
     updatedMs: nowMs,
     state: { ...row.state, request: state, dues },
   }
+}
+
+/** Time that was granted replaces what was expected where it is later: a grant gives time and takes none (V12). */
+function withGrant(dues: Dues, granted: RequestState['granted']): Dues {
+  if (!granted) return dues
+  const duty = granted.duty as keyof Dues
+  return { ...dues, [duty]: Math.max(parseTime(granted.due), dues[duty] ?? 0) }
 }
 
 export function sideOfWriter(state: RequestState, isOurs: boolean): Side {

@@ -45,13 +45,17 @@ export async function enterNotice(node: Node, composed: Composed) {
   return enter(node, composed.pair, await sign(node, composed), {})
 }
 
-/** What both sides announced, the oldest first; those that were returned are left out. */
+/** Of each log: a side announces little, and one that does not stop fills no memory. */
+const MOST_SHOWN = 100
+
+/** What both sides announced last, the oldest first; those that were returned are left out. */
 export async function listNotices(node: Node, wanted: string): Promise<readonly Notice[]> {
   const pair = await confirmedPair(node, wanted)
   const own = writerOf(pair.own.identity)
   const notices: Notice[] = []
   for (const log of await node.store.logs(pair.id)) {
-    const rows = (await node.store.messagesOfKind(log.origin, ['notice'])).filter((row) => !row.fault)
+    const all = (await node.store.messagesOfKind(log.origin, ['notice'])).filter((row) => !row.fault)
+    const rows = all.slice(-MOST_SHOWN)
     const contents = await node.store.contents(
       pair.id,
       rows.map(({ id }) => id),

@@ -1,4 +1,5 @@
 import { Compile } from 'typebox/compile'
+import { tooLarge } from '../domain/request/room.ts'
 import {
   type Body,
   CLASSES,
@@ -85,6 +86,8 @@ export function checkForm(draft: RequestDraft): Body<'request'> {
     throw bad('a notification asks nothing: leave asks empty or choose another kind')
   if (!isNotice && !(draft.asks?.length > 0)) throw bad('a request has at least one numbered ask')
   const body = bodyOf(draft, 'AAA-2000-0001', { name: '–', role: '–' })
+  const large = tooLarge(body)
+  if (large) throw bad(`${large}: the other side would return it`)
   const checker = isNotice ? checkers.notify : checkers.request
   if (checker.Check(body)) return body
   const [error] = checker.Errors(body)

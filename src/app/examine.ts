@@ -1,13 +1,15 @@
 /** How an incoming message is looked at before it is stored: nothing a peer sends throws here; faults become returns (M7). */
 
 import { checkTurn } from '../domain/request/check-turn.ts'
-import { apply } from '../domain/request/state.ts'
+import { lacksRoom, MOST_AHEAD, tooLarge, withSaid } from '../domain/request/room.ts'
+import { apply, type RequestState } from '../domain/request/state.ts'
 import {
   checkNextKeySet,
   type Digest,
   equalBytes,
   examineMessage,
   type KeySet,
+  type Kind,
   limitsOf,
   type MessageContext,
   type MessageLeaf,
@@ -17,6 +19,7 @@ import {
   type PayloadOf,
   parseBase64,
   parseLeaf,
+  parseTime,
   printCanonical,
   printHex,
 } from '../protocol/index.ts'
@@ -39,6 +42,9 @@ export const peerKeySets = perPair(async (node, pair) => {
   const rows = await node.store.threads({ pair, kind: 'keys', limit: 1000 })
   return rows.map((row) => (row.state as KeysState).document).toSorted((a, b) => a.version - b.version)
 })
+
+/** Bytes of a notice. */
+const MOST_NOTICE = 65_536
 
 type Incoming = Parameters<Examine>[0]
 type Outcome = Awaited<ReturnType<Examine>>
@@ -254,8 +260,10 @@ async function consequences(
     case 'return':
       return takeReturn(batch, payload, row)
     case 'notice':
+      // Words: they are held, and change nothing here. All notices are shown together.
+      return batch.leaf.length > MOST_NOTICE ? { fault: 'not_allowed' } : {}
     case 'audit':
-      return {} // Words and a digest: they are held, and change nothing here.
+      return {} // A digest: it is held, and changes nothing here.
     default:
       return takeTurn(batch, payload, row)
   }
@@ -338,6 +346,7 @@ async function takeRequest(
   payload: PayloadOf<'request'> | PayloadOf<'notify'>,
   { row, versions }: { readonly row: ThreadRow | undefined; readonly versions: readonly AgreementState[] },
 ): Promise<Outcome> {
+  if (isAhead(batch, payload) || tooLarge(payload.body) !== undefined) return { fault: 'not_allowed' }
   if (row || !(await isNewReference(batch, pair, payload.body.reference))) return { fault: 'not_allowed' }
   const version = versions.find((v) => v.digest === payload.rule.agreement)
   if (!version) return { fault: 'wrong_agreement' }
@@ -367,8 +376,28 @@ async function isNewReference(batch: Batch, pair: Pair, reference: string): Prom
   return (await batch.node.store.threads({ pair: pair.id, reference, limit: 1 })).length === 0
 }
 
+/** What is compared by the writers' own clocks would be decided for ever by one that says a time to come (state.ts). */
+function isAhead({ node }: Batch, { at }: Payload): boolean {
+  return parseTime(at) > node.clock.now() + MOST_AHEAD
+}
+
+/** Whether a removal names what is no message of the thread. One that we returned is: its writer removes it like others. */
+async function namesOthers(
+  { node, pairId, leaf, seen }: Batch,
+  { turns }: RequestState,
+  messages: readonly MessageId[],
+): Promise<boolean> {
+  const known = new Set(turns.map(({ id }) => id))
+  const others = messages.filter((id) => !known.has(id) && seen.get(id) !== leaf.thread)
+  if (others.length === 0) return false
+  const held = new Set((await node.store.threadMessages(pairId, leaf.thread)).map(({ id }) => id))
+  return others.some((id) => !held.has(id))
+}
+
 function takeReturn(batch: Batch, payload: Payload, row: ThreadRow | undefined): Outcome {
   if (!row || !isRequestRow(row) || batch.leaf.ref !== row.request || row.direction !== 'out') return {}
+  // Said once more it says nothing more.
+  if (row.state.request.turns.some(({ kind }) => kind === 'return')) return {}
   const state = apply(row.state.request, batch.incoming.id, payload, 'answerer')
   // A return ends duties only within the receipt limit; a later one is shown and changes nothing (V12).
   const isLate = batch.node.clock.now() > (row.state.dues.receipt ?? 0) + 60
@@ -377,13 +406,18 @@ function takeReturn(batch: Batch, payload: Payload, row: ThreadRow | undefined):
 }
 
 /** A turn of the other side. Turns that crossed with ours on the way are taken; only a turn that is not theirs is returned. */
-function takeTurn(batch: Batch, payload: Payload, row: ThreadRow | undefined): Outcome {
+async function takeTurn(batch: Batch, payload: Payload, row: ThreadRow | undefined): Promise<Outcome> {
   if (!row || !isRequestRow(row)) return { fault: 'unknown_ref' }
   // The record's verdicts look at turns on the request itself and at nothing else (V9 to V12); what people are shown must not differ.
   if (batch.leaf.ref !== row.request) return { fault: 'not_allowed' }
   const state = row.state.request
   const side = sideOfWriter(state, false)
+  const { kind, length } = batch.leaf
+  if (isAhead(batch, payload) || lacksRoom(state, side, { kind: kind as Kind, length }))
+    return { fault: 'not_allowed' }
   if (checkTurn(state, payload, side) !== undefined) return { fault: 'not_allowed' }
-  const after = apply(state, batch.incoming.id, payload, side)
+  if (payload.kind === 'expunge' && (await namesOthers(batch, state, payload.body.messages)))
+    return { fault: 'not_allowed' }
+  const after = apply(withSaid(state, side, length), batch.incoming.id, payload, side)
   return { threads: [rowAfter(row, after, batch.node.clock.nowMs())] }
 }

@@ -1,7 +1,16 @@
 /** Thread rows are made of messages: after a restore, what came back is shown again as if it had never been gone. */
 
+import { withSaid } from '../domain/request/room.ts'
 import { apply, type RequestState } from '../domain/request/state.ts'
-import { agreementDigest, type Payload, parseOrigin, parseTime, writerOf } from '../protocol/index.ts'
+import {
+  agreementDigest,
+  type Payload,
+  parseEnvelope,
+  parseOrigin,
+  parsePayload,
+  parseTime,
+  writerOf,
+} from '../protocol/index.ts'
 import { rowAfter, sideOfWriter } from './act-on-request.ts'
 import {
   type AgreementState,
@@ -14,7 +23,6 @@ import { isAlone, requestRow } from './enter-request.ts'
 import { perPair } from './memory.ts'
 import { findPair, type Node } from './node.ts'
 import { forgetRequests } from './open-requests.ts'
-import { payloadOf } from './payload-of.ts'
 import type { MessageRow, Pair, PairId, ThreadRow } from './ports.ts'
 import { ownLog } from './record-state.ts'
 import { isRequestRow, type RequestRow } from './request-row.ts'
@@ -91,7 +99,13 @@ export async function rebuildThread(node: Node, pair: Pair, thread: string): Pro
   return rebuildAgreement(node, pair, messages)
 }
 
-type Read = { readonly row: MessageRow; readonly payload: Payload; readonly isOurs: boolean }
+type Read = {
+  readonly row: MessageRow
+  readonly payload: Payload
+  /** Bytes of the payload. */
+  readonly length: number
+  readonly isOurs: boolean
+}
 
 async function readMessages(node: Node, pair: Pair, thread: string): Promise<Read[]> {
   const rows = (await node.store.threadMessages(pair.id, thread)).filter((row) => !row.fault)
@@ -102,10 +116,32 @@ async function readMessages(node: Node, pair: Pair, thread: string): Promise<Rea
   const own = writerOf(pair.own.identity)
   const read = rows.flatMap((row) => {
     const bytes = contents.get(row.id)
-    return bytes ? [{ row, payload: payloadOf(bytes), isOurs: parseOrigin(row.origin).writer === own }] : []
+    if (!bytes) return []
+    const { payload: read } = parseEnvelope(bytes)
+    const isOurs = parseOrigin(row.origin).writer === own
+    return [{ row, payload: parsePayload(read), length: read.length, isOurs }]
   })
-  // What came back was stored last, so the writers' own clocks give the order in which people saw it.
-  return read.toSorted((a, b) => (a.payload.at < b.payload.at ? -1 : a.payload.at > b.payload.at ? 1 : 0))
+  return asSaid(read)
+}
+
+/**
+ * What came back was stored last, so the writers' own clocks give the order in which people saw it. Only between the two sides: a message may wait for
+ * its release for days, and a clock may be wrong, so each side's own stay in the order of its log.
+ */
+function asSaid(read: readonly Read[]): Read[] {
+  const inLogs = read.toSorted((a, b) => epochOf(a) - epochOf(b) || a.row.index - b.row.index)
+  const latest = new Map<boolean, string>()
+  const timed = inLogs.map((each) => {
+    const before = latest.get(each.isOurs) ?? ''
+    const at = [each.payload.at, before].toSorted().at(-1)!
+    latest.set(each.isOurs, at)
+    return { at, each }
+  })
+  return timed.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).map(({ each }) => each)
+}
+
+function epochOf({ row }: Read): number {
+  return parseOrigin(row.origin).epoch
 }
 
 async function rebuildRequest(
@@ -132,12 +168,21 @@ async function rebuildRequest(
     side: isOurs ? 'out' : 'in',
   })
   for (const message of messages) {
-    if (message === first) continue
     const state: RequestState = rebuilt.state.request
+    if (message === first || !isTurn(message.payload, state)) continue
     const side = sideOfWriter(state, message.isOurs)
-    rebuilt = rowAfter(rebuilt, apply(state, message.row.id, message.payload, side), rebuilt.updatedMs)
+    // A return is a machine's, and takes no room.
+    const length = message.payload.kind === 'return' ? 0 : message.length
+    const said = length > 0 ? withSaid(state, side, length) : state
+    rebuilt = rowAfter(rebuilt, apply(said, message.row.id, message.payload, side), rebuilt.updatedMs)
   }
   return rebuilt
+}
+
+/** Others may stand in the thread of a request, and change nothing of it; a return said again says nothing more. */
+function isTurn({ kind }: Payload, { turns }: RequestState): boolean {
+  if (kind === 'return') return turns.every((turn) => turn.kind !== 'return')
+  return !['request', 'notify', 'keys', 'agreement', 'notice', 'audit'].includes(kind)
 }
 
 function rebuildAgreement(node: Node, pair: Pair, messages: readonly Read[]): ThreadRow | undefined {

@@ -73,7 +73,7 @@ export async function showRequest(node: Node, wanted: string): Promise<RequestVi
   const messages = await node.store.threadMessages(row.pair, row.thread)
   const contents = await node.store.contents(
     row.pair,
-    messages.map((m) => m.id),
+    messages.filter((m) => !m.fault).map((m) => m.id), // what was returned is not read: a peer may send any of it
   )
   const pair = (await node.store.pairs()).find((p) => p.id === row.pair)!
   // What answers a request may have been stored in the same millisecond; the request opens its thread all the same.

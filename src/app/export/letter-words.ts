@@ -88,6 +88,11 @@ export function editionMark(how: string, translator: string): Both {
     : { en: `draft translation by ${translator}`, zh: `参考译文，译者：${translator}` }
 }
 
+/** The translator's name is the word of whoever sent the edition: not the author's side, it says so. */
+export function byOtherSide({ en, zh }: Both): Both {
+  return { en: `${en}; not by the side that wrote the text`, zh: `${zh}；非原文一方提供` }
+}
+
 export const PROOF = {
   stands: (position: number, writer: Both): Both => ({
     en: `This letter is a print. What binds is the signed message below: it is leaf ${position} of the log of ${writer.en}, which the other side countersigns.`,

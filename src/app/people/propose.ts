@@ -98,8 +98,15 @@ export async function proposeNotice(
   return propose(node, viewer, { type: 'notice', pair, announcement, actor: actorFor(viewer) }, {})
 }
 
+/** What is replaced waits its turn: it may be released at the same moment, and then it stands and nothing takes its place. */
 async function propose(node: Node, viewer: Viewer, act: Act, { replaces }: Proposing): Promise<ProposalView> {
-  const before = replaces === undefined ? undefined : await replaceable(node, viewer, act, replaces)
+  if (replaces === undefined) return putUp(node, viewer, act)
+  return inTurn(node, `proposal ${replaces}`, async () =>
+    putUp(node, viewer, act, await replaceable(node, viewer, act, replaces)),
+  )
+}
+
+async function putUp(node: Node, viewer: Viewer, act: Act, before?: ProposalRow): Promise<ProposalView> {
   const composed = await composeAct(node, act, before && renewed(node, before))
   const row = await rowOf(node, viewer, act, composed)
   // In this order a crash leaves the old one void and asks for the new one again; in the other, both could be released.

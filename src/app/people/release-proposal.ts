@@ -21,6 +21,7 @@ import {
   type ProposalView,
   placeFor,
   seeProposal,
+  standingReleases,
   viewProposal,
 } from './see-proposal.ts'
 import { demand, type Viewer } from './viewer.ts'
@@ -43,7 +44,7 @@ export async function releaseProposal(
     const { row, place } = await seeProposal(node, viewer, id)
     checkOpen(row)
     await checkSigned(node, viewer, id, signed)
-    const releases = await node.store.releases(id)
+    const releases = await standingReleases(node, id)
     if (!releases.some(({ by, key }) => by === viewer.person && key === signed.key)) {
       checkCounts(viewer, row, releases)
       if (!mayRelease(node, viewer, { row, place, releases }))
@@ -62,7 +63,7 @@ export async function releaseProposal(
 }
 
 async function enterIfReleased(node: Node, viewer: Viewer, row: ProposalRow): Promise<Released> {
-  if (peopleOf(await node.store.releases(row.id)) < row.needs) return viewProposal(node, viewer, row)
+  if (peopleOf(await standingReleases(node, row.id)) < row.needs) return viewProposal(node, viewer, row)
   const { act, payload } = row
   if (act === undefined || !payload)
     throw new AppError(

@@ -119,7 +119,12 @@ export async function listUnratified(
 }
 
 export async function viewProposal(node: Node, viewer: Viewer, row: ProposalRow): Promise<ProposalView> {
-  const [releases, persons] = await Promise.all([node.store.releases(row.id), node.store.persons()])
+  // Once it has left, the releases by which it left are those that counted then.
+  const isWaiting = row.state === 'open'
+  const [releases, persons] = await Promise.all([
+    isWaiting ? standingReleases(node, row.id) : node.store.releases(row.id),
+    node.store.persons(),
+  ])
   const named = (person: string): PersonName => ({
     person,
     name: persons.find(({ id }) => id === person)?.name ?? person.replace(/^program:/, ''),
@@ -137,9 +142,19 @@ export async function viewProposal(node: Node, viewer: Viewer, row: ProposalRow)
   }
 }
 
-/** Only an emergency that two people release can leave on one signature. */
-export function mayGoAlone({ isEmergency, isAlone, needs, state }: ProposalRow): boolean {
-  return isEmergency && !isAlone && needs === 2 && state === 'open'
+/** The releases that count while a proposal waits: not those by a key that was revoked since, or by a person who may do nothing any more. */
+export async function standingReleases(node: Node, id: MessageId): Promise<readonly Release[]> {
+  const releases = await node.store.releases(id)
+  if (releases.length === 0) return releases
+  const [keys, persons] = await Promise.all([node.store.personalKeys(), node.store.persons()])
+  const revoked = new Set(keys.filter((key) => key.revokedMs !== undefined).map(({ kid }) => kid))
+  const active = new Set(persons.filter(({ isActive }) => isActive).map(({ id: person }) => person))
+  return releases.filter(({ by, key }) => active.has(by) && !revoked.has(key))
+}
+
+/** Only an emergency that two people release can leave on one signature, and never a removal (M8). */
+export function mayGoAlone({ isEmergency, isAlone, needs, state, kind }: ProposalRow): boolean {
+  return isEmergency && !isAlone && needs === 2 && state === 'open' && kind !== 'expunge'
 }
 
 async function waitsFor(

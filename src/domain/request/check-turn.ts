@@ -31,16 +31,14 @@ function checkReferences(state: RequestState, payload: Payload, side: Side): str
         unknownAsk(
           state,
           payload.body.asks.map(({ ask }) => ask),
-        ) ?? notThere(state, payload.body.of, (turn) => turn.side !== side, 'an answer of the other side')
+        ) ?? notThere(state, payload.body.of, isAnswer, 'an answer of the other side')
       )
     case 'renew':
       return unknownAsk(state, [payload.body.ask])
     case 'clarify':
     case 'reply':
       if (payload.grant && side !== 'asker') return 'only the asker can grant time'
-      return payload.kind === 'clarify'
-        ? undefined
-        : notThere(state, payload.body.to, (turn) => turn.side !== side, 'a message of the other side')
+      return payload.kind === 'clarify' ? undefined : notAsked(state, payload.body.to, side)
     case 'accept':
       return (state.conditions ?? []).some((condition) => condition.id === payload.body.of)
         ? undefined
@@ -50,10 +48,12 @@ function checkReferences(state: RequestState, payload: Payload, side: Side): str
       return notThere(state, payload.body.of, (turn) => turn.side === side, 'a message of its own')
     case 'translation':
       return notThere(state, payload.body.of, () => true, 'a message of this request')
-    case 'recall':
-      return payload.body.messages
-        .map((id) => notThere(state, id, (turn) => turn.side === side, 'messages of its own'))
-        .find((fault) => fault !== undefined)
+    case 'recall': {
+      const own = new Set(state.turns.filter((turn) => turn.side === side).map((turn) => turn.id))
+      return payload.body.messages.every((id) => own.has(id))
+        ? undefined
+        : 'it does not name messages of its own'
+    }
     case 'dispute':
       return checkDispute(state, payload, side)
     default:
@@ -75,8 +75,22 @@ function checkDispute(
     : 'that urgency was not named by the answerer'
 }
 
+function isAnswer({ side, kind }: RequestState['turns'][number]): boolean {
+  return side === 'answerer' && (kind === 'result' || kind === 'refuse')
+}
+
+/** A reply that answered nothing would count as news of the request all the same. */
+function notAsked(state: RequestState, to: string, side: Side): string | undefined {
+  const questions = [...(state.questions ?? []), ...(state.assessments ?? [])]
+  return questions.some((question) => question.id === to && question.side !== side)
+    ? undefined
+    : 'it does not name a question or an assessment of the other side'
+}
+
+/** A peer may number asks by the thousand and name all of them. */
 function unknownAsk(state: RequestState, asks: readonly number[]): string | undefined {
-  const unknown = asks.find((n) => !state.asks.some((ask) => ask.n === n))
+  const known = new Set(state.asks.map((ask) => ask.n))
+  const unknown = asks.find((n) => !known.has(n))
   return unknown === undefined ? undefined : `there is no ask ${unknown}`
 }
 

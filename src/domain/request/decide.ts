@@ -95,8 +95,9 @@ function answersOf(state: RequestState, command: Command, final: boolean): reado
 /** An answer is the result when every ask has an outcome that will not change by itself. */
 function settlesAll(state: RequestState, outcomes: readonly AskOutcome[]): boolean {
   const open: ReadonlySet<Outcome> = new Set(['postponed', 'partly', 'condition'])
+  const told = new Map(outcomes.map(({ ask, outcome }) => [ask, outcome]))
   return state.asks.every((ask) => {
-    const outcome = outcomes.find((o) => o.ask === ask.n)?.outcome ?? ask.outcome
+    const outcome = told.get(ask.n) ?? ask.outcome
     return outcome !== undefined && !open.has(outcome)
   })
 }

@@ -27,6 +27,7 @@ export type RefusalCode =
   | 'too_early'
   | 'nothing_to_ratify'
   | 'no_renewal'
+  | 'request_full'
 
 export type Refused = { readonly code: RefusalCode; readonly sentence: string }
 type Check = (state: RequestState, command: Command, now: number) => Refused | undefined
@@ -154,7 +155,8 @@ const CHECKS = {
 
 function asksFault(state: RequestState, command: Command): Refused | undefined {
   const numbers = asksOf(command)
-  const unknown = numbers.find((n) => !state.asks.some((ask) => ask.n === n))
+  const known = new Set(state.asks.map((ask) => ask.n))
+  const unknown = numbers.find((n) => !known.has(n))
   if (unknown !== undefined)
     return refused(
       'unknown_ask',
@@ -182,9 +184,8 @@ function asksOf(command: Command): readonly number[] {
 
 function messageFault(state: RequestState, command: Command, own: boolean): Refused | undefined {
   const named = 'messages' in command ? command.messages : 'of' in command && command.of ? [command.of] : []
-  const unknown = named.find(
-    (id) => !state.turns.some((turn) => turn.id === id && (!own || turn.side === state.we)),
-  )
+  const known = new Set(state.turns.filter((turn) => !own || turn.side === state.we).map(({ id }) => id))
+  const unknown = named.find((id) => !known.has(id))
   if (unknown === undefined) return undefined
   return refused(
     'unknown_message',

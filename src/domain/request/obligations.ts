@@ -14,15 +14,25 @@ export type Obligation = {
 }
 
 const DAY = 86_400_000
+const LAST = Date.UTC(3000, 0, 1) - 1000
 
 /** Obligations out of accepted conditions, ends of preservation, follow-ups of a mitigation, and emergencies on one signature. */
 export function obligationsOf(state: RequestState): readonly Obligation[] {
   return [...fromConditions(state), ...fromAsks(state), ...fromFollowUps(state), ...fromSignatures(state)]
 }
 
-/** Whether a file may be opened here; otherwise the condition that closes it (it is offered or declined, and was not accepted). */
-export function closedBy(state: RequestState, digest: string): string | undefined {
-  const conditions = (state.conditions ?? []).filter(({ withheld }) => withheld.includes(digest))
+/**
+ * Whether a file may be opened here; otherwise the condition that closes it (it is offered or declined, and was not accepted). Only one that was offered
+ * before the file came closes it: what was given without terms is not taken back by a later word.
+ */
+export function closedBy(
+  state: RequestState,
+  digest: string,
+  wasOfferedBefore: (condition: string) => boolean,
+): string | undefined {
+  const conditions = (state.conditions ?? []).filter(
+    ({ id, withheld }) => withheld.includes(digest) && wasOfferedBefore(id),
+  )
   if (conditions.length === 0 || conditions.some((condition) => condition.state === 'accepted'))
     return undefined
   return conditions.at(-1)!.id
@@ -57,12 +67,15 @@ function fromFollowUps(state: RequestState): Obligation[] {
 }
 
 function fromSignatures(state: RequestState): Obligation[] {
-  return (state.unratified ?? []).flatMap((id): Obligation[] => {
-    const turn = state.turns.find((one) => one.id === id)
+  if (!state.unratified) return []
+  const turns = new Map(state.turns.map((turn) => [turn.id, turn]))
+  return state.unratified.flatMap((id): Obligation[] => {
+    const turn = turns.get(id)
     return turn ? [{ by: turn.side, what: 'ratify', from: id, until: after(turn.at, 1) }] : []
   })
 }
 
+/** Times are the writer's own word: one at the end of the years that a record may speak of must not lead out of them. */
 function after(at: string, days: number): string {
-  return `${new Date(Date.parse(at) + days * DAY).toISOString().slice(0, 19)}Z`
+  return `${new Date(Math.min(Date.parse(at) + days * DAY, LAST)).toISOString().slice(0, 19)}Z`
 }

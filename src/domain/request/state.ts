@@ -88,6 +88,8 @@ export type RequestState = {
   readonly phase: Phase
   readonly acknowledged?: 'accepted' | 'pending'
   readonly turns: readonly Turn[]
+  /** Bytes of the turns of each side (room.ts). */
+  readonly said?: Readonly<Partial<Record<Side, number>>>
   readonly answered: readonly Duty[]
   readonly links?: readonly { readonly relation: Relation; readonly request: string; readonly by: string }[]
   /** Extensions that the answerer asked for, and when the asker last granted or refused one: see `openExtension`. */
