@@ -445,7 +445,8 @@ describe('a peer that says too much', () => {
         const composition = { ...status, thread: asked.thread, ref: asked.id as Digest } as Composition
         entries.push({ message: await sign(net.beiyuan.node, compose(net.beiyuan.node, peer!, composition)) })
       }
-      await net.beiyuan.ledger.append(pair, entries)
+      for (let at = 0; at < count; at += 250)
+        await net.beiyuan.ledger.append(pair, entries.slice(at, at + 250))
       await net.settles()
       return JSON.stringify((await row(asked)).state).length
     }
