@@ -274,9 +274,9 @@ describe('a peer whose server shows notes of no fork', () => {
 describe('a message that is no envelope', () => {
   it('is returned, and every export of both sides is proven still', async () => {
     const net = await twoNodes()
-    // One of no bytes is no message at all: its leaf is refused, and only its writer's own log stands still.
     const envelopes = [
       'hello\nworld',
+      '',
       ' {"payload":"AAAA","signatures":[]}',
       '{"signatures":[],"payload":"AAAA"}',
       '\r\n',
