@@ -2,9 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { exportBundle } from '../../src/app/export-record.ts'
 import { openApi, type TestApi } from '../build/api.ts'
 import { hexOf, someBytes } from '../build/files.ts'
 import { testNetwork } from '../build/network.ts'
+import { aRequest } from '../build/requests.ts'
 import { comity as run } from './terminal.ts'
 
 type TestContext = Parameters<typeof testNetwork>[0]
@@ -118,6 +120,30 @@ describe('comity file', () => {
     expect([upload.code, upload.err]).toEqual([1, expect.stringMatching(/^comity: .*\p{Script=Han}/u)])
     const unknown = await ardenSays(['file', 'list', 'ARD-2026-9999', '--lang', 'zh'])
     expect([unknown.code, unknown.err]).toEqual([1, expect.stringMatching(/\p{Script=Han}/u)])
+  })
+})
+
+describe('comity verify', () => {
+  it('says how many contents were removed and by which entries, in both languages', async (t) => {
+    const { net, folder } = await twoDesks(t)
+    const officer = net.arden.officer(net.beiyuan)
+    const { reference, id } = await officer.submits(aRequest())
+    await net.passes({ minutes: 3 })
+    const order = { type: 'expunge', messages: [id], digests: [], why: 'order', article: 'Art. 9' } as const
+    await officer.acts(reference, order)
+    await net.passes({ minutes: 3 })
+    const path = join(folder, 'ARD-BEI.comity')
+    const pair = net.arden.pairWith(net.beiyuan)
+    await writeFile(path, await exportBundle(net.arden.node, pair, { public: false }))
+    const english = await run(['verify', path])
+    expect(english.code).toBe(0)
+    expect(english.out).toContain('1 content was removed by entries of the logs.')
+    expect(english.out).toMatch(/leaf \d+ of \S+: 1 messages, 0 files, for order \(Art\. 9\)/)
+    expect((await run(['verify', path, '--lang', 'zh'])).out).toMatch(
+      /消息 1 件，文件 0 件，事由 命令（Art\. 9）/,
+    )
+    const json = JSON.parse((await run(['verify', path, '--json'])).out) as { removals: object }
+    expect(json.removals).toMatchObject({ removed: 1, unexplained: 0 })
   })
 })
 

@@ -11,6 +11,8 @@ import { quotasOf } from '../quotas.ts'
 import { asAppProblem } from './file-problem.ts'
 
 const DAY_MS = 86_400_000
+/** Uploads for one pair in a day, however small. */
+const MOST_A_DAY = 10_000
 /** Characters of a name at most: what file systems take. */
 const MAX_NAME = 255
 
@@ -154,7 +156,13 @@ async function checkQuota(node: Node, pair: PairId, length: number): Promise<voi
   const quotas = await quotasOf(node, pair)
   if (!quotas) return
   const sinceMs = node.clock.nowMs() - DAY_MS
-  const today = (await node.store.uploads(pair, sinceMs)).reduce((sum, upload) => sum + upload.length, 0)
+  const uploads = await node.store.uploads(pair, sinceMs)
+  const today = uploads.reduce((sum, upload) => sum + upload.length, 0)
+  if (uploads.length >= MOST_A_DAY)
+    throw new AppError(
+      'over_file_quota',
+      `${uploads.length} uploads were begun for this pair in the last 24 hours; at most ${MOST_A_DAY} are. Put small files into one archive`,
+    )
   if (today + length <= quotas.bytesPerDay) return
   throw new AppError(
     'over_file_quota',

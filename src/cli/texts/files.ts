@@ -89,7 +89,7 @@ export const fileTexts: { readonly en: FileTexts; readonly zh: FileTexts } = {
     reason: 'REASON',
     reasons: { retention: 'retention', recall: 'recall', order: 'order' },
     removals: (removed, unexplained) =>
-      `${removed} contents were removed by entries of the logs${unexplained > 0 ? `; ${unexplained} lack without one: whoever made the file left them out` : ''}. No verdict rests on them.`,
+      `${removed === 1 ? '1 content was' : `${removed} contents were`} removed by entries of the logs${unexplained > 0 ? `; ${unexplained} lack without one: whoever made the file left them out` : ''}. No verdict rests on them.`,
     removal: ({ why, where, messages, files, article }) =>
       `  ${where}: ${messages} messages, ${files} files, for ${why}${article ? ` (${article})` : ''}`,
   },
