@@ -245,7 +245,8 @@ export class PairLogs {
     if (answer.result === 'conflict') this.#publish({ type: 'conflict', pair, notes: answer.notes })
     for (const { thread } of taken.threads) this.#publish({ type: 'thread', pair, thread })
     const messages = answer.result === 'receipted' ? answer.messages : 0
-    if (taken.grown > 0) this.#publish({ type: 'taken_in', pair, messages })
+    // The peer waits for the receipt, and what is done because of an intake (a leaf of our own, W5) waits for nobody: the answer goes first.
+    if (taken.grown > 0) setImmediate(() => this.#publish({ type: 'taken_in', pair, messages }))
   }
 
   #warnOfClock(): void {

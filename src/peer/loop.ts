@@ -39,6 +39,8 @@ export class ExchangeLoop {
   #wanted = false
   #answersUnderWay = 0
   #sendingSinceMs: number | undefined
+  /** An exchange of ours has come back, and the next one follows at once. */
+  #isBetween = false
   readonly #answered = { size: 0, untilMs: 0 }
   #receiptShown = ''
   /** Epochs before this one of ours have been asked back. */
@@ -94,9 +96,12 @@ export class ExchangeLoop {
     this.wake()
   }
 
+  /** Whether an exchange of ours carries our leaves, or is about to: an answer that is made now need not. */
   isSending(): boolean {
+    if (this.#link.isFailing) return false
     const sinceMs = this.#sendingSinceMs
-    return !this.#link.isFailing && sinceMs !== undefined && this.#nowMs() - sinceMs < SENDING_MS
+    if (sinceMs !== undefined) return this.#nowMs() - sinceMs < SENDING_MS
+    return this.#isBetween
   }
 
   state(): LinkState {
@@ -117,9 +122,12 @@ export class ExchangeLoop {
 
   async #run(): Promise<void> {
     try {
-      do this.#wanted = false
-      while (!this.#abort.signal.aborted && (await this.#step()))
+      do {
+        this.#wanted = false
+        this.#isBetween = await this.#step()
+      } while (!this.#abort.signal.aborted && this.#isBetween)
     } catch (fault) {
+      this.#isBetween = false
       // Our own store or ledger failed, or what came back was not taken: as any failure, it is tried again.
       this.#client.node.report({ at: 'exchange', pair: this.#options.pair, outcome: 'failed', fault })
       this.#failed()
