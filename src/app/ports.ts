@@ -8,8 +8,8 @@ import type { KeySet } from '../protocol/key-set.ts'
 import type { Visibility } from './people/viewer.ts'
 import type { ApiStore } from './ports/api.ts'
 import type { CustodyStore } from './ports/custody.ts'
-import type { SearchStore } from './ports/search.ts'
 import type { PeopleStore } from './ports/people.ts'
+import type { SearchStore } from './ports/search.ts'
 
 /** 32 hex digits; see L1. */
 export type PairId = string
