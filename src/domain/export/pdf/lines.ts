@@ -24,19 +24,19 @@ const NEVER_LAST = /[（《「『【〔“‘([{]/
 /** What may not be broken: words, and Chinese characters with the marks that hold to them. */
 function unitsOf(text: string): readonly string[] {
   const units: string[] = []
+  let unit = ''
+  // Kept beside the unit: to look at the end of one that is being put together costs its whole length.
+  let end = ' '
   for (const char of text) {
-    const last = units.at(-1)
-    const end = last?.at(-1)
     const holds =
-      last !== undefined &&
-      end !== undefined &&
       end !== ' ' &&
       char !== ' ' &&
       (NEVER_FIRST.test(char) || NEVER_LAST.test(end) || (!isWide(char) && !isWide(end)))
-    if (holds) units[units.length - 1] = last + char
-    else units.push(char)
+    if (!holds && unit !== '') units.push(unit)
+    unit = holds ? unit + char : char
+    end = char
   }
-  return units
+  return unit === '' ? units : [...units, unit]
 }
 
 function fill(units: readonly string[], width: number, setting: Setting): readonly Line[] {
@@ -48,7 +48,8 @@ function fill(units: readonly string[], width: number, setting: Setting): readon
     text = ''
   }
   for (const unit of units.flatMap((each) => (fits(each) ? [each] : pieces(each, fits)))) {
-    if (text !== '' && !fits(text + unit)) end()
+    // A space always fits: it is trimmed where a line ends.
+    if (text !== '' && unit !== ' ' && !fits(text + unit)) end()
     if (text !== '' || unit !== ' ' || lines.length === 0) text += unit
   }
   end()
