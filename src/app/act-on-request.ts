@@ -2,6 +2,7 @@ import { type Command, decide } from '../domain/request/decide.ts'
 import { lacksRoom, withSaid } from '../domain/request/room.ts'
 import { apply, isOver, otherSide, type RequestState, type Side } from '../domain/request/state.ts'
 import { parseTime } from '../protocol/index.ts'
+import { checkLinks } from './check-links.ts'
 import type { Dues } from './dues.ts'
 import { type Composed, type Composition, compose, enter, type Fixed, sign } from './enter.ts'
 import { checkRemoval } from './files/check-removal.ts'
@@ -72,6 +73,7 @@ export async function composeTurn(
   const decision = decide(state, command, node.clock.now())
   if (decision.decision === 'refuse')
     throw new AppError('refused', decision.sentence, { refusal: decision.code })
+  if (command.type === 'correct') await checkLinks(node, pair, command.links)
   if (command.type === 'expunge') await checkRemoval(node, pair, row, command)
   const composition = {
     kind: decision.kind,

@@ -2,6 +2,7 @@ import type { Tlp } from '../domain/content/tlp.ts'
 import type { RequestState } from '../domain/request/state.ts'
 import { type Link, limitsOf, type Payload, type Rule } from '../protocol/index.ts'
 import { type AgreementState, agreementInEffect } from './agreements.ts'
+import { checkLinks } from './check-links.ts'
 import { bodyOf, checkForm, type RequestDraft } from './draft-request.ts'
 import { expectedDues } from './dues.ts'
 import { type Composed, compose, enter, type Fixed, newThread, sign } from './enter.ts'
@@ -48,6 +49,7 @@ export async function composeRequest(
 ): Promise<ComposedRequest> {
   const pair = await confirmedPair(node, wanted)
   checkForm(draft)
+  await checkLinks(node, pair, draft.links)
   // After a restore the references that came back must stand before a new one is given.
   await ownThreadsStand(node, pair.id)
   const version = await versionFor(node, pair, draft)

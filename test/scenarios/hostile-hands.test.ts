@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { changePerson, revokeKey } from '../../src/app/people/persons.ts'
 import { showRequest } from '../../src/app/show-request.ts'
+import type { Digest } from '../../src/protocol/index.ts'
 import { openApi, type Person } from '../build/api.ts'
 import { testNetwork } from '../build/network.ts'
 import { aRequest } from '../build/requests.ts'
@@ -182,5 +183,29 @@ describe('a broken glass', () => {
     expect(await ask('POST', `/requests/${reference}/clarify`, status)).toBe('unknown_request')
     // What he wrote himself is his to see; it says nothing of the thread.
     expect(await ask('GET', `/proposals/${id}`)).toBe(200)
+  })
+})
+
+describe('a link', () => {
+  it('to a request of another pair leaves neither in a request nor in a correction; one of the same pair does', async () => {
+    const net = await testNetwork({ onTestFinished }, ['arden', 'beiyuan', 'cobalt'], {
+      pairs: [
+        ['arden', 'beiyuan'],
+        ['arden', 'cobalt'],
+      ],
+    })
+    const to = net.arden.officer(net.beiyuan)
+    const mine = await to.submits(aRequest())
+    const other = await net.arden.officer(net.cobalt).submits(aRequest())
+    const linked = ({ id }: { readonly id: string }) =>
+      [{ relation: 'continues', request: id as Digest }] as const
+    const correction = (of: { readonly id: string }) =>
+      to.acts(mine.id, { type: 'correct', of: mine.id, links: linked(of) }, 'See there.')
+    await expect(to.submits(aRequest({ links: [...linked(other)] }))).rejects.toMatchObject({
+      code: 'bad_draft',
+    })
+    await expect(correction(other)).rejects.toMatchObject({ code: 'bad_draft' })
+    expect((await to.submits(aRequest({ links: [...linked(mine)] }))).id).toMatch(/^sha256:/)
+    expect((await correction(mine)).id).toMatch(/^sha256:/)
   })
 })
