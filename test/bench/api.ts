@@ -42,7 +42,50 @@ export async function api(note: Note, folder: string, port: number): Promise<voi
   const times = await pages(asker)
   note('api.list.p50_ms', times[Math.floor(times.length * 0.5)]!, 'ms')
   note('api.list.p99_ms', times[Math.floor(times.length * 0.99)]!, 'ms')
+  for (const text of SEARCHED) await asker.get(searchOf(text)) // Brings the index up.
+  const searches = await timesOf(
+    asker,
+    Array.from({ length: SEARCHES }, (_, i) => SEARCHED[i % SEARCHED.length]!),
+  )
+  note('search.p50_ms', searches[Math.floor(searches.length * 0.5)]!, 'ms')
+  note('search.p99_ms', searches[Math.floor(searches.length * 0.99)]!, 'ms')
   await pair.close()
+}
+
+/** Words that all of 10,000 requests hold, that few do, and that none does, alone and with filters, in both languages. */
+const SEARCHED = [
+  'botnet',
+  'flow records',
+  '"who rents the host"',
+  '198.51.100.23',
+  'cameras 4,000',
+  'preserv',
+  'kind:preservation host',
+  'urgency:urgent is:out flow',
+  'phase:answered customer',
+  'since:2026-01-01 botnet',
+  'nowhere',
+  'nowhere host',
+  '钓鱼网站',
+  '主机',
+  'is:in 请求',
+  '"Name the customer"',
+]
+const SEARCHES = 400
+
+function searchOf(text: string): string {
+  return `/api/v1/search?limit=20&q=${encodeURIComponent(text)}`
+}
+
+async function timesOf(desk: Desk, texts: readonly string[]): Promise<number[]> {
+  const times: number[] = []
+  for (const text of texts) {
+    const began = performance.now()
+    await desk.get(searchOf(text))
+    times.push(performance.now() - began)
+    await new Promise((resolve) => setTimeout(resolve, 6))
+  }
+  return times.toSorted((a, b) => a - b)
 }
 
 /** Milliseconds for each page of 50, read on from the newest, the slowest last. */
