@@ -47,7 +47,12 @@ function askerOf(view: RequestView): string {
 
 function turnLines(turn: Turn, texts: Texts, asker: string): string[] {
   const who = turn.from === 'us' ? texts.us : texts.them
-  const head = texts.says(turn.payload?.at ?? turn.stored, who, wordFor(texts.words.turn, turn.kind))
+  const head = texts.says(
+    turn.payload?.at ?? turn.stored,
+    who,
+    wordFor(texts.words.turn, turn.kind),
+    turn.id.slice(7, 19),
+  )
   const fault = turn.fault ? [texts.returned(wordFor(texts.words.returned, turn.fault))] : []
   return [
     head,

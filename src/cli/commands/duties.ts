@@ -72,8 +72,9 @@ function cells(owed: Owed, { agreement, words }: Texts): string[] {
   ]
 }
 
-function whatOf({ what, n, ask, days }: Owed, { what: names }: Texts['agreement']): string {
-  const number = n ?? ask ?? days
+function whatOf({ what, n, ask, days }: Owed, { what: names, afterDays }: Texts['agreement']): string {
+  if (days !== undefined) return afterDays(names[what], days)
+  const number = n ?? ask
   return number === undefined ? names[what] : `${names[what]} ${number}`
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { CustodyView } from '../../app/files/custody.ts'
 import type { ThreadFile } from '../../app/files/thread-files.ts'
+import { wordFor } from '../../app/words/words.ts'
 import { choosePair, onlyPair } from '../choose-pair.ts'
 import { group, type RemoteRun, remoteCommand, type Setting } from '../command.ts'
 import { CliError, EXIT } from '../errors.ts'
@@ -115,7 +116,7 @@ async function chooseFile(run: RemoteRun, reference: string, digest?: string): P
   const digests = new Set(found.map((file) => file.digest))
   const [file] = found
   if (file && digests.size === 1) return file
-  const known = files.map((each) => `${each.name} ${each.digest.slice(0, 19)}`)
+  const known = [...new Set(files.map((each) => `${each.name} ${each.digest.slice(0, 19)}`))]
   throw new CliError('unknown_file', run.texts.files.which(known), EXIT.usage)
 }
 
@@ -141,12 +142,13 @@ function custody(setting: Setting): Command {
   )
 }
 
-function custodyLines({ reference, file, steps }: CustodyView, { files }: Texts): string[] {
+function custodyLines({ reference, file, steps }: CustodyView, { files, words }: Texts): string[] {
   return [
     files.custodyOf(file.name, reference),
-    `  ${file.digest}, ${files.length(file.length)}`,
+    `  ${file.digest} · ${files.length(file.length)}`,
     ...steps.map(({ at, act, who, detail, position }) => {
-      const facts = [detail, position === undefined ? undefined : files.leaf(position)]
+      const kind = act === 'named' && detail ? wordFor(words.turn, detail) : detail
+      const facts = [kind, position === undefined ? undefined : files.leaf(position)]
       return `  ${at}  ${files.step(
         files.acts[act],
         who,

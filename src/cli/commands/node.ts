@@ -51,7 +51,7 @@ function init(setting: Setting): Command {
       })
       const { en, zh } = fingerprintOf(made.identity)
       output.result({ ...made, fingerprint: { en, zh } }, [
-        texts.fingerprint(String(options.name)),
+        texts.fingerprint(String((texts.lang === 'zh' && options.nameZh) || options.name)),
         `  ${en}`,
         `  ${zh}`,
         `  ${made.identity}`,

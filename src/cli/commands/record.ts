@@ -30,7 +30,7 @@ function recordLines(view: RecordView, { texts }: RemoteRun): string[] {
   const { words } = texts
   const why = 'why' in view.phase ? ` (${view.phase.why})` : ''
   return [
-    `${view.peer[texts.lang]}: ${words.ledger[view.phase.phase]}${why}`,
+    `${texts.labelled(view.peer[texts.lang], words.ledger[view.phase.phase])}${why}`,
     ...(view.agreement ? [texts.agreement.state[view.agreement.state]] : []),
     ...(view.witnesses.length === 0 ? [texts.noWitnesses] : []),
     ...view.calendars.map(({ explanation }) => `! ${explanation[texts.lang]}`),

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { GRANTABLE, GROUNDS, OUTCOMES } from '../../protocol/index.ts'
 import { attach, attachedOn } from '../attachments.ts'
 import { remoteCommand, type Setting } from '../command.ts'
+import { withMessages } from '../find-message.ts'
 import { propose, sayProposal } from '../propose.ts'
 import { timeReader } from '../read-option.ts'
 import type { Texts } from '../texts/index.ts'
@@ -42,8 +43,9 @@ function turnCommand(setting: Setting, { route, body, ...shape }: TurnShape): Co
   const args = [['<reference>', 'reference']] as const
   return remoteCommand(setting, { args, ...shape }, async (run, reference) => {
     const path = `/api/v1/requests/${encodeURIComponent(reference!)}/${route}`
+    const said = await withMessages(run, reference!, body(run))
     const files = await attachedOn(run, reference!)
-    sayProposal(run, await propose(run, path, { ...body(run), ...files }))
+    sayProposal(run, await propose(run, path, { ...said, ...files }))
   })
 }
 

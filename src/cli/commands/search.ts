@@ -25,7 +25,7 @@ export function searchCommand(setting: Setting): Command {
       const found = await client.get<Page<Hit>>(`/api/v1/search?${query}`)
       const lines = found.items.flatMap((hit) => [
         `${hit.reference}  ${wordFor(texts.words.kind, hit.kind)}  ${wordFor(texts.words.phase, hit.phase)}  ${hit.title.text}`,
-        ...hit.found.map(({ kind, text }) => `  ${wordFor(texts.words.turn, kind)}: ${text}`),
+        ...hit.found.map(({ kind, text }) => `  ${texts.labelled(wordFor(texts.words.turn, kind), text)}`),
       ])
       output.result(found, lines.length === 0 ? [texts.nothingFound] : lines)
     },

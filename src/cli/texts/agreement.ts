@@ -38,6 +38,8 @@ export type AgreementTexts = {
       string
     >
   >
+  /** What is owed so many days after an answer. */
+  readonly afterDays: (what: string, days: number) => string
   readonly unset: string
   readonly left: (seconds: number) => string
   readonly contested: (urgency: string, due: string) => string
@@ -77,6 +79,7 @@ export const agreementEn: AgreementTexts = {
     ratify: 'ratification',
     calendar: 'calendar of the next year',
   },
+  afterDays: (what, days) => `${what} after ${days} days`,
   unset: 'not set',
   left: (seconds) => (seconds < 0 ? `${spanEn(-seconds)} ago` : `in ${spanEn(seconds)}`),
   contested: (urgency, due) => `if it is ${urgency}, as the side that answers says: ${due}`,
@@ -116,6 +119,7 @@ export const agreementZh: AgreementTexts = {
     ratify: '追认',
     calendar: '下一年度日历',
   },
+  afterDays: (what, days) => `${what}（${days} 日）`,
   unset: '未定',
   left: (seconds) => (seconds < 0 ? `已过 ${spanZh(-seconds)}` : `还有 ${spanZh(seconds)}`),
   contested: (urgency, due) => `如依答复方所称为${urgency}：${due}`,

@@ -20,6 +20,8 @@ export const en: Texts = {
       found.length === 0
         ? `nothing waits for release as ${wanted}; "comity proposals" shows what does`
         : `${wanted} could be ${found.length} proposals; give the beginning of one id: ${found.map((id) => id.slice(7, 19)).join(', ')}`,
+    message: (wanted, reference) =>
+      `${reference} has no one message that begins with ${wanted}; "comity request show ${reference}" prints the first digits of each, give 8 or more`,
     oneHolder: 'a request is assigned to an agency or to a person: give --agency or --person',
     pair: (known) => `which pair? Give --pair with one of: ${known}`,
     noPair: 'this node has no pair yet; "comity pair add" takes an invitation',
@@ -33,7 +35,7 @@ export const en: Texts = {
     ports: (typed) => `--ports ${typed}: expected three different ports, as in 5001,5002,5010`,
     port: (typed) => `--port ${typed}: expected a number from 0 to 65535`,
     count: (typed) => `${typed}: expected a number from 1 to 1000`,
-    many: (typed) => `${typed} is not a number from 1 to 999999`,
+    many: (typed) => `${typed}: expected a number from 1 to 999999`,
     pairs: (typed) => `${typed} is not NAME=VALUE as expected here (see --help)`,
     time: (typed) => `${typed}: expected a time with its zone, as in 2026-12-24T17:00:00Z or …+08:00`,
     json: (path, why) => `${path} is not JSON (${why})`,
@@ -89,7 +91,8 @@ export const en: Texts = {
     not_as_sent: (no, sent) => `entry ${no} is another than the one whose hash was sent on ${sent}`,
     cut_off: (no, sent) => `the log ends before entry ${no}, whose hash was sent on ${sent}`,
   },
-  acted: (reference, phase, position) => `${reference}: ${phase}. Entered as leaf ${position} of our log.`,
+  acted: (reference, phase, position) =>
+    `${reference}: entered as leaf ${position} of our log. State now: ${phase}.`,
   imports: importTexts.en,
   nothingFound: 'nothing was found',
   noRequests: 'No requests yet. "comity request enter --help" shows how to enter one.',
@@ -142,7 +145,8 @@ export const en: Texts = {
   unknownTime: '(not bounded)',
   us: 'we',
   them: 'they',
-  says: (time, who, what) => `${time}  ${who}: ${what}`,
+  labelled: (label, what) => `${label}: ${what}`,
+  says: (time, who, what, id) => `${time}  ${who}: ${what}  (${id})`,
   returned: (reason) => `returned: ${reason}`,
   unreconciled:
     'As our own log shows it; the other side has not receipted all of it yet, and what is not reconciled may still change:',

@@ -123,7 +123,7 @@ export const fileTexts: { readonly en: FileTexts; readonly zh: FileTexts } = {
       received: '已自对方全部收到',
       opened: '打开',
       discarded: '删除：无消息列明',
-      named: '列入已登记的消息',
+      named: '列入已入册的消息',
       receipted: '该消息获回执',
       removed: '在本节点删除',
       removed_there: '由对方删除',

@@ -60,7 +60,10 @@ export type Texts = {
   readonly unknownTime: string
   readonly us: string
   readonly them: string
-  readonly says: (time: string, who: string, what: string) => string
+  /** A word, and behind a colon what stands under it. */
+  readonly labelled: (label: string, what: string) => string
+  /** `id`: the first digits of the message, by which turns name it. */
+  readonly says: (time: string, who: string, what: string, id: string) => string
   readonly returned: (reason: string) => string
   readonly noVerdictYet: string
   readonly unreconciled: string
@@ -153,6 +156,7 @@ export type Wrong = {
   readonly token: string
   readonly key: string
   readonly proposal: (wanted: string, found: readonly string[]) => string
+  readonly message: (wanted: string, reference: string) => string
   readonly oneHolder: string
   readonly pair: (known: string) => string
   readonly noPair: string

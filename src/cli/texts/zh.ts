@@ -23,6 +23,8 @@ export const zh: Texts = {
       found.length === 0
         ? `没有 ${wanted} 这一待批件；"comity proposals" 列出待批件`
         : `${wanted} 对应 ${found.length} 件；请给出其中一件标识的开头：${found.map((id) => id.slice(7, 19)).join('、')}`,
+    message: (wanted, reference) =>
+      `${reference} 没有（或不止一份）以 ${wanted} 开头的文电；"comity request show ${reference}" 列出各份文电编号的开头，请给出 8 位以上`,
     oneHolder: '请求指派给机构或个人：请给出 --agency 或 --person',
     pair: (known) => `请用 --pair 指明配对，可选：${known}`,
     noPair: '本节点尚无配对；"comity pair add" 可接收邀请',
@@ -35,7 +37,7 @@ export const zh: Texts = {
     ports: (typed) => `--ports ${typed}：应为三个不同的端口，例如 5001,5002,5010`,
     port: (typed) => `--port ${typed}：应为 0 至 65535 之间的数`,
     count: (typed) => `${typed}：应为 1 至 1000 之间的数`,
-    many: (typed) => `${typed} 不是1至999999之间的数`,
+    many: (typed) => `${typed}：应为 1 至 999999 之间的数`,
     pairs: (typed) => `${typed} 不是此处所需的“名称=值”形式（见 --help）`,
     time: (typed) => `${typed}：应为带时区的时间，例如 2026-12-24T17:00:00Z 或 …+08:00`,
     json: (path, why) => `${path} 不是 JSON（${why}）`,
@@ -53,7 +55,7 @@ export const zh: Texts = {
   done: '完成。',
   entered: (reference, position) =>
     `${reference} 已入册：我方日志第 ${position} 叶，已落盘并签名，此后不能视为未曾提出。`,
-  drafted: (id) => `草稿 ${id} 已保存，尚未发出任何内容；"comity request enter ${id}" 将其入册。`,
+  drafted: (id) => `草稿 ${id} 已保存，尚未发出任何内容；"comity request enter ${id}" 将其提交审批。`,
   noDrafts: '暂无草稿。',
   proposed: ({ reference, id, missing, by }) =>
     `${reference} 已提交审批${by.length > 0 ? `，${by.join('、')}已批准` : ''}；尚未发出任何内容。还须 ${missing} 人批准："comity release ${id.slice(7, 19)} --key 文件"（${id}）。`,
@@ -87,7 +89,8 @@ export const zh: Texts = {
     not_as_sent: (no, sent) => `第 ${no} 条与 ${sent} 所发出的摘要不符`,
     cut_off: (no, sent) => `日志在第 ${no} 条之前终止，而该条的摘要已于 ${sent} 发出`,
   },
-  acted: (reference, phase, position) => `${reference}：${phase}。已入册，我方日志第 ${position} 叶。`,
+  acted: (reference, phase, position) =>
+    `${reference}：已入册，我方日志第 ${position} 叶。现状态：${phase}。`,
   imports: importTexts.zh,
   nothingFound: '未找到相符的请求',
   noRequests: '暂无请求。"comity request enter --help" 说明如何入册。',
@@ -140,7 +143,8 @@ export const zh: Texts = {
   unknownTime: '（无界）',
   us: '我方',
   them: '对方',
-  says: (time, who, what) => `${time}  ${who}：${what}`,
+  labelled: (label, what) => `${label}：${what}`,
+  says: (time, who, what, id) => `${time}  ${who}：${what}（${id}）`,
   returned: (reason) => `已退回：${reason}`,
   unreconciled: '以下依我方日志显示，对方尚未全部签收；双方核对一致之前仍可能变化：',
   noVerdictYet: '双方记录尚未都载有此件，其义务暂无可证明的结论。',
