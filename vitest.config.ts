@@ -6,6 +6,11 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    ...(process.env.CI && { reporters: ['default', ['json', { outputFile: `.ci/report/${process.env.COMITY_REPORT ?? 'test'}.json` }]] }),
+    ...(process.env.CI && {
+      reporters: [
+        'default',
+        ['json', { outputFile: `.ci/report/${process.env.COMITY_REPORT ?? 'test'}.json` }],
+      ],
+    }),
   },
 })
