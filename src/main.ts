@@ -12,4 +12,9 @@ export { workshop } from './main/workshop.ts'
 
 useEngine(runtimeEngine())
 
+// "| head" reads no further than it likes: that is no fault, and a node whose output nobody reads goes on.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 if (import.meta.main) process.exitCode = await runCli(cliWorld, process.argv.slice(2))
