@@ -26,7 +26,11 @@ export async function compareVersions(
   const from = query.from
     ? known(versions, query.from)
     : ((await agreementInEffect(node, pair.id)) ?? versions[0])?.document
-  if (!from) throw new AppError('no_agreement', 'neither side has entered an agreement yet to compare with')
+  if (!from)
+    throw new AppError(
+      'no_agreement',
+      'neither side has entered an agreement yet, so there is nothing to compare with: read the document itself, and enter it',
+    )
   const to = query.document
     ? parseAgreement(query.document)
     : query.to
@@ -35,7 +39,7 @@ export async function compareVersions(
   if (!to)
     throw new AppError(
       'no_agreement',
-      'nobody has offered another version than the one in effect; give a document, or a digest',
+      'there is only one version here, so there is nothing to compare it with: read that one itself, or give a document or a digest',
     )
   return compare(from, to)
 }

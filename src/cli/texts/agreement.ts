@@ -49,7 +49,7 @@ export const agreementEn: AgreementTexts = {
   which:
     'say what to do: --file (put a version up for release), --draft, --compare, --suspend, --end or --resume; one of them, and --file beside --compare if you like',
   drafted: (path, pair) =>
-    `${path}: complete it, give it to the other side, and see what it changes: comity pair agree ${pair} --compare --file ${path}; then both enter the same document: comity pair agree ${pair} --file ${path}`,
+    `${path}: complete it (witnesses in "policy", days off in "calendars") and give it to the other side; then both enter the same document: comity pair agree ${pair} --file ${path}. What it changes in the version in effect, if there is one: comity pair agree ${pair} --compare --file ${path}`,
   calendarFile: (path) =>
     `${path} is no calendar: expected {"years": {"2027": {"off": ["2027-01-01"], "work": []}}}, as in data/calendars`,
   noChanges: (from, to) => `Versions ${from} and ${to} say the same.`,
@@ -89,7 +89,7 @@ export const agreementZh: AgreementTexts = {
   which:
     '请指明操作：--file（将一版提交批准）、--draft、--compare、--suspend、--end 或 --resume，择其一；--compare 可与 --file 并用',
   drafted: (path, pair) =>
-    `${path}：请补全并交对方，可先查看其改动：comity pair agree ${pair} --compare --file ${path}；然后双方将同一文本入册：comity pair agree ${pair} --file ${path}`,
+    `${path}：请补全（"policy" 中的见证方、"calendars" 中的节假日）并交对方；然后双方将同一文本入册：comity pair agree ${pair} --file ${path}。如已有生效的版本，可查看其改动：comity pair agree ${pair} --compare --file ${path}`,
   calendarFile: (path) =>
     `${path} 不是日历：应为 {"years": {"2027": {"off": ["2027-01-01"], "work": []}}}，格式同 data/calendars`,
   noChanges: (from, to) => `第 ${from} 版与第 ${to} 版内容相同。`,
