@@ -26,7 +26,7 @@ it('says each figure in words beside it, in both languages, by the parties’ na
   expect(english.out).toMatch(/^ {4}in time +2 of 3 \(66\.6 %\)/m)
   expect(english.out).toMatch(/median 19 min 59 s/)
   const chinese = await comity([...args, '--lang', 'zh'])
-  expect(chinese.out).toMatch(/^阿登 提出、由 北原 履行 — 全部$/m)
+  expect(chinese.out).toMatch(/^阿登提出、由北原履行 — 全部$/m)
   expect(chinese.out).toMatch(/^ {4}按期 +4 项中 3 项（75\.0%）/m)
   expect(chinese.out).toMatch(/中位数 19 分 59 秒/)
 })

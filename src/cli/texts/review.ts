@@ -29,7 +29,7 @@ export const reviewTexts: { readonly en: ReviewTexts; readonly zh: ReviewTexts }
   zh: {
     period: (from, to) => `自 ${from} 起至 ${to} 止（不含止点，UTC）入册的请求。`,
     incomplete: '记录尚未覆盖整个时段：未到期的事项结果未定。',
-    direction: (asker, answerer) => `${asker} 提出、由 ${answerer} 履行`,
+    direction: (asker, answerer) => `${asker}提出、由${answerer}履行`,
     share: (count, of, percent) => `${of} 项中 ${count} 项（${percent}%）`,
     days: (n) => `${n} 天`,
     hours: (n) => `${n} 小时`,

@@ -233,7 +233,10 @@ EXERCISE · 演习
 
 ${PARTIES.flatMap((party) => castLines(file, party)).join('\n')}
 
-Try · 试试: one person writes, a second releases; nothing leaves before · 一人起草,另一人批准,此前不发出
+Try · 试试
+
+  One person writes, a second releases; nothing leaves before.
+  一人起草，另一人批准；此前不发出任何内容。
 
   export COMITY_KEY=${where}/${keyOf(file, 'arden', 0)}
   npx comity request enter --folder ${where}/arden --pair BEI --kind preservation --urgency urgent --title "Logs of 198.51.100.23" --facts "The host controlled a botnet on 20 November." --ask "Preserve the logs" --ask "Hand them over"
@@ -241,14 +244,15 @@ Try · 试试: one person writes, a second releases; nothing leaves before · �
   npx comity release ID --folder ${where}/arden --key ${where}/${keyOf(file, 'arden', 1)}
   npx comity record export --folder ${where}/beiyuan --key ${where}/${keyOf(file, 'beiyuan', 0)} --out beiyuan.comity && npx comity verify beiyuan.comity
 
-Ctrl-C ends all three processes; what is in ${where} stays. Ctrl-C 结束全部进程,数据保留。
+Ctrl-C ends all three processes; what is in ${where} stays.
+按 Ctrl-C 结束全部进程，${where} 中的数据保留。
 `
 }
 
 function castLines({ people }: ExerciseFile, party: PartyName): string[] {
   return people[party].map(
     ({ id, name, roles }) =>
-      `  ${party}  ${id}  ${name}  ${roles.map((role) => `${en.role[role]} ${zh.role[role]}`).join(', ')}`,
+      `  ${party.padEnd(8)}${id.padEnd(13)}${name}  ${roles.map((role) => `${en.role[role]} ${zh.role[role]}`).join(', ')}`,
   )
 }
 
