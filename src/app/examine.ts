@@ -27,6 +27,7 @@ import { rowAfter, sideOfWriter } from './act-on-request.ts'
 import { placeInChain } from './agreement-place.ts'
 import { type AgreementState, agreementKey, agreementRow, knownAgreements } from './agreements.ts'
 import { isAlone, requestRow } from './enter-request.ts'
+import { canEnd } from './files/check-removal.ts'
 import { perPair } from './memory.ts'
 import type { Node } from './node.ts'
 import { expectRequest } from './open-requests.ts'
@@ -381,16 +382,18 @@ function isAhead({ node }: Batch, { at }: Payload): boolean {
   return parseTime(at) > node.clock.now() + MOST_AHEAD
 }
 
-/** Whether a removal names what is no message of the thread. One that we returned is: its writer removes it like others. */
-async function namesOthers(
+/** Whether a removal names what is no content of the thread, or stays (M10). A message that we returned is content: its writer removes it like others. */
+async function namesNoContent(
   { node, pairId, leaf, seen }: Batch,
   { turns }: RequestState,
   messages: readonly MessageId[],
 ): Promise<boolean> {
-  const known = new Set(turns.map(({ id }) => id))
+  const known = new Map(turns.map(({ id, kind }) => [id, kind]))
+  if (messages.some((id) => !canEnd(known.get(id) ?? ''))) return true
   const others = messages.filter((id) => !known.has(id) && seen.get(id) !== leaf.thread)
   if (others.length === 0) return false
-  const held = new Set((await node.store.threadMessages(pairId, leaf.thread)).map(({ id }) => id))
+  const rows = await node.store.threadMessages(pairId, leaf.thread)
+  const held = new Set(rows.filter(({ kind }) => canEnd(kind)).map(({ id }) => id))
   return others.some((id) => !held.has(id))
 }
 
@@ -416,7 +419,7 @@ async function takeTurn(batch: Batch, payload: Payload, row: ThreadRow | undefin
   if (isAhead(batch, payload) || lacksRoom(state, side, { kind: kind as Kind, length }))
     return { fault: 'not_allowed' }
   if (checkTurn(state, payload, side) !== undefined) return { fault: 'not_allowed' }
-  if (payload.kind === 'expunge' && (await namesOthers(batch, state, payload.body.messages)))
+  if (payload.kind === 'expunge' && (await namesNoContent(batch, state, payload.body.messages)))
     return { fault: 'not_allowed' }
   const after = apply(withSaid(state, side, length), batch.incoming.id, payload, side)
   return { threads: [rowAfter(row, after, batch.node.clock.nowMs())] }

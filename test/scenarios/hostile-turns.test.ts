@@ -238,6 +238,24 @@ describe('a peer whose turns are well signed and name what they should not', () 
   })
 })
 
+describe('a peer that says it removed what explains the record', () => {
+  it('is returned: keys, agreements, recalls and removals stay, wherever they stand', async () => {
+    const hostile = await aHostilePeer()
+    const { net, pair, theirs, says, faultOf, row } = hostile
+    const asked = await theirs()
+    const document = net.beiyuan.party.keySet(2)
+    const keys = await says(asked, { kind: 'keys', ref: undefined, body: { document } } as unknown as Said)
+    const recalled = await says(asked, recall(asked.id))
+    const removed = await says(asked, expunge(asked.id))
+    const [agreement] = await net.arden.store.threads({ pair, kind: 'agreement', limit: 1 })
+    for (const id of [keys, recalled, removed, agreement!.request])
+      expect(await faultOf(await says(asked, expunge(id)))).toBe('not_allowed')
+    expect((await row(asked)).state.request.expunged).toHaveLength(1)
+    expect((await net.arden.store.content(pair, asked.id))?.length).toBeGreaterThan(0)
+    await recordsStand(hostile)
+  })
+})
+
 describe('a peer whose clock says what it likes', () => {
   it('cannot keep us from seeing what is owed: a message of a time to come is returned', async () => {
     const hostile = await aHostilePeer()
