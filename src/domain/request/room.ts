@@ -10,8 +10,8 @@ import type { RequestState, Side } from './state.ts'
 export const MOST_TURNS = 2_000
 export const MOST_BYTES = 2_097_152
 /** Asks of a request, and characters of its title: every list shows them. */
-export const MOST_ASKS = 1_000
-export const MOST_TITLE = 1_000
+const MOST_ASKS = 1_000
+const MOST_TITLE = 1_000
 /** Seconds by which a writer's clock may go before ours. */
 export const MOST_AHEAD = 86_400
 
