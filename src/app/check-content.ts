@@ -19,11 +19,10 @@ export function checkContent(body: unknown): void {
 function isGood(value: unknown): boolean {
   if (typeof value === 'string') return maskCards(value).found === 0
   if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return value.every(isGood)
   if (isObservable(value) && !isCanonical(value)) return false
   if ('rsit' in value && !isKnownActivity(value.rsit)) return false
-  const members = value as Readonly<Record<string, unknown>>
-  for (const name in members) if (!isGood(members[name])) return false
-  return true
+  return Object.values(value).every(isGood)
 }
 
 type Fault = { readonly at: string; readonly was: string; readonly expected: string }
