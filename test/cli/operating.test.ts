@@ -117,6 +117,8 @@ describe('what is exported', () => {
   it('proves itself: a bundle, its public form, and the same bytes of verdicts from the node', async () => {
     const { nodes, at } = await openNodes()
     const [whole, open] = [join(nodes.folder, 'a.comity'), join(nodes.folder, 'b.comity')]
+    // What the opening of the nodes asks to be written stands on both sides before anything is exported.
+    await nodes.passes({ minutes: 3 })
     await comity(['record', 'export', '--out', whole, ...at('arden')])
     await comity(['record', 'export', '--public', '--out', open, ...at('arden')])
     const { out: verdicts } = await comity(['record', 'verdicts', ...at('arden')])
