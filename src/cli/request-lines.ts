@@ -1,7 +1,7 @@
 import type { RequestVerdicts } from '../app/judge-pair.ts'
 import type { RequestView, Turn } from '../app/show-request.ts'
-import { outcomeSentence, turnSentences, wordsIn } from '../app/words/turn-sentences.ts'
 import { wordFor } from '../app/words/words.ts'
+import { contentLines } from './content-lines.ts'
 import type { Texts } from './texts/index.ts'
 
 type DutyVerdict = RequestVerdicts['duties'][number]
@@ -56,25 +56,9 @@ function turnLines(turn: Turn, texts: Texts, asker: string): string[] {
   const fault = turn.fault ? [texts.returned(wordFor(texts.words.returned, turn.fault))] : []
   return [
     head,
-    ...[...fault, ...wordsOf(turn, texts, asker)].map((line) => `    ${line.replaceAll('\n', '\n      ')}`),
-  ]
-}
-
-/** What a turn says beside its kind, one thing a line. */
-function wordsOf({ payload }: Turn, { words }: Texts, asker: string): string[] {
-  if (!payload) return []
-  const when = (time: string) => time
-  const outcomes = payload.kind === 'result' ? payload.body.outcomes : []
-  const said = wordsIn(payload)
-  return [
-    ...('alone' in payload && payload.alone ? [words.says.alone] : []),
-    ...turnSentences(words, payload, { when, asker }),
-    ...outcomes.map((each) =>
-      [words.says.ofAsk(each.ask, outcomeSentence(words, each, when).join(' · ')), each.text?.text]
-        .filter(Boolean)
-        .join(' · '),
+    ...[...fault, ...(turn.payload ? contentLines(turn.payload, texts, asker) : [])].map(
+      (line) => `    ${line.replaceAll('\n', '\n      ')}`,
     ),
-    ...(said ? [said.text] : []),
   ]
 }
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { ProposalView } from '../../app/people/see-proposal.ts'
 import { wordFor } from '../../app/words/words.ts'
 import { group, type Options, type RemoteRun, remoteCommand, type Setting } from '../command.ts'
+import { contentLines } from '../content-lines.ts'
 import { CliError, EXIT } from '../errors.ts'
 import { table } from '../output.ts'
 import { findProposal, sayProposal } from '../propose.ts'
@@ -104,7 +105,7 @@ function show(setting: Setting): Command {
     async (run, wanted) => {
       const id = await findProposal(run, wanted!)
       const view = await run.client.get<ProposalView>(`/api/v1/proposals/${id}`)
-      const body = view.payload === undefined ? [] : JSON.stringify(view.payload.body, null, 2).split('\n')
+      const body = view.payload === undefined ? [] : ['', ...contentLines(view.payload, run.texts)]
       run.output.result(view, [...listLines([view], run.texts), view.id, ...body])
     },
   )

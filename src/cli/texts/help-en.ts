@@ -268,7 +268,8 @@ export const help: Help = {
     pending: 'seen, but not accepted yet',
     note: 'a note',
     text: 'in words',
-    toMessage: 'the question or assessment: its id, or the first digits of it that "comity request show" prints',
+    toMessage:
+      'the question or assessment: its id, or the first digits of it that "comity request show" prints',
     grantTime: 'time granted with it for the answer, with its zone',
     ofMessage: 'the message: its id, or the first digits of it that "comity request show" prints',
     editionLang: 'the language of the edition',

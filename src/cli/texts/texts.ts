@@ -1,5 +1,6 @@
 import type { ProposalState } from '../../app/ports/people.ts'
 import type { Words } from '../../app/words/words.ts'
+import type { Relation } from '../../protocol/index.ts'
 import type { AgreementTexts } from './agreement.ts'
 import type { FileTexts } from './files.ts'
 import type { ImportTexts } from './imports.ts'
@@ -45,6 +46,21 @@ export type Texts = {
   >
   readonly acted: (reference: string, phase: string, position: number) => string
   readonly noRequests: string
+  /** Labels of what stands in a request beside its facts and asks. */
+  readonly content: Readonly<
+    Record<
+      | 'summary'
+      | 'urgencyReason'
+      | 'territory'
+      | 'activity'
+      | 'offences'
+      | 'observables'
+      | 'basis'
+      | 'purpose'
+      | 'files',
+      string
+    >
+  > & { readonly relation: Readonly<Record<Relation, string>> }
   readonly nothingFound: string
   readonly imports: ImportTexts
   readonly direction: Readonly<Record<'in' | 'out', string>>
