@@ -15,7 +15,7 @@ import { findPair, onlyPair } from '../choose-pair.ts'
 import { nodeClient } from '../client.ts'
 import { localCommand, REMOTE, type Run, type Setting } from '../command.ts'
 import { CliError, EXIT } from '../errors.ts'
-import { timeReader } from '../read-option.ts'
+import { dateReader } from '../read-option.ts'
 import { reviewLines } from '../review-lines.ts'
 import type { Texts } from '../texts/index.ts'
 import { reviewTexts } from '../texts/review.ts'
@@ -25,7 +25,7 @@ type Found = { readonly review: Review; readonly names: Names }
 
 /** How timely both parties were over a period: from a running node, or from an exported file without any. */
 export function reviewCommand(setting: Setting): Command {
-  const read = timeReader(setting.texts)
+  const read = dateReader(setting.texts)
   return localCommand(
     setting,
     {
@@ -40,7 +40,7 @@ export function reviewCommand(setting: Setting): Command {
         ...REMOTE,
       ],
       examples: [
-        'comity review --from 2026-10-01T00:00:00Z --to 2027-01-01T00:00:00Z --pair BEI',
+        'comity review --from 2026-10-01 --to 2027-01-01 --pair BEI',
         'comity review --from 2026-10-01T00:00:00Z --to 2027-01-01T00:00:00Z --csv > review.csv',
         'comity review --from 2026-10-01T00:00:00Z --to 2027-01-01T00:00:00Z --bundle ARD-BEI.comity --json',
       ],
