@@ -61,7 +61,10 @@ function remembering(): Opens {
 
 /** V14, where the witnesses are sound; keys that end and forks that come to light may change more. */
 function narrowing({ world, seed }: History, before: Verdicts, after: Verdicts): string[] {
-  const isUnsettled = world.nodes.some((node) => node.keyVersion > 1 || node.epochs.length > 1)
+  const isUnsettled =
+    world.nodes.some((node) => node.keyVersion > 1 || node.epochs.length > 1) ||
+    // Another version at the end of the logs has other witnesses, by whose times the cut is earlier.
+    (before.cut.time ?? '') > (after.cut.time ?? '')
   if (isUnsettled || !areWitnessesSound(world)) return []
   const areHonest = world.nodes.every((node) => node.isHonest())
   return brokenNarrowing(before, after, areHonest).map((change) => `seed ${seed}: V14: ${change}`)

@@ -35,14 +35,20 @@ type Step = { readonly at: Seconds; does(play: Play): Promise<unknown> }
 export function generatedActs(count: number): Act[] {
   const steps = Array.from({ length: count }, (_, i) => stepsOf(i, chanceOf(i))).flat()
   const slots = Map.groupBy(steps, ({ at }) => Math.floor(at / SLOT))
-  return [...slots].map(([slot, some]) => ({
-    at: slot * SLOT,
-    is: 'turn',
-    async does(play) {
-      for (const step of some.toSorted((a, b) => a.at - b.at)) await step.does(play)
-      await play.settle()
-    },
-  }))
+  const waiting: Step[] = []
+  return [...slots]
+    .toSorted(([a], [b]) => a - b)
+    .map(([slot, some]) => ({
+      at: slot * SLOT,
+      is: 'turn',
+      async does(play) {
+        waiting.push(...some.toSorted((a, b) => a.at - b.at))
+        // Where the story has a node off, its people do these things when it is back.
+        if (!play.isWhole) return
+        for (const step of waiting.splice(0)) await step.does(play)
+        await play.settle()
+      },
+    }))
 }
 
 type Chance = (below: number) => number

@@ -40,6 +40,11 @@ export class Play {
     return stage
   }
 
+  /** Whether both nodes run. */
+  get isWhole(): boolean {
+    return this.#site.stages.size === 2
+  }
+
   /** Does all of them in the order of time; resolves when both nodes agree about it. */
   async acts(acts: readonly Act[], progress: (done: number, of: number) => void): Promise<void> {
     const ordered = acts.toSorted((a, b) => a.at - b.at)
