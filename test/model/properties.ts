@@ -39,7 +39,11 @@ const GOOD_CLOCK = 3
 export function brokenClaims(world: World, verdicts: Verdicts): string[] {
   if (!areWitnessesSound(world)) return []
   const broken: string[] = []
+  const known = new Set<string>()
   for (const request of verdicts.requests) {
+    // A hostile asker enters a request again under the same id; the history knows the truth of the first.
+    if (known.has(request.id)) continue
+    known.add(request.id)
     const truth = world.truths.get(request.id)
     const version = world.setting.versions.find((one) => one.digest === request.agreement)
     if (truth === undefined || version === undefined) continue
