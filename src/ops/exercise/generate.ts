@@ -35,18 +35,21 @@ type Step = { readonly at: Seconds; does(play: Play): Promise<unknown> }
 export function generatedActs(count: number): Act[] {
   const steps = Array.from({ length: count }, (_, i) => stepsOf(i, chanceOf(i))).flat()
   const slots = Map.groupBy(steps, ({ at }) => Math.floor(at / SLOT))
-  const waiting: Step[] = []
+  const waiting: Step[][] = []
   return [...slots]
     .toSorted(([a], [b]) => a - b)
     .map(([slot, some]) => ({
       at: slot * SLOT,
       is: 'turn',
       async does(play) {
-        waiting.push(...some.toSorted((a, b) => a.at - b.at))
+        waiting.push(some.toSorted((a, b) => a.at - b.at))
         // Where the story has a node off, its people do these things when it is back.
         if (!play.isWhole) return
-        for (const step of waiting.splice(0)) await step.does(play)
-        await play.settle()
+        for (const held of waiting.splice(0)) {
+          for (const step of held) await step.does(play)
+          // What these entered must have come before the other side's people act on it.
+          await play.settle()
+        }
       },
     }))
 }
