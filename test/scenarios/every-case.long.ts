@@ -43,47 +43,57 @@ function expectDueTimes(one: ExerciseCase, request: RequestVerdicts): void {
   }
 }
 
+type Year = {
+  readonly verdicts: Record<PartyName, Verdicts>
+  readonly bytes: Record<PartyName, string>
+  readonly titles: Map<string, string>
+}
+
+/** A year through two nodes and a witness, as both of them then export and judge it. */
+async function yearOf(folder: string, cases: readonly number[], generated: number): Promise<Year> {
+  const [arden, beiyuan, witness] = await freePorts(3)
+  const ports = { arden: arden!, beiyuan: beiyuan!, witness: witness! }
+  await buildExercise(workshop, folder, { ports, cases, generated, progress: () => {} })
+  const year: Year = {
+    verdicts: {} as Record<PartyName, Verdicts>,
+    bytes: {} as Record<PartyName, string>,
+    titles: new Map(),
+  }
+  for (const party of PARTIES) await readAt(folder, party, year)
+  return year
+}
+
+/** What the party's export proves, the node's loops still. */
+async function readAt(folder: string, party: PartyName, year: Year): Promise<void> {
+  const opened = await workshop.openNode(join(folder, party), movedTime(parseTime('2025-12-31T23:00:00Z')))
+  const { node } = opened
+  const [pair] = await node.store.pairs()
+  const report = await verifyBundle(await exportBundle(node, pair!.id, { public: false }))
+  expect(report.findings).toEqual([])
+  year.verdicts[party] = report.verdicts!
+  year.bytes[party] = parseUtf8(report.bytes!)
+  const rows = await node.store.threads({ pair: pair!.id, limit: 100_000 })
+  for (const row of rows) if (isRequestRow(row)) year.titles.set(row.thread, row.state.title.text)
+  await opened.close()
+}
+
 describe('the year of the exercise, through two nodes and a witness', () => {
   let folder: string
-  const verdicts = {} as Record<PartyName, Verdicts>
-  const bytes = {} as Record<PartyName, string>
-  const titles = new Map<string, string>()
+  let year: Year
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'comity-year-'))
-    const [arden, beiyuan, witness] = await freePorts(3)
-    const ports = { arden: arden!, beiyuan: beiyuan!, witness: witness! }
-    await buildExercise(workshop, folder, {
-      ports,
-      cases: WHOLE_YEAR,
-      generated: GENERATED,
-      progress: () => {},
-    })
-    for (const party of PARTIES) await readAt(party)
+    year = await yearOf(folder, WHOLE_YEAR, 0)
   }, 1_100_000)
   afterAll(() => rm(folder, { recursive: true, force: true }))
-
-  /** What the party's export proves, the node's loops still. */
-  async function readAt(party: PartyName): Promise<void> {
-    const opened = await workshop.openNode(join(folder, party), movedTime(parseTime('2025-12-31T23:00:00Z')))
-    const { node } = opened
-    const [pair] = await node.store.pairs()
-    const report = await verifyBundle(await exportBundle(node, pair!.id, { public: false }))
-    expect(report.findings).toEqual([])
-    verdicts[party] = report.verdicts!
-    bytes[party] = parseUtf8(report.bytes!)
-    const rows = await node.store.threads({ pair: pair!.id, limit: 100_000 })
-    for (const row of rows) if (isRequestRow(row)) titles.set(row.thread, row.state.title.text)
-    await opened.close()
-  }
 
   it.each(WHOLE_YEAR.map((number) => [readCase(number).id, number] as const))(
     '%s is judged as the case tells it, with the due times that it states',
     (_id, number) => {
       const one = readCase(number)
       const names: readonly string[] = [one.title.en, one.title.zh]
-      const requests = verdicts.arden.requests.filter(({ thread }) =>
-        names.includes(titles.get(thread) ?? ''),
+      const requests = year.verdicts.arden.requests.filter(({ thread }) =>
+        names.includes(year.titles.get(thread) ?? ''),
       )
       expect(requests).toHaveLength(1)
       expectVerdicts(one, requests[0]!)
@@ -91,14 +101,31 @@ describe('the year of the exercise, through two nodes and a witness', () => {
     },
   )
 
-  it(`has ${GENERATED} made-up requests beside them, of both sides`, () => {
-    const made = verdicts.arden.requests.filter(({ thread }) => / · \d+$/.test(titles.get(thread) ?? ''))
+  it('is judged alike, byte for byte, by both nodes', () => {
+    expect(year.bytes.arden === year.bytes.beiyuan).toBe(true)
+  })
+})
+
+describe(`${GENERATED} made-up requests, beside a case that has a node off for days`, () => {
+  let folder: string
+  let year: Year
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'comity-year-'))
+    year = await yearOf(folder, [29], GENERATED)
+  }, 1_100_000)
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  it('come from both sides, and none is lost', () => {
+    const made = year.verdicts.arden.requests.filter(({ thread }) =>
+      / · \d+$/.test(year.titles.get(thread) ?? ''),
+    )
     expect(made).toHaveLength(GENERATED)
     expect(new Set(made.map(({ from }) => from)).size).toBe(2)
   })
 
-  it('is judged alike, byte for byte, by both nodes', () => {
-    expect(bytes.arden === bytes.beiyuan).toBe(true)
+  it('are judged alike, byte for byte, by both nodes', () => {
+    expect(year.bytes.arden === year.bytes.beiyuan).toBe(true)
   })
 })
 
