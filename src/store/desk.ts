@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
 import type { DraftRow, Pair, PairId, Store, ThreadRow } from '../app/ports.ts'
 import { printJson } from './columns.ts'
 import { StoreError } from './errors.ts'
@@ -62,12 +62,18 @@ export async function readThreads(
   const { after, visibleTo } = query
   if (after !== undefined) {
     const topic = await topicOf({ db, names }, after.pair, after.thread)
-    select = select
-      .where('thread.updated_ms', '<=', after.updatedMs)
-      .where((is) => is.or([is('thread.updated_ms', '<', after.updatedMs), is('thread.topic', '<', topic)]))
+    select = select.where((is) => comesAfter(is, after.updatedMs, topic))
   }
   if (visibleTo !== undefined) select = select.where((is) => isVisibleTo(is, visibleTo, THREAD))
   return (await select.execute()).map(toThreadRow)
+}
+
+/** Whether a thread comes after that one in lists: the last changed first, those of one millisecond by their numbers. */
+export function comesAfter(is: ExpressionBuilder<Tables, 'thread'>, updatedMs: number, topic: number) {
+  return is.and([
+    is('thread.updated_ms', '<=', updatedMs),
+    is.or([is('thread.updated_ms', '<', updatedMs), is('thread.topic', '<', topic)]),
+  ])
 }
 
 /** The number of a thread, by which rows of one millisecond are ordered. */
@@ -142,7 +148,7 @@ export async function readLastReference(
   return row?.reference
 }
 
-const UNKNOWN = -1
+export const UNKNOWN = -1
 
 export function selectThreads(db: Db) {
   return db

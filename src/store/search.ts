@@ -3,7 +3,7 @@ import type { Found, SearchEntry, SearchQuery } from '../app/ports/search.ts'
 import type { MessageId, Origin } from '../app/ports.ts'
 import type { Term } from '../domain/search/tokens.ts'
 import { digestBytes, printDigest } from './columns.ts'
-import { selectThreads, THREAD, topicOf, toThreadRow } from './desk.ts'
+import { comesAfter, selectThreads, THREAD, topicOf, toThreadRow, UNKNOWN } from './desk.ts'
 import type { Reading } from './read-logs.ts'
 import type { Tables } from './tables.ts'
 import { isVisibleTo } from './visible.ts'
@@ -98,7 +98,7 @@ export async function search({ db, names, dialect }: Reading, query: SearchQuery
     .limit(query.limit)
   for (const term of terms) select = select.where((is) => standsIn(is, dialect, term))
   if (query.pair !== undefined)
-    select = select.where('thread.pair', '=', (await names.pair(query.pair)) ?? NONE)
+    select = select.where('thread.pair', '=', (await names.pair(query.pair)) ?? UNKNOWN)
   if (kind !== undefined) select = select.where('thread.kind', '=', kind)
   if (urgency !== undefined) select = select.where('thread.urgency', '=', urgency)
   if (phase !== undefined) select = select.where('thread.phase', '=', phase)
@@ -107,17 +107,13 @@ export async function search({ db, names, dialect }: Reading, query: SearchQuery
   if (beforeMs !== undefined) select = select.where('thread.updated_ms', '<', beforeMs)
   if (after !== undefined) {
     const topic = await topicOf({ db, names }, after.pair, after.thread)
-    select = select
-      .where('thread.updated_ms', '<=', after.updatedMs)
-      .where((is) => is.or([is('thread.updated_ms', '<', after.updatedMs), is('thread.topic', '<', topic)]))
+    select = select.where((is) => comesAfter(is, after.updatedMs, topic))
   }
   if (visibleTo !== undefined) select = select.where((is) => isVisibleTo(is, visibleTo, THREAD))
   const rows = await select.execute()
   const hits = await hitsIn(db, { dialect, terms, topics: rows.map((row) => row.topic) })
   return rows.map(({ topic, ...row }) => ({ row: toThreadRow(row), messages: hits.get(topic) ?? [] }))
 }
-
-const NONE = -1
 
 function standsIn(is: ExpressionBuilder<Tables, 'thread'>, dialect: Dialect, term: Term) {
   return is('thread.topic', 'in', sql<number>`(SELECT topic FROM search_entry WHERE ${isHit(dialect, term)})`)
