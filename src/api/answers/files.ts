@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { CustodyStep, CustodyView } from '../../app/files/custody.ts'
+import { type CustodyStep, type CustodyView, STEP_ACTS } from '../../app/files/custody.ts'
 import type { ThreadFile } from '../../app/files/thread-files.ts'
 import type { UploadView } from '../../app/files/upload-file.ts'
 import { FileSchema } from '../../protocol/index.ts'
@@ -62,20 +62,7 @@ const CustodyStepSchema = named(
   shapeOf<CustodyStep>(
     closed({
       at: Instant,
-      act: oneOf([
-        'uploaded',
-        'hashed',
-        'sent',
-        'received',
-        'opened',
-        'discarded',
-        'named',
-        'receipted',
-        'removed',
-        'removed_there',
-        'held',
-        'released',
-      ]),
+      act: oneOf(STEP_ACTS),
       who: Type.Optional(text),
       detail: Type.Optional(text),
       message: Type.Optional(id),

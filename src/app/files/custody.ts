@@ -1,19 +1,27 @@
 import { partyKeyName, printTime, writerOf } from '../../protocol/index.ts'
 import type { Node } from '../node.ts'
-import type { CustodyAct } from '../ports/custody.ts'
+import { CUSTODY_ACTS, type CustodyAct } from '../ports/custody.ts'
 import type { FileHex } from '../ports/files.ts'
 import type { MessageId, Origin, Pair, PairId } from '../ports.ts'
 import type { RequestRow } from '../request-row.ts'
 import { instantOf, nameOfPerson } from './naming.ts'
 import { filesOfThread, type ThreadFile } from './thread-files.ts'
 
-/** What the record proves beside what this node wrote down. */
-type RecordAct = 'named' | 'receipted' | 'removed' | 'removed_there' | 'held' | 'released'
+/** What this node wrote down, and what the record proves beside it. */
+export const STEP_ACTS = [
+  ...CUSTODY_ACTS,
+  'named',
+  'receipted',
+  'removed',
+  'removed_there',
+  'held',
+  'released',
+] as const
 
 /** One step in a file's way, for people. `at`: RFC 3339, UTC; a receipt's is the other side's own clock, all others this node's. */
 export type CustodyStep = {
   readonly at: string
-  readonly act: CustodyAct | RecordAct
+  readonly act: (typeof STEP_ACTS)[number]
   /** Who did it: a person's name, or a party's; absent where this node did it. */
   readonly who?: string
   readonly detail?: string
