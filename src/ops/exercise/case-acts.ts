@@ -1,10 +1,11 @@
 /** What is done in a case, and when: its request, its turns, and where its history says so, who or what cannot be reached. */
 
 import { actOnRequest, type Command } from '../../app/act-on-request.ts'
+import type { RequestDraft } from '../../app/draft-request.ts'
 import { enterRequest } from '../../app/enter-request.ts'
+import type { Actor } from '../../app/node.ts'
 import type { Seconds } from '../../app/ports.ts'
 import { showRequest } from '../../app/show-request.ts'
-
 import { parseTime } from '../../protocol/index.ts'
 import { type CaseEvent, draftOf, type ExerciseCase, type PartyName, readOutcomes } from './cases.ts'
 import type { Play } from './play.ts'
@@ -27,14 +28,22 @@ export function actsOf(one: ExerciseCase, references: Map<string, string>): Act[
     at: parseTime(one.entered),
     is: 'turn',
     async does(play) {
-      const pair = one.from === 'arden' ? 'BEI' : 'ARD'
-      const { node } = play.stage(one.from)
-      const { reference } = await enterRequest(node, pair, draftOf(one), PEOPLE[one.from])
-      references.set(one.id, reference)
+      references.set(one.id, await enters(play, one.from, draftOf(one), PEOPLE[one.from]))
     },
   }
   const turns = one.history.flatMap((event) => actsOfEvent(one, event, () => references.get(one.id)!))
   return [enter, ...turns, ...duesOf(one)]
+}
+
+/** Enters a request of a party to the other; its reference. */
+export async function enters(
+  play: Play,
+  from: PartyName,
+  draft: RequestDraft,
+  actor: Actor,
+): Promise<string> {
+  const pair = from === 'arden' ? 'BEI' : 'ARD'
+  return (await enterRequest(play.stage(from).node, pair, draft, actor)).reference
 }
 
 function actsOfEvent(one: ExerciseCase, event: CaseEvent, reference: () => string): Act[] {

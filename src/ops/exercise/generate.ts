@@ -1,11 +1,9 @@
 /** Made-up requests, for an exercise of any size: the same number gives the same ones. Each is shaped after a case and answered as people do. */
 
 import { type AskOutcome, actOnRequest, type Command } from '../../app/act-on-request.ts'
-import { enterRequest } from '../../app/enter-request.ts'
 import type { Seconds } from '../../app/ports.ts'
-
 import { parseTime } from '../../protocol/index.ts'
-import type { Act } from './case-acts.ts'
+import { type Act, enters } from './case-acts.ts'
 import { draftOf, type ExerciseCase, type PartyName, readCase } from './cases.ts'
 import type { Play } from './play.ts'
 
@@ -77,10 +75,7 @@ function stepsOf(i: number, chance: Chance): Step[] {
     async does(play) {
       const draft = draftOf(one)
       const title = { ...draft.title, text: `${draft.title.text} · ${i + 1}` }
-      const pair = one.from === 'arden' ? 'BEI' : 'ARD'
-      reference = (
-        await enterRequest(play.stage(one.from).node, pair, { ...draft, title }, personOf(one.from, i))
-      ).reference
+      reference = await enters(play, one.from, { ...draft, title }, personOf(one.from, i))
     },
   }
   const after = (days: number, by: PartyName, command: Command, text: string): Step => ({
@@ -108,12 +103,12 @@ function turnsOf(
   after: (days: number, by: PartyName, command: Command, text: string) => Step,
 ): Step[] {
   const { from, to, asks } = one
-  const say = (en: string, zh: string) => (by: PartyName) => (by === 'arden' ? en : zh)
+  const say = (by: PartyName, en: string, zh: string) => (by === 'arden' ? en : zh)
   const accepted = after(
     0.2 + chance(10) / 10,
     to,
     { type: 'acknowledge', state: 'accepted' },
-    say('accepted', '已受理')(to),
+    say(to, 'accepted', '已受理'),
   )
   if (asks.length === 0 || chance(20) === 0) return [accepted]
   const answered = 1 + chance(60) / 10
@@ -123,19 +118,19 @@ function turnsOf(
           answered,
           to,
           { type: 'refuse', ground: 'no_link', article: 'Art. 3(1)(f)' },
-          say('no link is shown', '未显示实质性联系')(to),
+          say(to, 'no link is shown', '未显示实质性联系'),
         )
       : after(
           answered,
           to,
           { type: 'answer', outcomes: outcomesOf(asks.length, chance) },
-          say('see each ask', '逐项答复如下')(to),
+          say(to, 'see each ask', '逐项答复如下'),
         )
   const status =
-    chance(3) === 0 ? [after(answered / 2, to, { type: 'status' }, say('under way', '正在办理')(to))] : []
+    chance(3) === 0 ? [after(answered / 2, to, { type: 'status' }, say(to, 'under way', '正在办理'))] : []
   const withdrawn =
     chance(25) === 0
-      ? [after(0.8, from, { type: 'withdraw' }, say('solved at home', '已自行解决')(from))]
+      ? [after(0.8, from, { type: 'withdraw' }, say(from, 'solved at home', '已自行解决'))]
       : []
   const assessed =
     chance(2) === 0
@@ -144,7 +139,7 @@ function turnsOf(
             answered + 2,
             from,
             { type: 'assess', rating: 1 + chance(5) },
-            say('as rated', '评分如上')(from),
+            say(from, 'as rated', '评分如上'),
           ),
         ]
       : []
