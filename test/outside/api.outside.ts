@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openApi, type TestApi } from '../build/api.ts'
+import { WORDS } from '../build/journey-words.ts'
 import { type Network, testNetwork } from '../build/network.ts'
 import { aRequest } from '../build/requests.ts'
 import { pythonWith, run } from './python.ts'
@@ -19,27 +20,6 @@ const LINTER = '@redocly/cli@2.77.0'
 /** By these the tester can lock itself out: they come last. */
 const LOCKING_OUT = ['revokeToken', 'changePerson']
 const HERE = fileURLToPath(new URL('./', import.meta.url))
-
-const WORDS = {
-  en: {
-    title: 'Logs of 198.51.100.23',
-    facts: 'It controlled a botnet on 20 November 2026.',
-    asks: ['Preserve the logs', 'Hand them over'],
-    question: 'Which days do you mean?',
-    reply: '19 to 21 November.',
-    outcome: 'kept until 1 March',
-    reason: 'Complete and in time.',
-  },
-  zh: {
-    title: '198.51.100.23 的日志',
-    facts: '该地址于2026年11月20日控制一个僵尸网络。',
-    asks: ['请保存日志', '请移交日志'],
-    question: '贵方所指为哪几天？',
-    reply: '11月19日至21日。',
-    outcome: '保存至3月1日',
-    reason: '完整、及时。',
-  },
-}
 
 let folder: string
 let python: string

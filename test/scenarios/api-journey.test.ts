@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openApi, type Person, type TestApi } from '../build/api.ts'
 import { describedBy } from '../build/described.ts'
+import { WORDS } from '../build/journey-words.ts'
 import { type Network, testNetwork } from '../build/network.ts'
 
 type Net = Network<'arden' | 'beiyuan'>
@@ -30,27 +31,6 @@ type Send = (
     readonly headers?: Readonly<Record<string, string>>
   },
 ) => Promise<{ readonly status: number; readonly etag: string; readonly type: string; readonly text: string }>
-
-const WORDS = {
-  en: {
-    title: 'Logs of 198.51.100.23',
-    facts: 'It controlled a botnet on 20 November 2026.',
-    asks: ['Preserve the logs', 'Hand them over'],
-    question: 'Which days do you mean?',
-    reply: '19 to 21 November.',
-    outcome: 'kept until 1 March',
-    reason: 'Complete and in time.',
-  },
-  zh: {
-    title: '198.51.100.23 的日志',
-    facts: '该地址于2026年11月20日控制一个僵尸网络。',
-    asks: ['请保存日志', '请移交日志'],
-    question: '贵方所指为哪几天？',
-    reply: '11月19日至21日。',
-    outcome: '保存至3月1日',
-    reason: '完整、及时。',
-  },
-} as const
 
 /** A party's desk over HTTP: two people, each with a token and a key, and every answer held against the description. */
 async function desk(net: Net, api: TestApi, send: Send) {

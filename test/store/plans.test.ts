@@ -4,17 +4,7 @@ import { openDatabase, openStoreOn } from '../../src/store/sqlite/open.ts'
 import * as rows from '../contracts/store-rows.ts'
 
 test('a reference is looked for by its own index, however many threads a pair has', async () => {
-  const asked: string[] = []
-  const database = openDatabase(':memory:')
-  const prepare = database.prepare.bind(database)
-  database.prepare = (sql) => {
-    asked.push(sql)
-    return prepare(sql)
-  }
-  const store = await openStoreOn(database, ':memory:')
-  const pair = 'a'.repeat(32)
-  await store.savePair(rows.aPair(pair))
-  asked.length = 0
+  const { store, pair, asked, prepare } = await watchedStore()
   await store.threads({ pair, reference: 'ARD-2026-0001', limit: 1 })
   const sql = asked.find((text) => text.includes('"reference" = ?'))!
   const steps = prepare(`EXPLAIN QUERY PLAN ${sql}`).all('ARD-2026-0001')
@@ -23,17 +13,7 @@ test('a reference is looked for by its own index, however many threads a pair ha
 })
 
 test('a message is looked for by the index of ids, in each part of the logs of its pair', async () => {
-  const asked: string[] = []
-  const database = openDatabase(':memory:')
-  const prepare = database.prepare.bind(database)
-  database.prepare = (sql) => {
-    asked.push(sql)
-    return prepare(sql)
-  }
-  const store = await openStoreOn(database, ':memory:')
-  const pair = 'a'.repeat(32)
-  await store.savePair(rows.aPair(pair))
-  asked.length = 0
+  const { store, pair, asked, prepare } = await watchedStore()
   const ids = ['one', 'two'].map((text) => digest(rows.bytesOf(text)))
   await store.message(pair, ids[0]!)
   await store.contents(pair, ids)
@@ -49,3 +29,19 @@ test('a message is looked for by the index of ids, in each part of the logs of i
     )
   await store.close()
 })
+
+/** A store with one pair, and what its database is asked from now on. */
+async function watchedStore() {
+  const asked: string[] = []
+  const database = openDatabase(':memory:')
+  const prepare = database.prepare.bind(database)
+  database.prepare = (sql) => {
+    asked.push(sql)
+    return prepare(sql)
+  }
+  const store = await openStoreOn(database, ':memory:')
+  const pair = 'a'.repeat(32)
+  await store.savePair(rows.aPair(pair))
+  asked.length = 0
+  return { store, pair, asked, prepare }
+}
