@@ -53,6 +53,8 @@ export async function enterReleasedTurn(
   })
 }
 
+/** With the request as it stood. */
+export type ComposedTurn = Composed & { readonly row: RequestRow }
 export type Turn = { readonly command: Command; readonly words: Words; readonly actor: Actor }
 type Thread = Pick<RequestRow, 'pair' | 'thread'>
 
@@ -66,7 +68,7 @@ export async function composeTurn(
   at: Thread,
   { command, words, actor }: Turn,
   fixed?: Fixed,
-): Promise<Composed> {
+): Promise<ComposedTurn> {
   const row = await rowAt(node, at)
   const pair = await confirmedPair(node, row.pair)
   const state = row.state.request
@@ -86,13 +88,13 @@ export async function composeTurn(
   const composed = compose(node, pair, composition, fixed)
   const full = lacksRoom(state, state.we, { kind: decision.kind, length: composed.bytes.length })
   if (full) throw new AppError('refused', `${row.reference} is full: ${full}`, { refusal: 'request_full' })
-  return composed
+  return { ...composed, row }
 }
 
-async function enterTurn(node: Node, at: Thread, composed: Composed): Promise<Acted> {
+async function enterTurn(node: Node, at: Thread, composed: ComposedTurn): Promise<Acted> {
   const { pair } = composed
   const sealed = await sign(node, composed)
-  let after = await rowAt(node, at)
+  let after = composed.row
   // The other side's turns may have come in since: ours is applied to what stands when it is committed, so that neither is lost.
   const threads = async () => {
     const now = await rowAt(node, at)

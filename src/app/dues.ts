@@ -1,6 +1,6 @@
 import { type Calendars, dueAt, type Instant, type Limits } from '../protocol/index.ts'
 import type { AgreementState } from './agreements.ts'
-import type { Seconds } from './ports.ts'
+import type { Pair, Seconds } from './ports.ts'
 
 export type Dues = Readonly<
   Partial<Record<'receipt' | 'acknowledgement' | 'answer' | 'update' | 'result', Seconds>>
@@ -8,6 +8,12 @@ export type Dues = Readonly<
 
 /** The identities of both sides of a request. */
 export type Sides = { readonly answerer: string; readonly asker: string }
+
+/** Who we are on a request, and so who they are. */
+export function sidesOf(we: 'asker' | 'answerer', { own, peer }: Pair): Sides {
+  const [asker, answerer] = we === 'asker' ? [own, peer] : [peer, own]
+  return { asker: asker.identity, answerer: answerer.identity }
+}
 
 /** What falls due when for a request that is receipted at `start`: our expectation, shown until the record settles it. */
 export function expectedDues(

@@ -4,7 +4,7 @@ import { type Link, limitsOf, type Payload, type Rule } from '../protocol/index.
 import { type AgreementState, agreementInEffect } from './agreements.ts'
 import { checkLinks } from './check-links.ts'
 import { bodyOf, checkForm, type RequestDraft } from './draft-request.ts'
-import { expectedDues } from './dues.ts'
+import { expectedDues, sidesOf } from './dues.ts'
 import { type Composed, compose, enter, type Fixed, newThread, sign } from './enter.ts'
 import { inTurn } from './in-turn.ts'
 import { perPair } from './memory.ts'
@@ -162,7 +162,6 @@ export function requestRow(from: {
   readonly side: 'out' | 'in'
 }): RequestRow {
   const { node, pair, version, rule, draft, side } = from
-  const [asker, answerer] = side === 'out' ? [pair.own, pair.peer] : [pair.peer, pair.own]
   const request: RequestState = {
     request: from.id,
     thread: from.thread,
@@ -182,8 +181,7 @@ export function requestRow(from: {
   }
   const dues = expectedDues(version, limitsOf(version.document, rule.class, rule.urgency)!, {
     start: from.start ?? node.clock.now(),
-    answerer: answerer.identity,
-    asker: asker.identity,
+    ...sidesOf(request.we, pair),
   })
   return {
     pair: pair.id,

@@ -29,7 +29,7 @@ import { type AgreementState, agreementKey, agreementRow, knownAgreements } from
 import { isAlone, requestRow } from './enter-request.ts'
 import { canEnd } from './files/check-removal.ts'
 import { perPair } from './memory.ts'
-import type { Node } from './node.ts'
+import { type Node, pairOfId } from './node.ts'
 import { expectRequest } from './open-requests.ts'
 import { peerHolds } from './peer-holds.ts'
 import type { Examine, MessageId, MessageRow, Pair, PairId, ThreadRow } from './ports.ts'
@@ -144,7 +144,7 @@ type Standing = {
 }
 
 async function readStanding(node: Node, pairId: PairId): Promise<Standing> {
-  const pair = (await node.store.pairs()).find((p) => p.id === pairId)
+  const pair = await pairOfId(node, pairId)
   const keySets = await peerKeySets.of(node, pairId)
   const versions = await knownAgreements(node, pairId)
   return { pair, keySets, messageKeys: messageKeysOf(keySets), versions }

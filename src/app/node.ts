@@ -101,6 +101,14 @@ export async function confirmedPair(node: Node, id: PairId): Promise<Pair> {
   return pair
 }
 
+/** A pair by its id, as the store has it now: confirming or ending one takes effect at once. */
+export async function pairOfId(
+  node: { readonly store: Pick<Node['store'], 'pairs'> },
+  id: PairId,
+): Promise<Pair | undefined> {
+  return (await node.store.pairs()).find((pair) => pair.id === id)
+}
+
 /** A pair by its id, by the start of its id (8 digits or more), or by the peer's prefix. */
 export async function findPair(node: Node, wanted: string): Promise<Pair> {
   const pairs = await node.store.pairs()

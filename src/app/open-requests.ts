@@ -1,8 +1,8 @@
 import { limitsOf, parseTime, type RequestClass, type TimeText, type Urgency } from '../protocol/index.ts'
 import { type AgreementState, knownAgreements } from './agreements.ts'
-import { type Dues, expectedDues, type Sides } from './dues.ts'
+import { type Dues, expectedDues, sidesOf } from './dues.ts'
 import { perPair } from './memory.ts'
-import type { Node } from './node.ts'
+import { type Node, pairOfId } from './node.ts'
 import type { Pair, PairId, Seconds } from './ports.ts'
 import { isRequestRow, type RequestRow } from './request-row.ts'
 
@@ -90,7 +90,7 @@ async function contextOf(node: Node, pair: PairId): Promise<Context> {
   return { versions: await knownAgreements(node, pair), pair: await pairs.of(node, pair) }
 }
 
-const pairs = perPair(async (node, pair) => (await node.store.pairs()).find(({ id }) => id === pair))
+const pairs = perPair(pairOfId)
 
 function note({ rows, dues, emergencies, updates }: OpenRequests, row: RequestRow, context: Context): void {
   const { thread, urgency, state } = row
@@ -134,11 +134,6 @@ function contested(row: RequestRow, context: Context): Seconds[] {
     const at = { ...sides, start: parseTime(turns[0]!.at as TimeText), versions: context.versions }
     return Object.values(expectedDues(found.version, found.limits, at))
   })
-}
-
-function sidesOf(we: 'asker' | 'answerer', { own, peer }: Pair): Sides {
-  const [asker, answerer] = we === 'asker' ? [own, peer] : [peer, own]
-  return { asker: asker.identity, answerer: answerer.identity }
 }
 
 function limitsOn(row: RequestRow, versions: readonly AgreementState[]) {

@@ -1,6 +1,6 @@
 import { type Fingerprint, fingerprintOf, isFingerprint, pairOf, parseInvitation } from '../protocol/index.ts'
 import { newThread, seal } from './enter.ts'
-import { AppError, findPair, type Node } from './node.ts'
+import { AppError, findPair, type Node, pairOfId } from './node.ts'
 import type { Pair, PartyCard } from './ports.ts'
 
 export type Invited = { readonly pair: Pair; readonly fingerprint: Fingerprint }
@@ -29,7 +29,7 @@ export async function addPeer(
       `both parties use the prefix ${own.prefix}; references would be confused`,
     )
   const id = pairOf(own.identity, invitation.identity)
-  const known = (await node.store.pairs()).find((p) => p.id === id)
+  const known = await pairOfId(node, id)
   const { identity, host, prefix, name, url, exercise } = invitation
   const { exercise: _same, ...card } = own
   const pair: Pair = known ?? {

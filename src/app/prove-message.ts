@@ -9,7 +9,7 @@ import {
 } from '../protocol/index.ts'
 import { findRequest } from './act-on-request.ts'
 import { firstOfEachKey } from './export-record.ts'
-import { AppError, type Node } from './node.ts'
+import { AppError, type Node, pairOfId } from './node.ts'
 import type { MessageId } from './ports.ts'
 
 /** The other side's receipt for one message in portable form (C2SP tlog-proof), and the leaf that it proves. */
@@ -29,7 +29,7 @@ export type MessageProof = {
  */
 export async function proveMessage(node: Node, wanted: string): Promise<MessageProof> {
   const { pair: pairId, request } = await findRequest(node, wanted)
-  const pair = (await node.store.pairs()).find((p) => p.id === pairId)!
+  const pair = (await pairOfId(node, pairId))!
   const id = wanted.startsWith('sha256:') ? wanted : request
   const row = (await node.store.message(pairId, id))!
   const log = (await node.store.log(row.origin))!

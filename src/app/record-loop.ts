@@ -6,7 +6,7 @@ import { peerKeySets } from './examine.ts'
 import { wantRemovals } from './files/remove.ts'
 import { tendContents } from './files/retain.ts'
 import { keepRecord, recordWhenDue, type Told } from './keep-record.ts'
-import type { Node } from './node.ts'
+import { type Node, pairOfId } from './node.ts'
 import { noteAgreements, noteIncoming } from './open-requests.ts'
 import { sendAuditHead } from './people/audit-head.ts'
 import type { NodeEvent, Origin, Pair, PairId, Seconds, Timers } from './ports.ts'
@@ -145,7 +145,7 @@ function takeNote(work: PairWork, event: NodeEvent, now: Seconds): boolean {
 }
 
 async function doWork(node: Node, pairId: PairId, work: PairWork): Promise<void> {
-  const pair = (await node.store.pairs()).find((p) => p.id === pairId)
+  const pair = await pairOfId(node, pairId)
   if (pair?.phase !== 'confirmed' || node.ledger.phase(pairId).phase !== 'running') return
   await ownThreadsStand(node, pairId)
   await recordConflicts(node, pair, work)

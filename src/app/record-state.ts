@@ -1,6 +1,6 @@
 import { type CheckpointsLeaf, parseLeaf, writerOf } from '../protocol/index.ts'
 import { perPair } from './memory.ts'
-import type { Node } from './node.ts'
+import { type Node, pairOfId } from './node.ts'
 import type { LogRow, Origin, PairId, Seconds } from './ports.ts'
 import { conflictName, provenConflict } from './proven-conflict.ts'
 
@@ -73,7 +73,7 @@ async function noteStored(
   { conflict, ...leaf }: CheckpointsLeaf,
 ): Promise<void> {
   noteRecorded(state, leaf)
-  const pair = conflict && (await node.store.pairs()).find(({ id }) => id === pairId)
+  const pair = conflict && (await pairOfId(node, pairId))
   const proven = pair && (await provenConflict(node, pair, conflict))
   if (proven) state.conflicts.add(proven.name)
 }
@@ -107,7 +107,7 @@ export async function peerLog(node: Node, pair: PairId): Promise<LogRow | undefi
 }
 
 async function writers(node: Node, id: PairId): Promise<{ own: string; peer: string }> {
-  const pair = (await node.store.pairs()).find((p) => p.id === id)
+  const pair = await pairOfId(node, id)
   if (!pair) throw new Error(`no pair ${id}`)
   return { own: writerOf(pair.own.identity), peer: writerOf(pair.peer.identity) }
 }

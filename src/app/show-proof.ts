@@ -1,5 +1,5 @@
 import { parseOrigin, partyKeyName, printTime, type TimeText, writerOf } from '../protocol/index.ts'
-import { findPair, type Node } from './node.ts'
+import type { Node } from './node.ts'
 import type { Origin, Pair, TimedLine } from './ports.ts'
 
 /**
@@ -17,10 +17,9 @@ const LOOK_AT = 512
 
 export async function showProof(
   node: Node,
-  wanted: string,
+  pair: Pair,
   leaf: { readonly origin: Origin; readonly position: number },
 ): Promise<Proof> {
-  const pair = await findPair(node, wanted)
   const lines = await linesOver(node, leaf.origin, leaf.position)
   const earliest = new Map<string, TimedLine>()
   for (const line of lines) {

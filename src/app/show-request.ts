@@ -3,7 +3,7 @@ import type { Payload } from '../protocol/index.ts'
 import { parseOrigin, printTime, writerOf } from '../protocol/index.ts'
 import { findRequest } from './act-on-request.ts'
 import { type Extent, judgePair, type RequestVerdicts } from './judge-pair.ts'
-import type { Node } from './node.ts'
+import { type Node, pairOfId } from './node.ts'
 import { payloadOf } from './payload-of.ts'
 import type { Visibility } from './people/viewer.ts'
 import type { MessageRow, PairId } from './ports.ts'
@@ -75,7 +75,7 @@ export async function showRequest(node: Node, wanted: string): Promise<RequestVi
     row.pair,
     messages.filter((m) => !m.fault).map((m) => m.id), // what was returned is not read: a peer may send any of it
   )
-  const pair = (await node.store.pairs()).find((p) => p.id === row.pair)!
+  const pair = (await pairOfId(node, row.pair))!
   // What answers a request may have been stored in the same millisecond; the request opens its thread all the same.
   const ordered = messages.toSorted((a, b) => Number(b.id === row.request) - Number(a.id === row.request))
   const turns = ordered.map((m) => turnOf(m, contents.get(m.id), writerOf(pair.own.identity)))

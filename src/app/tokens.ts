@@ -107,9 +107,8 @@ export async function viewerOfPerson(
   token?: Pick<TokenRow, 'name' | 'scopes'>,
 ): Promise<Viewer> {
   const { id, name, agency } = person
-  const all = await node.store.persons()
-  const stands = all.some((p) => p.isActive && p.deputy === id && p.roles.includes('approver'))
-  const roles = [...new Set<Role>([...person.roles, ...(stands ? (['approver'] as const) : [])])]
+  const isDeputy = !person.roles.includes('approver') && (await isDeputyOfApprover(node, id))
+  const roles: readonly Role[] = isDeputy ? [...person.roles, 'approver'] : person.roles
   return {
     person: id,
     name,
@@ -118,6 +117,11 @@ export async function viewerOfPerson(
     isProgram: false,
     ...(token && { token: { name: token.name, scopes: token.scopes } }),
   }
+}
+
+async function isDeputyOfApprover(node: Pick<Node, 'store'>, person: string): Promise<boolean> {
+  const all = await node.store.persons()
+  return all.some((p) => p.isActive && p.deputy === person && p.roles.includes('approver'))
 }
 
 export function programOf({ name, roles, agency, scopes }: TokenRow): Viewer {

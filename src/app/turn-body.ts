@@ -1,5 +1,5 @@
 import type { AskOutcome, Command } from '../domain/request/decide.ts'
-import { disputeOf, openExtension, type RequestState } from '../domain/request/state.ts'
+import { disputeOf, isAnswer, openExtension, type RequestState } from '../domain/request/state.ts'
 import { printTime, type Text } from '../protocol/index.ts'
 import { type Actor, AppError } from './node.ts'
 import { langOf } from './words/words.ts'
@@ -109,9 +109,7 @@ function urgencyOf(state: RequestState, command: Command): string | undefined {
 }
 
 function lastAnswer(state: RequestState): string {
-  return state.turns.findLast(
-    (turn) => turn.side === 'answerer' && (turn.kind === 'result' || turn.kind === 'refuse'),
-  )!.id
+  return state.turns.findLast(isAnswer)!.id
 }
 
 function outcomeOf(outcome: AskOutcome): unknown {

@@ -1,16 +1,5 @@
 import type { FileBox, FileHex } from '../app/ports/files.ts'
-import type {
-  Chance,
-  Clock,
-  Events,
-  Examine,
-  Keys,
-  Ledger,
-  Pair,
-  PairId,
-  Store,
-  Timers,
-} from '../app/ports.ts'
+import type { Chance, Clock, Events, Examine, Keys, Ledger, PairId, Store, Timers } from '../app/ports.ts'
 
 /** What one pair may bring in a day (agreement A1). */
 export type Quotas = { readonly messagesPerDay: number; readonly bytesPerDay: number }
@@ -42,9 +31,4 @@ export type PeerReport = {
   readonly pair?: PairId
   readonly outcome: string
   readonly fault?: unknown
-}
-
-/** A pair by its id, as the store has it now: confirming or ending one takes effect at once. */
-export async function pairOfId(node: Pick<PeerNode, 'store'>, id: PairId): Promise<Pair | undefined> {
-  return (await node.store.pairs()).find((pair) => pair.id === id)
 }

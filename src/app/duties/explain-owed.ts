@@ -7,7 +7,7 @@ import {
   parseTime,
   printTime,
 } from '../../protocol/index.ts'
-import { calendarsOf } from '../dues.ts'
+import { calendarsOf, sidesOf } from '../dues.ts'
 import type { RequestVerdicts } from '../judge-pair.ts'
 import type { Seconds } from '../ports.ts'
 import type { RequestRow } from '../request-row.ts'
@@ -19,15 +19,12 @@ import type { Found, Open } from './owed-requests.ts'
 export function explainOwed(found: Found, limits: Limits, open: Open): TwoLanguages {
   const { row, pair, version, versions, verdicts } = found
   if (open.granted) return grantedUntil(printTime(open.due!))
-  const sides =
-    row.direction === 'in'
-      ? { answerer: pair.own.identity, asker: pair.peer.identity }
-      : { answerer: pair.peer.identity, asker: pair.own.identity }
-  const calendars = calendarsOf(version, versions, sides)
+  const { we } = row.state.request
+  const calendars = calendarsOf(version, versions, sidesOf(we, pair))
   const limit = limitFor(limits, open.duty)
   const start = limit && startOf({ limit, open, calendars, starts: startsOf(row, limits, verdicts) })
   if (!limit || start === undefined) return notYetReceipted
-  const places = placesOf(row.state.request.we)
+  const places = placesOf(we)
   return explainDue(limit, start.at, { calendars, places, startedBy: start.by })
 }
 

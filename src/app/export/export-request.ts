@@ -89,7 +89,7 @@ export async function requestLetterFile(
     exercise: pair.exercise,
     asker: asker.name,
     answerer: answerer.name,
-    proof: await showProof(node, pair.id, turn),
+    proof: await showProof(node, pair, turn),
     address,
     code: draw(address),
   }

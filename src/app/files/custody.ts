@@ -1,5 +1,5 @@
 import { partyKeyName, printTime, writerOf } from '../../protocol/index.ts'
-import type { Node } from '../node.ts'
+import { type Node, pairOfId } from '../node.ts'
 import { CUSTODY_ACTS, type CustodyAct } from '../ports/custody.ts'
 import type { FileHex } from '../ports/files.ts'
 import type { MessageId, Origin, Pair, PairId } from '../ports.ts'
@@ -57,7 +57,7 @@ export async function showCustody(
   row: RequestRow,
   digest?: string,
 ): Promise<readonly CustodyView[]> {
-  const pair = (await node.store.pairs()).find((each) => each.id === row.pair)!
+  const pair = (await pairOfId(node, row.pair))!
   const files = (await filesOfThread(node, row)).filter(
     (file) => digest === undefined || file.digest.endsWith(digest.replace('sha256:', '')),
   )

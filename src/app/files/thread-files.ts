@@ -1,6 +1,6 @@
 import { closedBy } from '../../domain/request/obligations.ts'
 import { type FileName, parseOrigin, writerOf } from '../../protocol/index.ts'
-import type { Node } from '../node.ts'
+import { type Node, pairOfId } from '../node.ts'
 import { payloadOf } from '../payload-of.ts'
 import type { RemovalRow } from '../ports/custody.ts'
 import type { MessageId, Origin } from '../ports.ts'
@@ -70,5 +70,5 @@ export async function digestsOfThread(node: Node, row: RequestRow): Promise<Read
 }
 
 async function ownWriter(node: Node, { pair }: RequestRow): Promise<string> {
-  return writerOf((await node.store.pairs()).find((each) => each.id === pair)!.own.identity)
+  return writerOf((await pairOfId(node, pair))!.own.identity)
 }

@@ -9,7 +9,6 @@ import { composeRequest, type Entered, enterComposedRequest } from '../enter-req
 import { inTurn } from '../in-turn.ts'
 import { type Actor, AppError, type Node } from '../node.ts'
 import type { MessageId, PairId } from '../ports.ts'
-import { isRequestRow } from '../request-row.ts'
 import type { Words } from '../turn-body.ts'
 
 /** What a person wants to be said, as it is kept with its proposal: from it the same message comes again. */
@@ -56,10 +55,7 @@ export async function composeAct(node: Node, act: Act, fixed?: FixedAct): Promis
       return { ...composed, pair: pair.id, thread, reference, isEmergency: row.urgency === 'emergency' }
     }
     case 'turn': {
-      const row = await node.store.thread(act.pair, act.thread)
-      if (!row || !isRequestRow(row))
-        throw new AppError('unknown_request', `no request stands in thread ${act.thread}`)
-      const { pair, ...composed } = await composeTurn(node, act, act, fixed)
+      const { row, pair, ...composed } = await composeTurn(node, act, act, fixed)
       const { thread, reference, urgency } = row
       return { ...composed, pair: pair.id, thread, reference, isEmergency: urgency === 'emergency' }
     }

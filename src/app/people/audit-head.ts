@@ -2,7 +2,7 @@ import { parseTime, writerOf } from '../../protocol/index.ts'
 import { enter, newThread, seal } from '../enter.ts'
 import { inTurn } from '../in-turn.ts'
 import { perPair } from '../memory.ts'
-import type { Node } from '../node.ts'
+import { type Node, pairOfId } from '../node.ts'
 import { payloadOf } from '../payload-of.ts'
 import type { Pair, PairId, Seconds } from '../ports.ts'
 import { parseAuditEntry } from './audit.ts'
@@ -55,7 +55,7 @@ export async function sentHeads(node: Node): Promise<readonly SentHead[]> {
 }
 
 async function headsOf(node: Node, pairId: PairId): Promise<SentHead[]> {
-  const pair = (await node.store.pairs()).find(({ id }) => id === pairId)
+  const pair = await pairOfId(node, pairId)
   if (!pair) return []
   const own = writerOf(pair.own.identity)
   const heads: SentHead[] = []

@@ -1,7 +1,8 @@
 import { ALONE_AFTER, peopleOf, RATIFY_WITHIN } from '../../domain/party/release.ts'
 import { type Payload, parsePayload } from '../../protocol/index.ts'
+import { instantOf } from '../files/naming.ts'
 import { AppError, type Node } from '../node.ts'
-import type { ProposalRow, ProposalState, Release } from '../ports/people.ts'
+import type { PersonalKeyRow, PersonRow, ProposalRow, ProposalState, Release } from '../ports/people.ts'
 import type { MessageId, PairId } from '../ports.ts'
 import { isRequestRow } from '../request-row.ts'
 import { ownPlace, threadPlace } from './place.ts'
@@ -92,7 +93,8 @@ export async function listProposals(
 /** What waits for this viewer's signature, newest change first. */
 export async function listWaiting(node: Node, viewer: Viewer): Promise<readonly ProposalView[]> {
   const open = await listProposals(node, viewer, { state: 'open', limit: MOST })
-  const views = await Promise.all(open.map((row) => viewProposal(node, viewer, row)))
+  const known = await readKnown(node)
+  const views = await Promise.all(open.map((row) => viewWith(node, viewer, row, known)))
   return views.filter(({ waitsForMe }) => waitsForMe)
 }
 
@@ -110,21 +112,28 @@ export async function listUnratified(
       return isWaiting ? [row] : []
     }),
   )
+  const known = await readKnown(node)
   return Promise.all(
     waiting.flat().map(async (row) => ({
-      ...(await viewProposal(node, viewer, row)),
-      until: printMs(row.updatedMs + RATIFY_WITHIN * 1000),
+      ...(await viewWith(node, viewer, row, known)),
+      until: instantOf(row.updatedMs + RATIFY_WITHIN * 1000),
     })),
   )
 }
 
 export async function viewProposal(node: Node, viewer: Viewer, row: ProposalRow): Promise<ProposalView> {
+  return viewWith(node, viewer, row, await readKnown(node))
+}
+
+async function viewWith(
+  node: Node,
+  viewer: Viewer,
+  row: ProposalRow,
+  { persons, keys }: Known,
+): Promise<ProposalView> {
+  const given = await node.store.releases(row.id)
   // Once it has left, the releases by which it left are those that counted then.
-  const isWaiting = row.state === 'open'
-  const [releases, persons] = await Promise.all([
-    isWaiting ? standingReleases(node, row.id) : node.store.releases(row.id),
-    node.store.persons(),
-  ])
+  const releases = row.state === 'open' ? standing(given, { persons, keys }) : given
   const named = (person: string): PersonName => ({
     person,
     name: persons.find(({ id }) => id === person)?.name ?? person.replace(/^program:/, ''),
@@ -133,20 +142,30 @@ export async function viewProposal(node: Node, viewer: Viewer, row: ProposalRow)
   return {
     ...rest,
     author: named(author),
-    releases: releases.map(({ by, atMs }) => ({ ...named(by), at: printMs(atMs) })),
+    releases: releases.map(({ by, atMs }) => ({ ...named(by), at: instantOf(atMs) })),
     missing: Math.max(0, row.needs - peopleOf(releases)),
     waitsForMe: await waitsFor(node, viewer, row, releases),
-    ...(mayGoAlone(row) && { aloneFrom: printMs(createdMs + ALONE_AFTER * 1000) }),
-    created: printMs(createdMs),
-    updated: printMs(updatedMs),
+    ...(mayGoAlone(row) && { aloneFrom: instantOf(createdMs + ALONE_AFTER * 1000) }),
+    created: instantOf(createdMs),
+    updated: instantOf(updatedMs),
   }
 }
 
 /** The releases that count while a proposal waits: not those by a key that was revoked since, or by a person who may do nothing any more. */
 export async function standingReleases(node: Node, id: MessageId): Promise<readonly Release[]> {
   const releases = await node.store.releases(id)
-  if (releases.length === 0) return releases
-  const [keys, persons] = await Promise.all([node.store.personalKeys(), node.store.persons()])
+  return releases.length === 0 ? releases : standing(releases, await readKnown(node))
+}
+
+/** Everybody who is known here, and all their keys. */
+type Known = { readonly persons: readonly PersonRow[]; readonly keys: readonly PersonalKeyRow[] }
+
+async function readKnown({ store }: Node): Promise<Known> {
+  const [persons, keys] = await Promise.all([store.persons(), store.personalKeys()])
+  return { persons, keys }
+}
+
+function standing(releases: readonly Release[], { persons, keys }: Known): readonly Release[] {
   const revoked = new Set(keys.filter((key) => key.revokedMs !== undefined).map(({ kid }) => kid))
   const active = new Set(persons.filter(({ isActive }) => isActive).map(({ id: person }) => person))
   return releases.filter(({ by, key }) => active.has(by) && !revoked.has(key))
@@ -193,8 +212,4 @@ export function placeFor(viewer: Viewer, row: ProposalRow, place: ThreadPlace): 
   return row.agency === undefined || row.agency !== viewer.agency
     ? place
     : { ...place, agencies: [...place.agencies, row.agency] }
-}
-
-function printMs(ms: number): string {
-  return new Date(Math.floor(ms / 1000) * 1000).toISOString().replace('.000Z', 'Z')
 }

@@ -1,7 +1,7 @@
 /** Whether a turn of the other side has a right to be there. Turns that crossed with ours on the way are taken: phases are not looked at. */
 
 import type { Payload, PayloadOf } from '../../protocol/index.ts'
-import type { RequestState, Side } from './state.ts'
+import { isAnswer, type RequestState, type Side } from './state.ts'
 import { actOf, transitionOf } from './turns.ts'
 
 /** The sentence with which a message is returned as `not_allowed` (M7); undefined where it is in order. */
@@ -73,10 +73,6 @@ function checkDispute(
   return urgency === state.urgency || contests.some((contest) => contest.urgency === urgency)
     ? undefined
     : 'that urgency was not named by the answerer'
-}
-
-function isAnswer({ side, kind }: RequestState['turns'][number]): boolean {
-  return side === 'answerer' && (kind === 'result' || kind === 'refuse')
 }
 
 /** A reply that answered nothing would count as news of the request all the same. */

@@ -1,7 +1,7 @@
 /** What each kind of message changes in the state of a request. */
 
 import type { Payload, PayloadOf } from '../../protocol/index.ts'
-import type { AskState, Question, RequestState, Side } from './state.ts'
+import { type AskState, isOver, type Question, type RequestState, type Side } from './state.ts'
 
 /** The state after the facts of a message; its turn stands already. Total: what fits nothing changes nothing. */
 export function applyFacts(state: RequestState, id: string, payload: Payload, side: Side): RequestState {
@@ -13,7 +13,7 @@ export function applyFacts(state: RequestState, id: string, payload: Payload, si
     case 'refuse':
       return applyRefusal(state, id)
     case 'withdraw':
-      return isEnded(state) ? state : { ...state, phase: 'withdrawn' }
+      return isOver(state.phase) ? state : { ...state, phase: 'withdrawn' }
     case 'return':
       return payload.ref === state.request ? { ...state, phase: 'returned' } : state
     case 'clarify':
@@ -102,12 +102,8 @@ function applyRefusal(state: RequestState, id: string): RequestState {
 
 /** What the answerer gives ends a request also when a withdrawal crossed with it: it has been given. A part of an answer ends nothing. */
 function given(state: RequestState, phase: 'in_part' | 'answered' | 'refused'): RequestState {
-  const isOver = state.phase === 'withdrawn' ? phase === 'in_part' : isEnded(state)
-  return isOver ? state : { ...state, phase }
-}
-
-function isEnded({ phase }: RequestState): boolean {
-  return phase === 'answered' || phase === 'refused' || phase === 'withdrawn' || phase === 'returned'
+  const stands = state.phase === 'withdrawn' ? phase === 'in_part' : isOver(state.phase)
+  return stands ? state : { ...state, phase }
 }
 
 function asked(state: RequestState, question: Question): RequestState {

@@ -1,7 +1,7 @@
 /** What a turn needs beside the right side, phase and class. Each need has its own refusal, which says what is and what to do. */
 
 import type { Command } from './command.ts'
-import { disputeOf, openExtension, openRenewals, type RequestState } from './state.ts'
+import { disputeOf, isAnswer, openExtension, openRenewals, type RequestState } from './state.ts'
 import type { Need } from './turns.ts'
 
 export type RefusalCode =
@@ -101,10 +101,7 @@ const CHECKS = {
       : undefined,
   an_answer(state, command) {
     const of = 'of' in command ? command.of : undefined
-    const answers = state.turns.filter(
-      (turn) => turn.side === 'answerer' && (turn.kind === 'result' || turn.kind === 'refuse'),
-    )
-    return answers.some((turn) => of === undefined || turn.id === of)
+    return state.turns.some((turn) => isAnswer(turn) && (of === undefined || turn.id === of))
       ? undefined
       : refused('unknown_message', `${of ?? state.reference} is no answer of the other side yet`)
   },

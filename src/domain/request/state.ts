@@ -174,6 +174,11 @@ export function isOver(phase: Phase): boolean {
   return (OVER as readonly Phase[]).includes(phase)
 }
 
+/** Whether a turn gives what was asked for, or refuses it. */
+export function isAnswer({ side, kind }: RequestState['turns'][number]): boolean {
+  return side === 'answerer' && (kind === 'result' || kind === 'refuse')
+}
+
 export function otherSide(side: Side): Side {
   return side === 'asker' ? 'answerer' : 'asker'
 }
