@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { showAgreement } from '../app/agree.ts'
+import { agreementStatus, showAgreement } from '../app/agree.ts'
 import type { Announcement } from '../app/announce.ts'
 import { compareVersions } from '../app/compare-agreements.ts'
 import { draftAgreement } from '../app/draft-agreement.ts'
@@ -194,7 +194,7 @@ function changeRoutes(api: Api): void {
     },
     async (request) => {
       const { pair, digest } = request.params
-      const { versions } = await showAgreement(node, pair)
+      const { versions } = await agreementStatus(node, pair)
       const version = versions.find((each) => each.digest === digest)
       if (!version) throw new AppError('unknown_agreement', `nobody has entered an agreement ${digest} here`)
       return proposeAgreement(node, viewerOf(request), pair, version.document)

@@ -3,12 +3,9 @@ import { Type } from 'typebox'
 import { encode } from 'uqr'
 import { requestsCsv } from '../app/export/export-list.ts'
 import { observablesCsv, requestJson, requestLetterFile, requestStix } from '../app/export/export-request.ts'
-import { findPair } from '../app/node.ts'
-import { visibilityOf } from '../app/people/viewer.ts'
 import { recognise } from '../domain/content/recognise.ts'
-import { CLASSES } from '../protocol/index.ts'
 import { FoundSchema, RequestExportSchema, StixBundleSchema } from './answers/exports.ts'
-import { PARAMS } from './params.ts'
+import { RequestsQuery, wantedOf } from './requests-wanted.ts'
 import { type Api, route } from './route.ts'
 import { closed, named, oneOf } from './schema.ts'
 import { viewerOf } from './session.ts'
@@ -17,11 +14,6 @@ const PROBLEMS = ['unknown_request', 'handling', 'content_removed'] as const
 const FILE = { 'Content-Disposition': Type.String({ description: 'a name for the file' }) }
 const LetterQuery = closed({
   form: Type.Optional(oneOf(['pdf', 'html'], 'pdf if left out; html prints on A4')),
-})
-const ListQuery = closed({
-  pair: Type.Optional(PARAMS.pair),
-  direction: Type.Optional(oneOf(['in', 'out'], 'only theirs (in) or ours (out)')),
-  kind: Type.Optional(oneOf(CLASSES, 'only of that class')),
 })
 
 /** What people take out of a node, each through the door of its handling label (docs/handling.md). */
@@ -131,20 +123,12 @@ export function exportRoutes(api: Api): void {
       summary: 'The list of requests as CSV',
       description: 'RFC 4180. A line whose label does not let its title out (TLP:RED) stands without it.',
       may: 'list',
-      query: ListQuery,
+      query: RequestsQuery,
       answers: { 200: { type: 'text/csv', headers: FILE } },
       problems: ['unknown_pair'],
     },
     async (request, reply) => {
-      const { pair: wanted, direction, kind } = request.query
-      const pair = wanted === undefined ? undefined : (await findPair(node, wanted)).id
-      const visibleTo = visibilityOf(viewerOf(request), node.clock.nowMs())
-      const lines = requestsCsv(node, {
-        ...(pair !== undefined && { pair }),
-        ...(direction && { direction }),
-        ...(kind && { kind }),
-        ...(visibleTo && { visibleTo }),
-      })
+      const lines = requestsCsv(node, await wantedOf(node, viewerOf(request), request.query))
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', attachment('requests.csv'))

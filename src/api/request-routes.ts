@@ -1,31 +1,22 @@
-import { Type } from 'typebox'
 import type { RequestDraft } from '../app/draft-request.ts'
 import { requestsAfter } from '../app/list-requests.ts'
-import { findPair } from '../app/node.ts'
 import { proposeRequest, proposeTurn } from '../app/people/propose.ts'
-import { visibilityOf } from '../app/people/viewer.ts'
 import { proveMessage } from '../app/prove-message.ts'
 import { showRequest, summaryOf } from '../app/show-request.ts'
-import { CLASSES } from '../protocol/index.ts'
 import { ProposalSchema } from './answers/people.ts'
 import { ProofSchema } from './answers/record.ts'
 import { RequestSummarySchema, RequestViewSchema } from './answers/requests.ts'
 import { DraftBody } from './draft-body.ts'
 import { listOf } from './paging.ts'
-import { PARAMS } from './params.ts'
 import { MACHINE_CODES, REFUSAL_CODES } from './problem-table.ts'
 import { Replaces, replacesOf } from './replaces.ts'
+import { RequestsQuery, wantedOf } from './requests-wanted.ts'
 import { type Api, route } from './route.ts'
-import { closed, named, oneOf, pageOf } from './schema.ts'
+import { named, pageOf } from './schema.ts'
 import { viewerOf } from './session.ts'
 import { commandOf, TurnBodies, type TurnName } from './turn-bodies.ts'
 import { TURN_WORDS } from './turn-words.ts'
 
-const RequestsQuery = closed({
-  pair: Type.Optional(PARAMS.pair),
-  direction: Type.Optional(oneOf(['in', 'out'], 'only theirs (in) or ours (out)')),
-  kind: Type.Optional(oneOf(CLASSES, 'only of that class')),
-})
 const REQUESTS = listOf('requests', ['integer', 'text', 'text'])
 
 /** Requests and their turns, for people's programs: the command line uses these routes and no others. */
@@ -81,16 +72,10 @@ export function requestRoutes(api: Api): void {
       problems: ['unknown_pair'],
     },
     async (request) => {
-      const { pair: wanted, direction, kind } = request.query
       const { limit, after } = REQUESTS.read(request.query)
-      const pair = wanted === undefined ? undefined : (await findPair(node, wanted)).id
-      const visibleTo = visibilityOf(viewerOf(request), node.clock.nowMs())
       const rows = await requestsAfter(node, {
-        ...(pair !== undefined && { pair }),
-        ...(direction && { direction }),
-        ...(kind && { kind }),
+        ...(await wantedOf(node, viewerOf(request), request.query)),
         ...(after && { after: { updatedMs: after[0], pair: after[1], thread: after[2] } }),
-        ...(visibleTo && { visibleTo }),
         limit: limit + 1,
       })
       return REQUESTS.page(rows, limit, {

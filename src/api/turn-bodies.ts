@@ -16,7 +16,7 @@ import {
   TextSchema,
   URGENCIES,
 } from '../protocol/index.ts'
-import { closed, oneOf } from './draft-body.ts'
+import { closed, oneOf } from './schema.ts'
 
 const time = Type.String({ pattern: '^2\\d{3}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$' })
 const text = Type.Optional(TextSchema)
@@ -24,96 +24,87 @@ const id = Type.String({ pattern: '^sha256:[0-9a-f]{64}$' })
 const ids = Type.Array(id, { maxItems: 1000 })
 const ask = Type.Integer({ minimum: 1, maximum: 10_000 })
 const files = Type.Optional(Type.Array(FileSchema, { maxItems: 200 }))
-const Grant = Type.Object({ duty: oneOf(GRANTABLE), due: time }, closed)
+const Grant = closed({ duty: oneOf(GRANTABLE), due: time })
 
-const AskOutcome = Type.Object(
-  {
-    ask,
-    outcome: oneOf(OUTCOMES),
-    text: Type.Optional(Type.String()),
-    ground: Type.Optional(oneOf(GROUNDS)),
-    article: Type.Optional(Type.String()),
-    until: Type.Optional(time),
-  },
-  closed,
-)
+const AskOutcome = closed({
+  ask,
+  outcome: oneOf(OUTCOMES),
+  text: Type.Optional(Type.String()),
+  ground: Type.Optional(oneOf(GROUNDS)),
+  article: Type.Optional(Type.String()),
+  until: Type.Optional(time),
+})
 
 /** The body of each turn by the last part of its route; each is checked before anything is decided. */
 export const TurnBodies = {
-  acknowledge: Type.Object(
-    { state: oneOf(['accepted', 'pending']), reference: Type.Optional(Type.String()), text },
-    closed,
-  ),
-  status: Type.Object({ text: TextSchema }, closed),
-  answer: Type.Object(
-    {
-      outcomes: Type.Array(AskOutcome, { minItems: 1, maxItems: 200 }),
-      final: Type.Optional(Type.Boolean()),
-      under: Type.Optional(id),
-      files,
-      text,
-    },
-    closed,
-  ),
-  refuse: Type.Object({ ground: oneOf(GROUNDS), article: Type.String({ minLength: 1 }), text }, closed),
-  clarify: Type.Object({ text: TextSchema }, closed),
-  reply: Type.Object({ to: id, text: TextSchema, grant: Type.Optional(Grant), files }, closed),
-  extension: Type.Object({ until: time, text }, closed),
-  grant: Type.Object({ duty: oneOf(GRANTABLE), due: time, text }, closed),
-  'refuse-extension': Type.Object({ text }, closed),
-  withdraw: Type.Object({ text }, closed),
-  condition: Type.Object(
-    { asks: Type.Array(ask, { minItems: 1, maxItems: 200 }), terms: TermsSchema, withheld: files, text },
-    closed,
-  ),
-  'accept-condition': Type.Object({ condition: id, text }, closed),
-  'decline-condition': Type.Object({ condition: id, text }, closed),
-  assess: Type.Object(
-    {
-      of: Type.Optional(id),
-      rating: Type.Integer({ minimum: 1, maximum: 5 }),
-      asks: Type.Optional(Type.Array(Type.Object({ ask, rated: oneOf(RATED) }, closed), { maxItems: 200 })),
-      text: TextSchema,
-    },
-    closed,
-  ),
-  correct: Type.Object(
-    {
-      of: id,
-      text: TextSchema,
-      observables: Type.Optional(Type.Array(ObservableSchema, { minItems: 1, maxItems: 10_000 })),
-      links: Type.Optional(Type.Array(LinkSchema, { minItems: 1, maxItems: 100 })),
-      files,
-    },
-    closed,
-  ),
-  'contest-urgency': Type.Object({ urgency: oneOf(URGENCIES), text: TextSchema }, closed),
-  'agree-urgency': Type.Object({ text: TextSchema }, closed),
-  'keep-urgency': Type.Object({ text: TextSchema }, closed),
-  renew: Type.Object({ ask, until: time, text }, closed),
-  'follow-up': Type.Object(
-    { days: Type.Unsafe<7 | 30>(Type.Integer({ enum: [7, 30] })), state: oneOf(FOLLOWED_UP), text },
-    closed,
-  ),
-  translate: Type.Object(
-    {
-      of: id,
-      lang: oneOf(['en', 'zh']),
-      texts: Type.Array(
-        Type.Object({ at: Type.String({ pattern: '^(/[a-zA-Z0-9]+)+$' }), text: Type.String() }, closed),
-        { minItems: 1, maxItems: 500 },
-      ),
-      how: oneOf(['human', 'machine']),
-      translator: Type.String({ minLength: 1 }),
-    },
-    closed,
-  ),
-  recall: Type.Object({ messages: ids, digests: ids, text: TextSchema }, closed),
-  expunge: Type.Object(
-    { messages: ids, digests: ids, why: oneOf(EXPUNGED_FOR), article: Type.Optional(Type.String()) },
-    closed,
-  ),
-  ratify: Type.Object({ of: id }, closed),
+  acknowledge: closed({
+    state: oneOf(['accepted', 'pending']),
+    reference: Type.Optional(Type.String()),
+    text,
+  }),
+  status: closed({ text: TextSchema }),
+  answer: closed({
+    outcomes: Type.Array(AskOutcome, { minItems: 1, maxItems: 200 }),
+    final: Type.Optional(Type.Boolean()),
+    under: Type.Optional(id),
+    files,
+    text,
+  }),
+  refuse: closed({ ground: oneOf(GROUNDS), article: Type.String({ minLength: 1 }), text }),
+  clarify: closed({ text: TextSchema }),
+  reply: closed({ to: id, text: TextSchema, grant: Type.Optional(Grant), files }),
+  extension: closed({ until: time, text }),
+  grant: closed({ duty: oneOf(GRANTABLE), due: time, text }),
+  'refuse-extension': closed({ text }),
+  withdraw: closed({ text }),
+  condition: closed({
+    asks: Type.Array(ask, { minItems: 1, maxItems: 200 }),
+    terms: TermsSchema,
+    withheld: files,
+    text,
+  }),
+  'accept-condition': closed({ condition: id, text }),
+  'decline-condition': closed({ condition: id, text }),
+  assess: closed({
+    of: Type.Optional(id),
+    rating: Type.Integer({ minimum: 1, maximum: 5 }),
+    asks: Type.Optional(Type.Array(closed({ ask, rated: oneOf(RATED) }), { maxItems: 200 })),
+    text: TextSchema,
+  }),
+  correct: closed({
+    of: id,
+    text: TextSchema,
+    observables: Type.Optional(Type.Array(ObservableSchema, { minItems: 1, maxItems: 10_000 })),
+    links: Type.Optional(Type.Array(LinkSchema, { minItems: 1, maxItems: 100 })),
+    files,
+  }),
+  'contest-urgency': closed({ urgency: oneOf(URGENCIES), text: TextSchema }),
+  'agree-urgency': closed({ text: TextSchema }),
+  'keep-urgency': closed({ text: TextSchema }),
+  renew: closed({ ask, until: time, text }),
+  'follow-up': closed({
+    days: Type.Unsafe<7 | 30>(Type.Integer({ enum: [7, 30] })),
+    state: oneOf(FOLLOWED_UP),
+    text,
+  }),
+  translate: closed({
+    of: id,
+    lang: oneOf(['en', 'zh']),
+    texts: Type.Array(closed({ at: Type.String({ pattern: '^(/[a-zA-Z0-9]+)+$' }), text: Type.String() }), {
+      minItems: 1,
+      maxItems: 500,
+    }),
+    how: oneOf(['human', 'machine']),
+    translator: Type.String({ minLength: 1 }),
+  }),
+  recall: closed({ messages: ids, digests: ids, text: TextSchema }),
+  expunge: closed({
+    messages: ids,
+    digests: ids,
+    why: oneOf(EXPUNGED_FOR),
+    article: Type.Optional(Type.String()),
+  }),
+  ratify: closed({ of: id }),
 } as const
 export type TurnName = keyof typeof TurnBodies
 

@@ -22,9 +22,15 @@ export async function withMessages(
 async function findMessage({ client, texts }: RemoteRun, reference: string, typed: string): Promise<string> {
   if (/^sha256:[0-9a-f]{64}$/.test(typed)) return typed
   const { turns } = await client.get<RequestView>(`/api/v1/requests/${encodeURIComponent(reference)}`)
-  const hex = typed.replace(/^sha256:/, '')
-  const found = /^[0-9a-f]{8,64}$/.test(hex) ? turns.filter(({ id }) => id.startsWith(`sha256:${hex}`)) : []
+  const begins = beginsAs(typed)
+  const found = turns.filter(({ id }) => begins?.(id))
   const [only] = found
   if (only && found.length === 1) return only.id
   throw new CliError('unknown_message', texts.wrong.message(typed, reference), EXIT.refused)
+}
+
+/** Whether an id begins as was typed, with "sha256:" or without; undefined where that is no beginning of one (8 digits or more). */
+export function beginsAs(typed: string): ((id: string) => boolean) | undefined {
+  const hex = typed.replace(/^sha256:/, '')
+  return /^[0-9a-f]{8,64}$/.test(hex) ? (id) => id.startsWith(`sha256:${hex}`) : undefined
 }

@@ -3,6 +3,7 @@ import type { ProposalView } from '../app/people/see-proposal.ts'
 import { wordFor } from '../app/words/words.ts'
 import type { RemoteRun } from './command.ts'
 import { CliError, EXIT } from './errors.ts'
+import { beginsAs } from './find-message.ts'
 
 /** Puts something up for release; whoever gave his key (--key, COMITY_KEY) has released it with that. */
 export async function propose({ client }: RemoteRun, path: string, body?: unknown): Promise<Released> {
@@ -32,10 +33,9 @@ function linesOf(released: Released, texts: RemoteRun['texts']): string {
 export async function findProposal({ client, texts }: RemoteRun, wanted: string): Promise<string> {
   if (/^sha256:[0-9a-f]{64}$/.test(wanted)) return wanted
   const { items } = await client.get<{ items: ProposalView[] }>('/api/v1/proposals?limit=1000')
-  const hex = wanted.replace(/^sha256:/, '')
-  const isBeginning = /^[0-9a-f]{8,64}$/.test(hex)
+  const begins = beginsAs(wanted)
   const found = items.filter(({ id, reference, state }) =>
-    isBeginning ? id.startsWith(`sha256:${hex}`) : reference === wanted && state === 'open',
+    begins ? begins(id) : reference === wanted && state === 'open',
   )
   const [only] = found
   if (only && found.length === 1) return only.id

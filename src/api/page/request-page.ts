@@ -19,7 +19,7 @@ import { turnWords } from './turn-words.ts'
 export async function requestPage(context: Context, reference: string): Promise<string> {
   const view = await showRequest(context.node, reference)
   const pair = context.pairs.find(({ id }) => id === view.pair)!
-  const proofs = await Promise.all(view.turns.map((turn) => showProof(context.node, pair.id, turn)))
+  const proofs = await Promise.all(view.turns.map((turn) => showProof(context.node, pair, turn)))
   return page(context, {
     // Browsers print a page's title: of what may not be printed it says the reference alone.
     title: mayLeave(view.tlp, 'print') ? `${view.reference} ${view.title.text}` : view.reference,

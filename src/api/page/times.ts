@@ -1,3 +1,4 @@
+import { isWorked, kindOfDay } from '../../domain/deadline/day.ts'
 import type { Calendar } from '../../protocol/index.ts'
 
 /** How a party's people count time: by the calendar of the agreement in effect. */
@@ -23,11 +24,8 @@ export function dueAt(time: string, zone: string): When {
 
 /** Whether a date is a working day of a calendar (A6). Undefined for a year that the calendar lacks. */
 export function isWorkingDay(date: Temporal.PlainDate, calendar: Calendar): boolean | undefined {
-  const year = calendar.years[String(date.year)]
-  if (!year) return undefined
-  const text = date.toString()
-  if (year.work.includes(text)) return true
-  return calendar.week.includes(date.dayOfWeek) && !year.off.includes(text)
+  const kind = kindOfDay(date.toString(), { calendar, later: [] })
+  return kind && isWorked(kind)
 }
 
 export type Span = { readonly count: number; readonly unit: 'minute' | 'hour' | 'day' }
