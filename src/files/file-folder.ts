@@ -12,10 +12,11 @@ import {
   type UploadId,
 } from '../app/ports/files.ts'
 import type { MessageId, PairId } from '../app/ports.ts'
+import { syncFolder } from '../ops/sync-folder.ts'
+import { Turns } from '../ops/turns.ts'
 import { Incoming } from './incoming.ts'
-import { Places, sizeOf, syncFolder } from './places.ts'
+import { Places, sizeOf } from './places.ts'
 import { Room } from './room.ts'
-import { Turns } from './turns.ts'
 import { Uploads } from './uploads.ts'
 
 const STEP = 1024 * 1024

@@ -3,11 +3,12 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs
 import { join } from 'node:path'
 import { FileError, type FileHex, type Piece, type Progress } from '../app/ports/files.ts'
 import type { PairId } from '../app/ports.ts'
+import { syncFolder } from '../ops/sync-folder.ts'
+import type { Turns } from '../ops/turns.ts'
 import { MAX_FILE } from '../protocol/index.ts'
 import { Digests, type Running } from './digests.ts'
-import { type Places, sizeOf, syncFolder } from './places.ts'
+import { type Places, sizeOf } from './places.ts'
 import type { Room } from './room.ts'
-import type { Turns } from './turns.ts'
 import { appendTo, asFileError, openAt } from './write-part.ts'
 
 /** Unfinished files of one pair; a further one ends the one that was longest untouched. */

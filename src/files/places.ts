@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FileError, type FileHex, type UploadId } from '../app/ports/files.ts'
 import type { PairId } from '../app/ports.ts'
@@ -54,13 +54,4 @@ export async function sizeOf(path: string): Promise<number | undefined> {
       throw cause
     },
   )
-}
-
-export async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
 }

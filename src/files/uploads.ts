@@ -1,10 +1,11 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { type FileBox, FileError, type FileHex, type Hashes, type UploadId } from '../app/ports/files.ts'
 import type { PairId } from '../app/ports.ts'
+import { syncFolder } from '../ops/sync-folder.ts'
 import { MAX_FILE } from '../protocol/index.ts'
 import { Digests } from './digests.ts'
 import type { Parts } from './incoming.ts'
-import { sizeOf, syncFolder } from './places.ts'
+import { sizeOf } from './places.ts'
 import { appendTo, asFileError, openAt } from './write-part.ts'
 
 /** Files that people of this node bring: their name is known when all their bytes are here. */

@@ -1,4 +1,5 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { syncFolder } from '../ops/sync-folder.ts'
 
 /** The few steps on disk that the guard is made of, each by itself, so that each can be made to fail. */
 export type Files = {
@@ -35,16 +36,7 @@ export const diskFiles: Files = {
     }
   },
   rename,
-  async syncFolder(path) {
-    // Windows has no such call and keeps names with their files.
-    if (process.platform === 'win32') return
-    const folder = await open(path, 'r')
-    try {
-      await folder.sync()
-    } finally {
-      await folder.close()
-    }
-  },
+  syncFolder,
 }
 
 /**

@@ -2,6 +2,7 @@ import { chmod, copyFile, mkdir, open, readdir, readFile, rename, rm, writeFile 
 import { join } from 'node:path'
 import { ConfigError, NODE_FILE, type NodeFile, readConfig } from './config.ts'
 import { createIdentity } from './key-files.ts'
+import { syncFolder } from './sync-folder.ts'
 
 export type NewNode = Omit<NodeFile, 'v' | 'identity' | 'guardFolder' | 'pollSeconds'>
 
@@ -64,7 +65,7 @@ export async function restoreDatabase(folder: string, from: string): Promise<voi
   for (const suffix of ['-wal', '-shm']) await rm(`${target}${suffix}`, { force: true })
   // A crash before the rename leaves the old database; after it, the backup. Neither is half.
   await rename(next, target)
-  await syncFile(folder)
+  await syncFolder(folder)
 }
 
 async function checkDatabase(path: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { mkdir, open, readdir, readFile, rename, stat } from 'node:fs/promises'
+import { syncFolder } from './sync-folder.ts'
 
 /** Keys on disk that cannot be used; the sentence says which file and why. */
 export class KeyFileError extends Error {
@@ -40,13 +41,7 @@ export async function writeSecret(folder: string, name: string, value: object): 
     await file.sync()
   })
   await rename(`${path}.new`, path)
-  if (process.platform === 'win32') return
-  const opened = await open(folder, 'r')
-  try {
-    await opened.sync()
-  } finally {
-    await opened.close()
-  }
+  await syncFolder(folder)
 }
 
 async function withFile(

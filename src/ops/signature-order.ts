@@ -27,8 +27,3 @@ export function pack(parts: readonly Uint8Array[]): Packed {
 export function unpack({ bytes, ends }: Packed): Uint8Array[] {
   return ends.map((end, i) => bytes.subarray(i === 0 ? 0 : ends[i - 1]!, end))
 }
-
-/** A list in pieces of at most so many. */
-export function split<T>(list: readonly T[], most: number): T[][] {
-  return Array.from({ length: Math.ceil(list.length / most) }, (_, i) => list.slice(i * most, (i + 1) * most))
-}

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { Claim } from './ed25519.ts'
-import { type Order, pack, type Result, split } from './signature-order.ts'
+import { type Order, pack, type Result } from './signature-order.ts'
+import { split } from './split.ts'
 
 /** Signatures that a thread is given at a time: few enough that a thread which is held up does not hold up the rest. */
 const AT_A_TIME = 32

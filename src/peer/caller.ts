@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { pairOfId } from '../app/node.ts'
 import type { Pair } from '../app/ports.ts'
 import {
   isWellSigned,
@@ -14,7 +15,7 @@ import { PeerError } from './errors.ts'
 import { parseSignature, type ReceivedSignature, verifySignature } from './http-signature.ts'
 import type { Nonces } from './nonces.ts'
 import { messageIdOf } from './own-news.ts'
-import { type PeerNode, pairOfId } from './port.ts'
+import type { PeerNode } from './port.ts'
 import type { Exchange } from './shapes.ts'
 
 /** Who asks: a confirmed peer whose signature is proven, or (X7) one whose key must still be found in the key set that it brings. */

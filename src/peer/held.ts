@@ -1,4 +1,4 @@
-import type { Origin, Pair, PairId, Seconds, Store, TimedLine } from '../app/ports.ts'
+import type { Origin, Pair, PairId, Seconds, TimedLine } from '../app/ports.ts'
 import { parseBase64, partyKeyName, writerOf } from '../protocol/index.ts'
 import { ownOrigin } from './own-origin.ts'
 import type { PeerNode } from './port.ts'
@@ -23,7 +23,8 @@ export class HeldByPeers {
     const origin = await ownOrigin(this.#node, pair)
     const known = this.#held.get(pair.id)
     if (known?.origin === origin) return known
-    const line = await newestReceipt(this.#node.store, pair, origin)
+    const name = partyKeyName(pair.peer.host, writerOf(pair.peer.identity), 'cosign')
+    const line = await this.#node.store.lastLine(origin, name)
     return this.says(pair.id, { origin, size: line?.size ?? 0 })
   }
 
@@ -72,16 +73,4 @@ export class HeldByPeers {
 /** Our newest receipt over the peer's log, as an exchange carries it. */
 export function receiptOf(line: TimedLine): Receipt {
   return { origin: line.origin, size: line.size, root: line.root.toBase64(), line: line.line }
-}
-
-/** Looks from the end of the log backwards, in growing steps: the newest receipt is nearly always near the end. */
-async function newestReceipt(store: Store, pair: Pair, origin: Origin): Promise<TimedLine | undefined> {
-  const name = partyKeyName(pair.peer.host, writerOf(pair.peer.identity), 'cosign')
-  const size = (await store.log(origin))?.size ?? 0
-  for (let to = size, step = 256; to >= 0; to -= step, step *= 4) {
-    const lines = await store.lines(origin, Math.max(0, to - step + 1), to)
-    const found = lines.findLast((line) => line.name === name)
-    if (found) return found
-  }
-  return undefined
 }

@@ -1,8 +1,8 @@
+import { pairOfId } from '../app/node.ts'
 import type { NodeEvent, Pair, PairId } from '../app/ports.ts'
 import type { ClientNode } from './exchange-client.ts'
 import { type LinkState, LOOP_TIMES, type LoopTimes } from './link.ts'
 import { ExchangeLoop } from './loop.ts'
-import { pairOfId } from './port.ts'
 
 export type LoopsOptions = {
   readonly times?: Partial<LoopTimes>

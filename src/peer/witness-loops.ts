@@ -1,3 +1,4 @@
+import { pairOfId } from '../app/node.ts'
 import type { Pair, PairId } from '../app/ports.ts'
 import {
   equalBytes,
@@ -9,7 +10,7 @@ import {
   writerOf,
 } from '../protocol/index.ts'
 import { type Intake, isSignedByPeer, learnNewest } from './intake.ts'
-import { type PeerNode, pairOfId } from './port.ts'
+import type { PeerNode } from './port.ts'
 import { readWitnessed } from './witness-client.ts'
 import { type Asked, askedOf, linkKey, WitnessLink, type WitnessLinks } from './witness-loop.ts'
 

@@ -8,6 +8,7 @@ import type {
   WebhookRow,
   WebhookState,
 } from '../app/ports/api.ts'
+import { split } from '../ops/split.ts'
 import { printJson } from './columns.ts'
 import type { Tables } from './tables.ts'
 
@@ -62,10 +63,8 @@ export async function addEvents(
   read: readonly { readonly origin: string; readonly size: number }[] = [],
 ): Promise<void> {
   await db.transaction().execute(async (work) => {
-    for (let from = 0; from < events.length; from += AT_ONCE) {
-      const rows = events.slice(from, from + AT_ONCE).map(toColumns)
-      await work.insertInto('event').values(rows).execute()
-    }
+    for (const some of split(events, AT_ONCE))
+      await work.insertInto('event').values(some.map(toColumns)).execute()
     for (const { origin, size } of read)
       await work
         .insertInto('event_read')

@@ -1,4 +1,5 @@
 import type { MessageId, Origin, PairId } from '../app/ports.ts'
+import { split } from '../ops/split.ts'
 import { findDigestBytes, printDigest } from './columns.ts'
 import { findPlaces } from './find-places.ts'
 import { indexOf, positionOf } from './position.ts'
@@ -19,8 +20,8 @@ export async function readContents(
   const no = await at.names.pair(pair)
   if (no === undefined) return found
   const wanted = ids.map(findDigestBytes).filter((id) => id !== undefined)
-  for (let from = 0; from < wanted.length; from += IDS_AT_ONCE) {
-    const places = await findPlaces(at.db, no, wanted.slice(from, from + IDS_AT_ONCE))
+  for (const some of split(wanted, IDS_AT_ONCE)) {
+    const places = await findPlaces(at.db, no, some)
     const contents = await contentsOf(at, places)
     for (const { pos, id } of places.toReversed()) {
       const bytes = contents.get(pos)

@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { CustodyStore, HoldRow, RemovalReason, RemovalRow } from '../app/ports/custody.ts'
 import type { MessageId, PairId, ThreadRow } from '../app/ports.ts'
+import { split } from '../ops/split.ts'
 import { digestBytes, printDigest, printJson } from './columns.ts'
 import { findPlaces } from './find-places.ts'
 import type { Reading } from './read-logs.ts'
@@ -19,7 +20,7 @@ export async function removeContents({ db, names, dialect }: Reading, removal: R
   if (pair === undefined) return
   await db.transaction().execute(async (work) => {
     await sayRemoved(work, removal)
-    for (const ids of inSteps(removal.messages)) {
+    for (const ids of split(removal.messages, AT_ONCE)) {
       const bytes = ids.map(digestBytes)
       const places = (await findPlaces(work, pair, bytes)).map(({ pos }) => pos)
       if (places.length > 0) await work.deleteFrom('content').where('pos', 'in', places).execute()
@@ -37,7 +38,7 @@ async function sayRemoved(work: Transaction<Tables>, removal: Removal): Promise<
     ...messages.map((id) => ({ type: 'message', id })),
     ...digests.map((id) => ({ type: 'file', id })),
   ]
-  for (const some of inSteps(named)) {
+  for (const some of split(named, AT_ONCE)) {
     const values = some.map(({ type, id }) => ({
       pair,
       thread,
@@ -173,10 +174,4 @@ export async function readHolds(
       lifted: { atMs: lifted_ms, person: lifted_by ?? '', why: lifted_why ?? '' },
     }),
   }))
-}
-
-function inSteps<T>(all: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(all.length / AT_ONCE) }, (_, i) =>
-    all.slice(i * AT_ONCE, (i + 1) * AT_ONCE),
-  )
 }

@@ -2,6 +2,7 @@ import { type ExpressionBuilder, type Kysely, type RawBuilder, sql, type Transac
 import type { Found, SearchEntry, SearchQuery } from '../app/ports/search.ts'
 import type { MessageId, Origin } from '../app/ports.ts'
 import type { Term } from '../domain/search/tokens.ts'
+import { split } from '../ops/split.ts'
 import { digestBytes, printDigest } from './columns.ts'
 import { comesAfter, selectThreads, THREAD, topicOf, toThreadRow, UNKNOWN } from './desk.ts'
 import type { Reading } from './read-logs.ts'
@@ -41,8 +42,7 @@ export async function addSearch(
     })),
   )
   await db.transaction().execute(async (work) => {
-    for (let i = 0; i < rows.length; i += ROWS_AT_ONCE)
-      await insert(work, dialect, rows.slice(i, i + ROWS_AT_ONCE))
+    for (const some of split(rows, ROWS_AT_ONCE)) await insert(work, dialect, some)
     await work
       .insertInto('search_read')
       .values(read)

@@ -1,3 +1,4 @@
+import { Turns } from '../ops/turns.ts'
 import {
   type Checkpoint,
   cosignatureTime,
@@ -19,7 +20,6 @@ import {
 } from '../protocol/index.ts'
 import { type AddCheckpoint, parseAddCheckpoint } from './request.ts'
 import type { Held, WitnessState } from './state.ts'
-import { Turns } from './turns.ts'
 
 /** What goes back to whoever asked. */
 export type Answer = {

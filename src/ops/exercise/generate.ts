@@ -31,7 +31,8 @@ type Step = { readonly at: Seconds; does(play: Play): Promise<unknown> }
 
 /** Acts of so many requests, spread over 2025; none for 0. */
 export function generatedActs(count: number): Act[] {
-  const steps = Array.from({ length: count }, (_, i) => stepsOf(i, chanceOf(i))).flat()
+  const templates = count === 0 ? [] : TEMPLATES.map(readCase)
+  const steps = Array.from({ length: count }, (_, i) => stepsOf(i, templates, chanceOf(i))).flat()
   const slots = Map.groupBy(steps, ({ at }) => Math.floor(at / SLOT))
   const waiting: Step[][] = []
   return [...slots]
@@ -65,8 +66,8 @@ function chanceOf(seed: number): Chance {
   }
 }
 
-function stepsOf(i: number, chance: Chance): Step[] {
-  const one = readCase(TEMPLATES[chance(TEMPLATES.length)]!)
+function stepsOf(i: number, templates: readonly ExerciseCase[], chance: Chance): Step[] {
+  const one = templates[chance(templates.length)]!
   const entered = FROM + chance(TO - FROM)
   const pace = { emergency: 0.1, urgent: 1, routine: 6 }[one.urgency]
   let reference = ''

@@ -1,5 +1,5 @@
 import { parseOrigin } from '../ids.ts'
-import { spansAtHand, touches } from './at-hand.ts'
+import { type Span, spansAtHand, touches } from './at-hand.ts'
 import type { Bounds } from './bounds.ts'
 import type { Clocks } from './clocks.ts'
 import { firstHolding, type Step } from './held.ts'
@@ -7,7 +7,7 @@ import type { Line } from './lines.ts'
 import { type EffectiveLog, effectiveSize, otherSide, type Side } from './log.ts'
 import { Runs } from './spans.ts'
 import type { Run } from './types.ts'
-import type { Versions } from './versions.ts'
+import type { Version, Versions } from './versions.ts'
 
 /** So many seconds are nobody's fault: nodes are timed every minute, and what was seen is recorded with what happens next (W1, W5). */
 const GRACE = 600
@@ -27,11 +27,12 @@ type Sources = {
 /** Reads from all lines that count, and from what each says that it lacks, when the two parties were away. */
 export function findAway(sources: Sources): readonly [Away, Away] {
   const { clocks, versions } = sources
-  const moments = momentsOf(clocks.lines, versions)
+  const moments = momentsOf(clocks.lines, versions, (version) => clocks.atHand(version))
   const awayOf = (side: Side): Away => {
     const lines = clocks.lines.filter(({ checkpoint }) => checkpoint.of === side)
+    const signs = momentsOf(lines, versions, (version) => spansAtHand(version, lines))
     return {
-      dark: new Runs(darkRuns(momentsOf(lines, versions), moments, clocks.cut)),
+      dark: new Runs(darkRuns(signs, moments, clocks.cut)),
       withheld: new Runs(withheldRuns(side, sources)),
     }
   }
@@ -39,10 +40,14 @@ export function findAway(sources: Sources): readonly [Away, Away] {
 }
 
 /** The times, ascending, of outside lines, of those given, at which their version's witnesses are at hand by the lines given (V8). */
-function momentsOf(lines: readonly Line[], versions: Versions): Float64Array {
+function momentsOf(
+  lines: readonly Line[],
+  versions: Versions,
+  spansOf: (version: Version) => readonly Span[],
+): Float64Array {
   const moments = new Set<number>()
   for (const version of versions.all) {
-    const spans = spansAtHand(version, lines)
+    const spans = spansOf(version)
     if (spans.length === 0) continue
     for (const { signer, time } of lines) {
       if (moments.has(time) || !signer?.witnessOf.some((each) => each.version === version)) continue

@@ -7,7 +7,8 @@ import type { Version, Versions } from './versions.ts'
 
 /** What all counting lines together say of time, under each version. */
 export class Clocks {
-  readonly #lines: readonly Line[]
+  /** All lines that count, within the cut and beyond it. */
+  readonly lines: readonly Line[]
   readonly #versions: Versions
   /** By log in question, for the notional witness is the other party of that log (V3). */
   readonly #latest: readonly [Quorums, Quorums]
@@ -20,7 +21,7 @@ export class Clocks {
   readonly cut: number
 
   constructor(lines: Lines, versions: Versions, ends: readonly (Version | undefined)[]) {
-    this.#lines = [...countingLines(lines)]
+    this.lines = [...countingLines(lines)]
     this.#versions = versions
     this.#latest = [this.#latestAbout(0), this.#latestAbout(1)]
     const within = (side: Side) => this.#alive(side, lines.within[side])
@@ -47,20 +48,15 @@ export class Clocks {
   atHand(version: Version): readonly Span[] {
     let spans = this.#spans.get(version)
     if (spans === undefined) {
-      spans = spansAtHand(version, this.#lines)
+      spans = spansAtHand(version, this.lines)
       this.#spans.set(version, spans)
     }
     return spans
   }
 
-  /** All lines that count, within the cut and beyond it. */
-  get lines(): readonly Line[] {
-    return this.#lines
-  }
-
   /** From the first to the last line of a version's witnesses; undefined where there is none. */
   witnessed(version: Version): Span | undefined {
-    const times = this.#lines.filter(({ signer }) =>
+    const times = this.lines.filter(({ signer }) =>
       signer?.witnessOf.some((each) => each.version === version),
     )
     if (times.length === 0) return undefined
@@ -71,7 +67,7 @@ export class Clocks {
 
   #latestAbout(side: Side): Quorums {
     const quorums = new Quorums(this.#versions.all, side, 'latest')
-    for (const line of this.#lines) quorums.take(line)
+    for (const line of this.lines) quorums.take(line)
     return quorums
   }
 
@@ -94,7 +90,7 @@ export class Clocks {
   #cutTime(version: Version): number {
     if (version.outside) return this.latest(version, 0)
     let latest = 0
-    for (const line of this.#lines) if (partyOfLine(line) !== undefined) latest = Math.max(latest, line.time)
+    for (const line of this.lines) if (partyOfLine(line) !== undefined) latest = Math.max(latest, line.time)
     return latest
   }
 }

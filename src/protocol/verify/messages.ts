@@ -1,9 +1,10 @@
 import type { Agreement } from '../agreement.ts'
 import type { Bundle } from '../bundle.ts'
-import { type Envelope, isWellSigned, parseEnvelope } from '../envelope.ts'
+import type { Envelope } from '../envelope.ts'
 import type { MessageId } from '../ids.ts'
 import type { KeySet } from '../key-set.ts'
 import { isLeafOf, type Payload, type PayloadOf, readPayload } from '../message.ts'
+import { openMessage } from '../message-check.ts'
 import type { Check } from './check.ts'
 import type { LogReader } from './logs.ts'
 import { type Place, whereOf } from './message-places.ts'
@@ -80,10 +81,10 @@ export class MessageReader {
   }
 
   #readChunk(from: number): Chunk {
-    const signed: (boolean | Promise<boolean>)[] = []
+    const signed: Promise<boolean>[] = []
     const taken = this.#messages.slice(from, from + CHUNK).map((bytes, i) => {
-      const envelope = readEnvelope(bytes)
-      signed.push(envelope ? isWellSigned(envelope) : false)
+      const { envelope, isSigned } = openMessage(bytes)
+      signed.push(isSigned)
       return this.#take(envelope, from + i + 1)
     })
     const all = Promise.all(signed)
@@ -122,14 +123,6 @@ export class MessageReader {
       ...(document && { document }),
       ...(removal && { removal }),
     })
-  }
-}
-
-function readEnvelope(bytes: Uint8Array): Envelope | undefined {
-  try {
-    return parseEnvelope(bytes)
-  } catch {
-    return undefined
   }
 }
 

@@ -2,6 +2,7 @@
 export class Turns {
   readonly #last = new Map<string, Promise<unknown>>()
 
+  /** Runs the work after all that was asked under this name before, whether that succeeded or not. */
   take<T>(name: string, work: () => Promise<T>): Promise<T> {
     const turn = (this.#last.get(name) ?? Promise.resolve()).then(work, work)
     this.#last.set(name, turn)
