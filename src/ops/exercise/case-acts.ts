@@ -52,7 +52,7 @@ function actsOfEvent(one: ExerciseCase, event: CaseEvent, reference: () => strin
   const turn = turnOf(one, event)
   if (!turn) return []
   const act: Act = { at, is: 'turn', does: (play) => turn(play, reference()) }
-  return event.interval ? outOfSight(act, event.interval) : [act]
+  return event.interval ? outOfSight(act, event.by!, event.interval) : [act]
 }
 
 /** Nothing at the party's node until it receipts: it was off from before the request on. Its people acknowledge where the case says when. */
@@ -72,14 +72,36 @@ function backAt(one: ExerciseCase, { at, by, text }: CaseEvent, reference: () =>
   ]
 }
 
-/** The witness cannot be reached between these times, and the turn is taken meanwhile. */
-function outOfSight(act: Act, interval: { readonly from: string; readonly to: string }): Act[] {
+/**
+ * Between these times nothing outside can be reached from the party that takes the turn: neither the witness nor the other node, whose receipt
+ * line would prove the time as well as the witness does (V7).
+ */
+function outOfSight(
+  act: Act,
+  by: PartyName,
+  interval: { readonly from: string; readonly to: string },
+): Act[] {
   const [from, to] = [parseTime(interval.from), parseTime(interval.to)]
+  const other = by === 'arden' ? 'beiyuan' : 'arden'
   return [
     { at: from, is: 'time', does: (play) => play.pulse() },
-    { at: from + 5, is: 'time', does: (play) => play.hideWitness() },
+    {
+      at: from + 5,
+      is: 'time',
+      async does(play) {
+        await play.takeOff(other)
+        await play.hideWitness()
+      },
+    },
     { ...act, is: 'time' },
-    { at: to, is: 'time', does: (play) => play.showWitness() },
+    {
+      at: to,
+      is: 'time',
+      async does(play) {
+        await play.showWitness()
+        await play.bringBack(other)
+      },
+    },
   ]
 }
 

@@ -29,28 +29,29 @@ const PEOPLE = {
 
 type Step = { readonly at: Seconds; does(play: Play): Promise<unknown> }
 
-/** Acts of so many requests, spread over 2025; none for 0. */
+/** Acts of so many requests, spread over 2025; none for 0. Throws from the last one where the story never brings both nodes back. */
 export function generatedActs(count: number): Act[] {
   const templates = count === 0 ? [] : TEMPLATES.map(readCase)
   const steps = Array.from({ length: count }, (_, i) => stepsOf(i, templates, chanceOf(i))).flat()
-  const slots = Map.groupBy(steps, ({ at }) => Math.floor(at / SLOT))
+  const slots = [...Map.groupBy(steps, ({ at }) => Math.floor(at / SLOT))].toSorted(([a], [b]) => a - b)
   const waiting: Step[][] = []
-  return [...slots]
-    .toSorted(([a], [b]) => a - b)
-    .map(([slot, some]) => ({
-      at: slot * SLOT,
-      is: 'turn',
-      async does(play) {
-        waiting.push(some.toSorted((a, b) => a.at - b.at))
-        // Where the story has a node off, its people do these things when it is back.
-        if (!play.isWhole) return
-        for (const held of waiting.splice(0)) {
-          for (const step of held) await step.does(play)
-          // What these entered must have come before the other side's people act on it.
-          await play.settle()
-        }
-      },
-    }))
+  return slots.map(([slot, some], i) => ({
+    at: slot * SLOT,
+    is: 'turn',
+    async does(play) {
+      waiting.push(some.toSorted((a, b) => a.at - b.at))
+      // Where the story has a node off, its people do these things when it is back.
+      if (!play.isWhole) {
+        if (i === slots.length - 1) throw new Error('a node is off at the end of the made-up requests')
+        return
+      }
+      for (const held of waiting.splice(0)) {
+        for (const step of held) await step.does(play)
+        // What these entered must have come before the other side's people act on it.
+        await play.settle()
+      }
+    },
+  }))
 }
 
 type Chance = (below: number) => number
