@@ -19,15 +19,7 @@ import { inTurn } from './in-turn.ts'
 import type { Node } from './node.ts'
 import { openDues } from './open-requests.ts'
 import type { LogRow, Pair, Seconds } from './ports.ts'
-import {
-  forgetRecord,
-  mayBeCheckpoints,
-  noteRecorded,
-  ownLog,
-  peerLog,
-  type RecordState,
-  recordOf,
-} from './record-state.ts'
+import { forgetRecord, noteRecorded, ownLog, peerLog, type RecordState, recordOf } from './record-state.ts'
 
 /** Seconds after which own messages are preceded by a fresh leaf, and within which receipts are recorded once (W5). */
 const FRESH = 60
@@ -161,8 +153,7 @@ async function lookAround(
 /** Our leaves from a position on that state what we hold or lack: their times bound a receipt or a lack, so they are recorded as a message's are (W1). */
 async function statementsIn(node: Node, own: LogRow, from: number): Promise<number[]> {
   const found: number[] = []
-  for (const { bytes, index } of await node.store.leaves(own.origin, from, own.size)) {
-    if (!mayBeCheckpoints(bytes)) continue
+  for (const { bytes, index } of await node.store.leavesWithoutMessage(own.origin, from, own.size)) {
     const leaf = parseLeaf(bytes)
     if (leaf.type === 'checkpoints' && (leaf.held || leaf.lacks)) found.push(index)
   }

@@ -3,7 +3,7 @@ import type { JudgingPort } from './ports/judging.ts'
 import type { Policies } from './ports/policies.ts'
 import type { Chance, Clock, Events, Keys, Ledger, Pair, PairId, Store } from './ports.ts'
 
-/** All that a use case needs of the world. Built once, in main.ts. */
+/** All that a use case needs of the world. Built once, in main/. */
 export type Node = {
   readonly store: Store
   readonly ledger: Ledger

@@ -2,7 +2,6 @@ import { parseLeaf, writerOf } from '../protocol/index.ts'
 import { perPair } from './memory.ts'
 import type { Node } from './node.ts'
 import type { Origin, Pair } from './ports.ts'
-import { mayBeCheckpoints } from './record-state.ts'
 
 /** The greatest `held` that the peer's log states of each of our epochs; read on from where it was read last. */
 const read = perPair(async () => ({ upTo: new Map<Origin, number>(), held: new Map<Origin, number>() }))
@@ -15,8 +14,8 @@ export async function peerHolds(node: Node, pair: Pair, origin: Origin): Promise
   const { upTo, held } = await read.of(node, pair.id)
   const peer = writerOf(pair.peer.identity)
   for (const row of (await node.store.logs(pair.id)).filter((log) => log.writer === peer)) {
-    for (const { bytes } of await node.store.leaves(row.origin, upTo.get(row.origin) ?? 0, row.size)) {
-      if (!mayBeCheckpoints(bytes)) continue
+    const from = upTo.get(row.origin) ?? 0
+    for (const { bytes } of await node.store.leavesWithoutMessage(row.origin, from, row.size)) {
       const leaf = parseLeaf(bytes)
       if (leaf.type !== 'checkpoints' || !leaf.held) continue
       held.set(leaf.held.log, Math.max(held.get(leaf.held.log) ?? 0, leaf.held.size))

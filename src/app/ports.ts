@@ -159,6 +159,8 @@ export interface Store extends PeopleStore, ApiStore, CustodyStore, SearchStore 
   logs(pair: PairId): Promise<LogRow[]>
   log(origin: Origin): Promise<LogRow | undefined>
   leaves(origin: Origin, from: number, to: number): Promise<LeafRow[]>
+  /** Those of them that carry no message: checkpoints and successions. Few, and quick however many lie between. */
+  leavesWithoutMessage(origin: Origin, from: number, to: number): Promise<LeafRow[]>
   leafHashes(origin: Origin, from: number, to: number): Promise<Uint8Array[]>
   tile(origin: Origin, level: number, index: number): Promise<Uint8Array | undefined>
 

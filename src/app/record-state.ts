@@ -52,8 +52,7 @@ async function load(node: Node, pair: PairId): Promise<RecordState> {
   if (!own) return state
   // Roots and lines are needed from the first leaf on: a root that stands in the log already may not stand again (L5).
   for (let at = 0; at < own.size; at += STEP) {
-    for (const row of await node.store.leaves(own.origin, at, Math.min(own.size, at + STEP))) {
-      if (!mayBeCheckpoints(row.bytes)) continue
+    for (const row of await node.store.leavesWithoutMessage(own.origin, at, Math.min(own.size, at + STEP))) {
       const leaf = parseLeaf(row.bytes)
       if (leaf.type === 'checkpoints') await noteStored(node, pair, state, leaf)
     }
@@ -76,11 +75,6 @@ async function noteStored(
   const pair = conflict && (await pairOfId(node, pairId))
   const proven = pair && (await provenConflict(node, pair, conflict))
   if (proven) state.conflicts.add(proven.name)
-}
-
-/** Canonical order puts `at` first, then `checkpoints`; a message leaf goes on with another word. Spares reading most leaves of a long log. */
-export function mayBeCheckpoints(bytes: Uint8Array): boolean {
-  return bytes[30] === 0x63 && bytes[31] === 0x68
 }
 
 /** Takes note of a checkpoints leaf that our log now holds. Marks are moved by whoever chose its lines. */

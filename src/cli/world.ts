@@ -4,7 +4,7 @@ import type { SigningKey, VerifyOptions, verifyBundle } from '../protocol/index.
 
 import type { GrowingFile, LocalFile } from './local-file.ts'
 
-/** What main.ts hands to the command line: everything that touches a disk, a port or a process. Errors carry a sentence. */
+/** What main/ hands to the command line: everything that touches a disk, a port or a process. Errors carry a sentence. */
 export type World = {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly out: (text: string) => void

@@ -9,6 +9,7 @@ import type { InitOptions } from '../cli/world.ts'
 import { lockFolder } from '../log/folder-lock.ts'
 import { readConfig } from '../ops/config.ts'
 import { runExercise } from '../ops/exercise/run.ts'
+import { giveBackMemory } from '../ops/give-back-memory.ts'
 import { makeNodeFolder, readLocalNode, restoreDatabase, writeCliToken } from '../ops/node-folder.ts'
 import { makePersonalKey, readPersonalKey } from '../ops/personal-key.ts'
 import { realChance, realClock } from '../ops/world.ts'
@@ -96,6 +97,7 @@ async function serve(folder: string): Promise<number> {
   const config = readConfig(folder, process.env)
   const world = realWorld(config)
   const running = await openNode(config, world)
+  giveBackMemory()
   const address = await running.listen()
   world.journal.info({ address, pairs: (await running.node.store.pairs()).length }, 'listening')
   await untilTold()

@@ -44,17 +44,45 @@ export async function readLeaves(at: Reading, origin: Origin, from: number, to: 
   const log = await at.names.log(origin)
   if (!log || to <= from) return []
   const rows = await selectLeaves(at.db, positionOf(log.no, from), positionOf(log.no, to))
-  return rows.map(({ pos, hash, bytes }) => ({ origin, index: indexOf(pos), bytes, hash }))
+  return rows.map((row) => toLeafRow(origin, row))
 }
 
-const selectLeaves = prepared((db, from: number, to: number) =>
-  db
-    .selectFrom('leaf')
-    .select(['pos', 'hash', 'bytes'])
-    .where('pos', '>=', from)
-    .where('pos', '<', to)
-    .orderBy('pos'),
+const selectLeaves = prepared((db, from: number, to: number) => leavesBetween(db, from, to))
+
+/** Leaves at [from, to) that carry no message, in order. */
+export async function readLeavesWithoutMessage(
+  at: Reading,
+  origin: Origin,
+  from: number,
+  to: number,
+): Promise<LeafRow[]> {
+  const log = await at.names.log(origin)
+  if (!log || to <= from) return []
+  const rows = await selectLeavesWithoutMessage(at.db, positionOf(log.no, from), positionOf(log.no, to))
+  return rows.map((row) => toLeafRow(origin, row))
+}
+
+const selectLeavesWithoutMessage = prepared((db, from: number, to: number) =>
+  leavesBetween(db, from, to).where(({ not, exists, selectFrom }) =>
+    not(exists(selectFrom('message').select('message.pos').whereRef('message.pos', '=', 'leaf.pos'))),
+  ),
 )
+
+function leavesBetween(db: Kysely<Tables>, from: number, to: number) {
+  return db
+    .selectFrom('leaf')
+    .select(['leaf.pos', 'leaf.hash', 'leaf.bytes'])
+    .where('leaf.pos', '>=', from)
+    .where('leaf.pos', '<', to)
+    .orderBy('leaf.pos')
+}
+
+function toLeafRow(
+  origin: Origin,
+  { pos, hash, bytes }: { pos: number; hash: Uint8Array; bytes: Uint8Array },
+): LeafRow {
+  return { origin, index: indexOf(pos), bytes, hash }
+}
 
 /** Leaf hashes at [from, to), in order. */
 export async function readLeafHashes(

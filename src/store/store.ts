@@ -96,6 +96,8 @@ export class SqlStore implements Store {
   log = (origin: Origin) => this.#read(() => logs.readLog(this.#at, origin))
   leaves = (origin: Origin, from: number, to: number) =>
     this.#read(() => logs.readLeaves(this.#at, origin, from, to))
+  leavesWithoutMessage = (origin: Origin, from: number, to: number) =>
+    this.#read(() => logs.readLeavesWithoutMessage(this.#at, origin, from, to))
   leafHashes = (origin: Origin, from: number, to: number) =>
     this.#read(() => logs.readLeafHashes(this.#at, origin, from, to))
   tile = (origin: Origin, level: number, index: number) =>

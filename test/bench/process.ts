@@ -1,6 +1,6 @@
 /** What the bench runs in processes of their own, as the product does: a node, a witness, and the limit's two other sides. */
 import { type ChildProcess, fork } from 'node:child_process'
-import { openNode } from '../../src/main.ts'
+import { openNode } from '../../src/main/index.ts'
 import { readConfig } from '../../src/ops/config.ts'
 import { runWitness } from '../../src/witness/index.ts'
 import { answerLimit, type LimitSetting, witnessLimit } from './limit-work.ts'

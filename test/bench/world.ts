@@ -1,4 +1,4 @@
-import type { World } from '../../src/main.ts'
+import type { World } from '../../src/main/index.ts'
 import { openJournal } from '../../src/ops/journal.ts'
 import { inProcessEvents, realChance, realClock } from '../../src/ops/world.ts'
 

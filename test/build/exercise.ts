@@ -1,7 +1,7 @@
 /** The exercise of `npm start`, small: built with few cases, run as its three processes. */
 
 import { join } from 'node:path'
-import { workshop } from '../../src/main.ts'
+import { workshop } from '../../src/main/index.ts'
 import { buildExercise, type ExerciseFile } from '../../src/ops/exercise/build.ts'
 import type { PartyName } from '../../src/ops/exercise/cases.ts'
 import { enterReleased } from './people.ts'

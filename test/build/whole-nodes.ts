@@ -2,8 +2,8 @@
 
 import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { RunningNode } from '../../src/main.ts'
-import { workshop } from '../../src/main.ts'
+import type { RunningNode } from '../../src/main/index.ts'
+import { workshop } from '../../src/main/index.ts'
 import { readConfig } from '../../src/ops/config.ts'
 import { buildExercise, type ExerciseFile } from '../../src/ops/exercise/build.ts'
 import type { PartyName } from '../../src/ops/exercise/cases.ts'

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { buildProgram } from '../../src/cli/index.ts'
 import { en } from '../../src/cli/texts/en.ts'
 import { zh } from '../../src/cli/texts/zh.ts'
-import { cliWorld } from '../../src/main.ts'
+import { cliWorld } from '../../src/main/index.ts'
 import { comity } from './terminal.ts'
 
 type Place = { readonly path: readonly string[]; readonly command: Command }

@@ -1,6 +1,6 @@
 import type { World } from '../../src/cli/index.ts'
 import { runCli } from '../../src/cli/index.ts'
-import { cliWorld } from '../../src/main.ts'
+import { cliWorld } from '../../src/main/index.ts'
 
 export type Said = { readonly code: number; readonly out: string; readonly err: string }
 

@@ -86,6 +86,19 @@ export function storeContract(name: string, start: () => Promise<StoreUnderTest>
         expect(await store.leaves('nobody.test/log/0/0/1', 0, 9)).toEqual([])
       })
 
+      test('leaves that carry no message are told apart', async () => {
+        const { pair, own, peer } = await aPairWithLogs()
+        const whole = rows.anExtension(pair, own, { from: 0, count: 6 })
+        const messages = whole.messages!.filter(({ index }) => index % 3 !== 1)
+        await store.commit({ ...whole, messages, contents: [] })
+        await store.commit(rows.anExtension(pair, peer, { from: 0, count: 2 }))
+        expect(await store.leavesWithoutMessage(own, 0, 99)).toEqual([rows.aLeaf(own, 1), rows.aLeaf(own, 4)])
+        expect(await store.leavesWithoutMessage(own, 2, 4)).toEqual([])
+        expect(await store.leavesWithoutMessage(own, 4, 5)).toEqual([rows.aLeaf(own, 4)])
+        expect(await store.leavesWithoutMessage(peer, 0, 99)).toEqual([])
+        expect(await store.leavesWithoutMessage('nobody.test/log/0/0/1', 0, 9)).toEqual([])
+      })
+
       for (const [what, from] of [
         ['a gap', 6],
         ['a leaf again', 4],

@@ -34,7 +34,7 @@ export type ExerciseFile = {
 export const EXERCISE_FILE = 'exercise.json'
 export const WITNESS_NAME = 'witness.harbour.example/exercise'
 
-/** What main.ts lends: how nodes and witnesses are made and run. */
+/** What main/ lends: how nodes and witnesses are made and run. */
 export type Workshop = {
   initNode(options: {
     readonly folder: string
