@@ -17,8 +17,8 @@ const prefix = { arden: 'ARD', beiyuan: 'BEI' } as const
 /** The largest file that there is (X3), unless told otherwise. */
 const LENGTH = Number(process.env.COMITY_FILE_BYTES ?? 2 ** 31)
 const CUTS = 10
-/** Resident bytes that a node may take over what it holds when it idles, however long the file is: what the runtime lets lie before it collects. */
-const MOST_MORE = 128 * 1024 * 1024
+/** Resident bytes that a node may take over what it holds when it has just started, however long the file is: what the runtime lets lie before it collects. */
+const MOST_MORE = 192 * 1024 * 1024
 const MINUTES = 60_000
 
 it(
