@@ -1,7 +1,8 @@
 import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import { bytesPassed } from '../ops/give-back-memory.ts'
 
-const STEP = 1024 * 1024
+const STEP = 64 * 1024
 
 /** Hashes under way over the beginning of a file, so that its end needs no second look at it. Lost with the process, and then read again. */
 export class Digests<Name extends string> {
@@ -19,8 +20,10 @@ export class Digests<Name extends string> {
     if (known?.size === size) return known.hashes
     const hashes = new Running(this.#algorithms)
     if (size > 0)
-      for await (const chunk of createReadStream(path, { end: size - 1, highWaterMark: STEP }))
+      for await (const chunk of createReadStream(path, { end: size - 1, highWaterMark: STEP })) {
         hashes.update(chunk as Uint8Array)
+        bytesPassed(chunk.length)
+      }
     return hashes
   }
 

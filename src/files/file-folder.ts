@@ -12,6 +12,7 @@ import {
   type UploadId,
 } from '../app/ports/files.ts'
 import type { MessageId, PairId } from '../app/ports.ts'
+import { bytesPassed } from '../ops/give-back-memory.ts'
 import { syncFolder } from '../ops/sync-folder.ts'
 import { Turns } from '../ops/turns.ts'
 import { Incoming } from './incoming.ts'
@@ -19,7 +20,7 @@ import { Places, sizeOf } from './places.ts'
 import { Room } from './room.ts'
 import { Uploads } from './uploads.ts'
 
-const STEP = 1024 * 1024
+const CHUNK = 64 * 1024
 
 /** The FileBox port over a folder of this machine; one of these for a folder. */
 export class FileFolder implements FileBox {
@@ -68,10 +69,7 @@ export class FileFolder implements FileBox {
     await access(path).catch((cause) => {
       throw new FileError('unknown_file', `the file ${hex} is not here`, { cause })
     })
-    return createReadStream(path, {
-      highWaterMark: STEP / 4,
-      ...(range && { start: range.from, end: range.to - 1 }),
-    })
+    return chunksOf(path, range)
   }
 
   async readInto(pair: PairId, hex: FileHex, from: number, buffer: Uint8Array): Promise<number> {
@@ -138,4 +136,15 @@ async function namesIn(folder: string): Promise<string[]> {
     if (cause.code === 'ENOENT') return []
     throw cause
   })
+}
+
+async function* chunksOf(
+  path: string,
+  range: { readonly from: number; readonly to: number } | undefined,
+): AsyncIterable<Uint8Array> {
+  const part = range && { start: range.from, end: range.to - 1 }
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK, ...part })) {
+    yield chunk
+    bytesPassed(chunk.length)
+  }
 }

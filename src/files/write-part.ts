@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { FileError } from '../app/ports/files.ts'
+import { bytesPassed } from '../ops/give-back-memory.ts'
 
 /** Bytes that are gathered for one write: a call of the disk for each packet of the network costs more than its bytes. */
 const GATHERED = 1024 * 1024
@@ -22,6 +23,7 @@ export async function appendTo(
         throw new FileError('too_large', `more came than the ${most} bytes that were announced`)
       seen(chunk)
       await writer.take(chunk)
+      bytesPassed(chunk.length)
     }
   } finally {
     await writer.end()
