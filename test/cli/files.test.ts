@@ -62,7 +62,7 @@ describe('comity file', () => {
     expect(custody.out).toMatch(/Z {2}opened by Officer author/)
     const chinese = await ardenSays(['file', 'custody', reference, DIGEST, '--lang', 'zh'])
     expect(chinese.out).toContain(`flows.pcap 的证据保管链（${reference}）`)
-    expect(chinese.out).toMatch(/该消息获回执：beiyuan/)
+    expect(chinese.out).toMatch(/该文电获回执：beiyuan/)
     expect(
       (JSON.parse((await ardenSays(['file', 'custody', reference, '--json'])).out) as { files: unknown[] })
         .files.length,
@@ -140,7 +140,7 @@ describe('comity verify', () => {
     expect(english.out).toContain('1 content was removed by entries of the logs.')
     expect(english.out).toMatch(/leaf \d+ of \S+: 1 messages, 0 files, for order \(Art\. 9\)/)
     expect((await run(['verify', path, '--lang', 'zh'])).out).toMatch(
-      /消息 1 件，文件 0 件，事由 命令（Art\. 9）/,
+      /文电 1 份，文件 0 个，事由 命令（Art\. 9）/,
     )
     const json = JSON.parse((await run(['verify', path, '--json'])).out) as { removals: object }
     expect(json.removals).toMatchObject({ removed: 1, unexplained: 0 })

@@ -72,7 +72,7 @@ const zh: ImportTexts = {
     controls_removed: '已去除不可见的控制字符',
     read_as_gb18030: '文件不是 UTF-8，已按 GB 18030 读取',
     numbers_not_in_order: '编号行未从 1 起连续编号：保留在正文中，未列为请求事项',
-    text_too_long: '正文超过一份报文所能容纳的长度，未采用（字符数）',
+    text_too_long: '正文超过一份文电所能容纳的长度，未采用（字符数）',
     unknown_field: '无此字段，未采用',
     bad_field: '字段内容不可识别，未采用',
     attachment_not_kept: '有附件未能保存',
