@@ -60,9 +60,11 @@ describe('comity file', () => {
     expect(custody.out).toContain(`Chain of custody of flows.pcap (${reference})`)
     expect(custody.out).toMatch(/Z {2}all of it received from the other side/)
     expect(custody.out).toMatch(/Z {2}opened by Officer author/)
+    expect(custody.out).toMatch(/Z {2}named in a message entered by arden \(request, leaf \d+\)/)
     const chinese = await ardenSays(['file', 'custody', reference, DIGEST, '--lang', 'zh'])
     expect(chinese.out).toContain(`flows.pcap 的证据保管链（${reference}）`)
-    expect(chinese.out).toMatch(/该文电获回执：beiyuan/)
+    expect(chinese.out).toMatch(/列入已入册的文电：阿登（请求，叶 \d+）/)
+    expect(chinese.out).toMatch(/该文电获回执：北原/)
     expect(
       (JSON.parse((await ardenSays(['file', 'custody', reference, '--json'])).out) as { files: unknown[] })
         .files.length,
@@ -120,6 +122,29 @@ describe('comity file', () => {
     expect([upload.code, upload.err]).toEqual([1, expect.stringMatching(/^comity: .*\p{Script=Han}/u)])
     const unknown = await ardenSays(['file', 'list', 'ARD-2026-9999', '--lang', 'zh'])
     expect([unknown.code, unknown.err]).toEqual([1, expect.stringMatching(/\p{Script=Han}/u)])
+  })
+})
+
+it('says who removed a file and why, in the reader’s language, and lets --json keep the codes', async (t) => {
+  const { net, arden, ardenSays, beiyuanSays, path } = await twoDesks(t)
+  const asked = ['--kind', 'information', '--title', 'x', '--facts', 'y', '--ask', 'z', '--attach', path]
+  const entered = await ardenSays(['request', 'enter', ...asked, '--json'])
+  const { id, reference } = JSON.parse(entered.out) as { id: string; reference: string }
+  await arden.releases(id, arden.author, arden.approver)
+  await net.settles()
+  const order = { type: 'expunge', messages: [], digests: [DIGEST], why: 'order', article: 'Art. 9' } as const
+  await net.arden.officer(net.beiyuan).acts(reference, order)
+  await net.passes({ minutes: 3 })
+  const custody = async (...args: string[]) => (await ardenSays(['file', 'custody', reference, ...args])).out
+  expect(await custody()).toMatch(/removed here \(order, Art\. 9\)/)
+  expect(await custody('--lang', 'zh')).toMatch(/在本节点删除（命令，Art\. 9）/)
+  expect((await beiyuanSays(['file', 'custody', reference, '--lang', 'zh'])).out).toMatch(
+    /由对方删除（命令）/,
+  )
+  expect(JSON.parse(await custody('--json'))).toMatchObject({
+    files: [
+      { steps: expect.arrayContaining([expect.objectContaining({ detail: 'order', article: 'Art. 9' })]) },
+    ],
   })
 })
 
