@@ -115,6 +115,7 @@ export const zh: Texts = {
   direction: { in: '对方', out: '我方' },
   overdue: (time) => `${time}（已过）`,
   columns: {
+    no: '序号',
     reference: '编号',
     direction: '发出方',
     kind: '类别',
