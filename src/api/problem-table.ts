@@ -156,7 +156,7 @@ const BYTES = {
   bad_note: bad('The signed note cannot be read', '签名说明无法读取'),
   bad_key: bad('The key cannot be read', '密钥无法读取'),
   bad_checkpoint: bad('The checkpoint cannot be read', '校验点无法读取'),
-  bad_signature: bad('The signature does not verify', '签名未通过验证'),
+  bad_signature: bad('The signature does not verify', '签名未通过核验'),
   unknown_key: bad('The key is not known', '密钥未知'),
   bad_proof: bad('The proof does not hold', '证明不成立'),
   bad_tile: bad('The tile cannot be read', '分片无法读取'),

@@ -12,7 +12,7 @@ export const FieldProblem = named(
 )
 export type FieldProblem = Static<typeof FieldProblem>
 
-/** RFC 9457. `code` is the contract; `title` is in the reader's language; `detail` names the facts. */
+/** RFC 9457. `code` is the contract; `title` is in the reader's language; `detail` names the facts, in it too where rights are wanting. */
 export const ProblemSchema = named(
   'Problem',
   closed({
@@ -51,7 +51,7 @@ export class ApiError extends Error {
 
 /** What a caller may see of an error. What is not in the table is "internal" and keeps its details to itself. */
 export function problemOf(error: unknown, lang: 'en' | 'zh' = 'en'): Problem {
-  const { code, detail, errors = [] } = factsOf(error)
+  const { code, detail, errors = [] } = factsOf(error, lang)
   const { status, ...title } = PROBLEMS[code]
   return {
     type: `/api/v1/problems/${code}`,
@@ -89,13 +89,14 @@ const INTERNAL: Facts = {
   detail: 'something went wrong here; the log of this node says what',
 }
 
-function factsOf(error: unknown): Facts {
+function factsOf(error: unknown, lang: 'en' | 'zh'): Facts {
   if (!(error instanceof Error)) return INTERNAL
   const detail = error.message
   if (error instanceof ApiError) return { code: error.code, detail, errors: error.errors }
   if (error instanceof AppError) {
     const code = error.refusal !== undefined && isProblemCode(error.refusal) ? error.refusal : error.code
-    return { code, detail, ...(error.fields && { errors: error.fields }) }
+    const told = lang === 'zh' ? (error.zh ?? detail) : detail
+    return { code, detail: told, ...(error.fields && { errors: error.fields }) }
   }
   if (error instanceof ProtocolError) return { code: error.code, detail }
   if (isMachineError(error) && isMachineCode(error.code)) return { code: error.code, detail }

@@ -77,15 +77,18 @@ export class AppError extends Error {
   readonly refusal?: string
   /** Which members of what was given are meant, where they can be named: RFC 6901 beginning with /body or /query. */
   readonly fields?: readonly FieldFault[]
+  /** The sentence in Chinese, where it names more than ids and numbers; the message is in English. */
+  readonly zh?: string
   constructor(
     code: AppCode,
     message: string,
-    options?: ErrorOptions & { refusal?: string; fields?: readonly FieldFault[] },
+    options?: ErrorOptions & { refusal?: string; fields?: readonly FieldFault[]; zh?: string },
   ) {
     super(message, options)
     this.code = code
     if (options?.refusal) this.refusal = options.refusal
     if (options?.fields) this.fields = options.fields
+    if (options?.zh !== undefined) this.zh = options.zh
   }
 }
 

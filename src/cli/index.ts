@@ -1,4 +1,4 @@
-import { type Command, CommanderError, type Help } from 'commander'
+import { type Command, CommanderError, Help } from 'commander'
 import { group, type Setting } from './command.ts'
 import { auditCommand } from './commands/audit.ts'
 import { dutiesCommand } from './commands/duties.ts'
@@ -23,6 +23,7 @@ import { asCliError, EXIT } from './errors.ts'
 import { displayWidth } from './output.ts'
 import { type Texts, textsFor } from './texts/index.ts'
 import type { World } from './world.ts'
+import { wrapText } from './wrap.ts'
 
 export type { World } from './world.ts'
 
@@ -101,6 +102,14 @@ function helpIn({ help }: Texts): Partial<Help> {
   }
   return {
     displayWidth,
+    boxWrap(text, width) {
+      return width < this.minWidthToWrap! ? text : wrapText(text, width)
+    },
+    // Commander puts a space behind the title of the usage; a full-width colon has its own.
+    formatHelp(command, helper) {
+      const shown = Help.prototype.formatHelp.call(this, command, helper)
+      return shown.replace('： ', '：')
+    },
     styleTitle: (title) => titles[title] ?? title,
     optionDescription(option) {
       const preset = option.defaultValue === undefined ? undefined : help.preset(String(option.defaultValue))

@@ -31,12 +31,13 @@ function headingOf(
   names: Readonly<Record<string, string>>,
 ): string {
   if (answerer === undefined || asker === undefined) return ''
-  const direction = reviewTexts[lang].direction(names[asker] ?? asker, names[answerer] ?? answerer)
+  const said = reviewTexts[lang]
+  const direction = said.direction(names[asker] ?? asker, names[answerer] ?? answerer)
   const group =
     requestClass === undefined || urgency === undefined
       ? reviewWords[lang].all
       : `${words.kind[requestClass]} · ${words.urgency[urgency]}`
-  return `${direction} — ${group}`
+  return said.heading(direction, group)
 }
 
 function rowLines(rows: readonly FigureRow[], texts: Texts): string[] {

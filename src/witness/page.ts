@@ -17,10 +17,10 @@ ${key}
 <p>Logs send checkpoints to ${add}. Anyone may read the newest checkpoint of a log at ${read}, with the SHA-256 of the log's origin in hex.</p>
 <section lang="zh-Hans">
 <h1>见证</h1>
-<p>这是一个透明日志的见证服务（C2SP tlog-witness）。它确认自己在什么时间看到某个日志的哪个检查点，并且绝不确认两个相互矛盾的检查点。它只看到日志的大小，看不到日志的内容。</p>
+<p>这是一个透明日志的见证服务（C2SP tlog-witness）。它确认自己在什么时间看到某个日志的哪个校验点，并且绝不确认两个相互矛盾的校验点。它只看到日志的大小，看不到日志的内容。</p>
 <p>它的公钥：</p>
 ${key}
-<p>日志将检查点发送至 ${add}。任何人都可以在 ${read} 读取某个日志的最新检查点，其中填写该日志 origin 的 SHA-256（十六进制）。</p>
+<p>日志将校验点发送至 ${add}。任何人都可以在 ${read} 读取某个日志的最新校验点，其中填写该日志 origin 的 SHA-256（十六进制）。</p>
 </section>
 </main>
 </html>

@@ -195,14 +195,17 @@ describe('a file that came with a request', () => {
 
     const custody = await beiyuan.call('GET', `/api/v1/requests/${reference}/custody`)
     const [{ steps }] = (
-      custody.json as { files: [{ steps: { act: string; who?: string; detail?: string }[] }] }
+      custody.json as {
+        files: [{ steps: { act: string; who?: { en: string; zh: string }; detail?: string }[] }]
+      }
     ).files
-    expect(steps.filter(({ act }) => act === 'opened').map(({ who, detail }) => [who, detail])).toEqual([
+    expect(steps.filter(({ act }) => act === 'opened').map(({ who, detail }) => [who?.en, detail])).toEqual([
       ['Officer author', reference],
       ['Officer author', `${reference}, bytes 8990-8999`],
       ['Officer author', `${reference}, bytes 8996-8999`],
       ['Officer author', reference],
     ])
+    expect(steps.find(({ act }) => act === 'receipted')!.who).toEqual({ en: 'beiyuan', zh: '北原' })
   })
 
   it('does not exist for whoever does not see the request, nor for a digest that it does not name', async (t) => {

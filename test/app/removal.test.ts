@@ -324,7 +324,7 @@ describe('the chain of custody', () => {
     expect(Buffer.concat(await Array.fromAsync(opened.bytes)).toString()).toBe('kingfisher')
     const acts = async (node: TestNode, of: FileName) => {
       const [view] = await showCustody(node.node, await findRequest(node.node, reference), of.digest)
-      return view!.steps.map(({ act, who }) => (who ? `${act} by ${who}` : act)).toSorted()
+      return view!.steps.map(({ act, who }) => (who ? `${act} by ${who.en}` : act)).toSorted()
     }
     expect(await acts(net.arden, file)).toEqual([
       'hashed',

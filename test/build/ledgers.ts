@@ -107,10 +107,12 @@ export class Party {
 
   card() {
     const { name, host } = this
-    return { identity: this.id, host, prefix: name.slice(0, 3).toUpperCase(), name: { en: name, zh: name } }
+    const prefix = name.slice(0, 3).toUpperCase()
+    return { identity: this.id, host, prefix, name: { en: name, zh: CHINESE_NAMES[name] ?? name } }
   }
 }
 
+const CHINESE_NAMES: Readonly<Record<string, string>> = { arden: '阿登', beiyuan: '北原' }
 let salts = 0
 
 /** One party's node, as far as its logs go: store, guard folder and ledger, which may be closed and opened again. */

@@ -60,9 +60,11 @@ describe('comity file', () => {
     expect(custody.out).toContain(`Chain of custody of flows.pcap (${reference})`)
     expect(custody.out).toMatch(/Z {2}all of it received from the other side/)
     expect(custody.out).toMatch(/Z {2}opened by Officer author/)
+    expect(custody.out).toMatch(/Z {2}named in a message entered by arden \(request, leaf \d+\)/)
     const chinese = await ardenSays(['file', 'custody', reference, DIGEST, '--lang', 'zh'])
     expect(chinese.out).toContain(`flows.pcap 的证据保管链（${reference}）`)
-    expect(chinese.out).toMatch(/该消息获回执：beiyuan/)
+    expect(chinese.out).toMatch(/列入已入册的文电：阿登（请求，叶 \d+）/)
+    expect(chinese.out).toMatch(/该文电获回执：北原/)
     expect(
       (JSON.parse((await ardenSays(['file', 'custody', reference, '--json'])).out) as { files: unknown[] })
         .files.length,
@@ -123,6 +125,29 @@ describe('comity file', () => {
   })
 })
 
+it('says who removed a file and why, in the reader’s language, and lets --json keep the codes', async (t) => {
+  const { net, arden, ardenSays, beiyuanSays, path } = await twoDesks(t)
+  const asked = ['--kind', 'information', '--title', 'x', '--facts', 'y', '--ask', 'z', '--attach', path]
+  const entered = await ardenSays(['request', 'enter', ...asked, '--json'])
+  const { id, reference } = JSON.parse(entered.out) as { id: string; reference: string }
+  await arden.releases(id, arden.author, arden.approver)
+  await net.settles()
+  const order = { type: 'expunge', messages: [], digests: [DIGEST], why: 'order', article: 'Art. 9' } as const
+  await net.arden.officer(net.beiyuan).acts(reference, order)
+  await net.passes({ minutes: 3 })
+  const custody = async (...args: string[]) => (await ardenSays(['file', 'custody', reference, ...args])).out
+  expect(await custody()).toMatch(/removed here \(order, Art\. 9\)/)
+  expect(await custody('--lang', 'zh')).toMatch(/在本节点删除（命令，Art\. 9）/)
+  expect((await beiyuanSays(['file', 'custody', reference, '--lang', 'zh'])).out).toMatch(
+    /由对方删除（命令）/,
+  )
+  expect(JSON.parse(await custody('--json'))).toMatchObject({
+    files: [
+      { steps: expect.arrayContaining([expect.objectContaining({ detail: 'order', article: 'Art. 9' })]) },
+    ],
+  })
+})
+
 describe('comity verify', () => {
   it('says how many contents were removed and by which entries, in both languages', async (t) => {
     const { net, folder } = await twoDesks(t)
@@ -140,7 +165,7 @@ describe('comity verify', () => {
     expect(english.out).toContain('1 content was removed by entries of the logs.')
     expect(english.out).toMatch(/leaf \d+ of \S+: 1 messages, 0 files, for order \(Art\. 9\)/)
     expect((await run(['verify', path, '--lang', 'zh'])).out).toMatch(
-      /消息 1 件，文件 0 件，事由 命令（Art\. 9）/,
+      /文电 1 份，文件 0 个，事由 命令（Art\. 9）/,
     )
     const json = JSON.parse((await run(['verify', path, '--json'])).out) as { removals: object }
     expect(json.removals).toMatchObject({ removed: 1, unexplained: 0 })

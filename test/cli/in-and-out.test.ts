@@ -54,7 +54,9 @@ describe('the command line', () => {
     const { code, out } = await run('import', path, '--lang', 'zh')
     expect(code).toBe(0)
     expect(out).toContain('已存为草稿')
-    expect(out).toContain('取自表单')
+    expect(out).toMatch(/^ {2}类别：取自表单$/m)
+    expect(out).toMatch(/^ {2}传播控制：取自默认值，未另行指定（TLP:AMBER）$/m)
+    expect(out).not.toMatch(/\/|\(|\)|\b(?:kind|title|asks|tlp)\b/)
     const drafts = JSON.parse((await run('request', 'drafts', '--json')).out)
     expect(JSON.stringify(drafts)).toContain('保存日志')
   })
@@ -69,6 +71,29 @@ describe('the command line', () => {
     const { code, out } = await run('import', path, '--look')
     expect(code).toBe(0)
     expect(out).toContain('it lacks kind, urgency, asks')
+  })
+
+  it('counts asks from 1 and names each part in words of either language, while --json keeps the pointers', async () => {
+    const { run } = await asHandler()
+    const path = join(folder, 'asks.eml')
+    await writeFile(
+      path,
+      'From: a@b.example\r\nDate: Mon, 1 Jan 2026 00:00:00 +0000\r\nSubject: Logs\r\n\r\nThe host 198.51.100.23 attacked us.\r\n1. Keep the logs.\r\n2. Hand them over.\r\n',
+    )
+    const english = (await run('import', path, '--look', '--lang', 'en')).out
+    expect(english).toMatch(/^ {2}Title: from the subject line$/m)
+    expect(english).toMatch(/^ {2}Ask 1: from a numbered line$/m)
+    expect(english).toMatch(/^ {2}Ask 2: from a numbered line$/m)
+    expect(english).toMatch(
+      /^ {2}Observable 1: from the text, where it was recognised \(198\.51\.100\.23\)$/m,
+    )
+    const chinese = (await run('import', path, '--look', '--lang', 'zh')).out
+    expect(chinese).toMatch(/^ {2}请求事项第1项：取自编号行$/m)
+    expect(chinese).toMatch(/^ {2}涉案标识第1项：取自正文中识别出的内容（198\.51\.100\.23）$/m)
+    expect(chinese).toMatch(/未保存：缺少类别、紧急程度。/)
+    for (const out of [english, chinese]) expect(out).not.toMatch(/asks\/|\/0|第0项/)
+    const { items } = JSON.parse((await run('import', path, '--look', '--json')).out)
+    expect(items[0].sources).toContainEqual({ at: '/asks/0', from: 'numbered_lines', detail: '1' })
   })
 
   it('refuses what is nothing of the kind, and says what it was', async () => {

@@ -26,7 +26,7 @@ it('says each figure in words beside it, in both languages, by the parties’ na
   expect(english.out).toMatch(/^ {4}in time +2 of 3 \(66\.6 %\)/m)
   expect(english.out).toMatch(/median 19 min 59 s/)
   const chinese = await comity([...args, '--lang', 'zh'])
-  expect(chinese.out).toMatch(/^阿登提出、由北原履行 — 全部$/m)
+  expect(chinese.out).toMatch(/^阿登提出、由北原履行——全部$/m)
   expect(chinese.out).toMatch(/^ {4}按期 +4 项中 3 项（75\.0%）/m)
   expect(chinese.out).toMatch(/中位数 19 分 59 秒/)
 })
@@ -51,9 +51,32 @@ it('gives one figure a line as CSV, none twice, each with its sentence', async (
   expect(code).toBe(0)
   const lines = out.trimEnd().split('\r\n').slice(1)
   expect(new Set(lines.map((line) => line.split(',').slice(0, 11).join(','))).size).toBe(lines.length)
-  expect(lines.filter((line) => !/[\p{Script=Han}]。?"?$/u.test(line))).toEqual([])
+  expect(lines.filter((line) => !/\p{Script=Han}。?"?,[^,]*\p{Script=Han}[^,]*$/u.test(line))).toEqual([])
   const figures = new Set(lines.map((line) => line.split(',')[9]!))
   expect([...figures].filter((figure) => !FIGURES.some((each) => each === figure))).toEqual([])
+})
+
+it('names each figure of the CSV in words of the language asked for, and keeps the columns of codes', async () => {
+  const csv = async (lang: string) =>
+    (await comity([...args, '--csv', '--lang', lang])).out.trimEnd().split('\r\n')
+  const [english, chinese] = [await csv('en'), await csv('zh')]
+  const head =
+    '\ufefffrom,to,complete,cut,answerer,asker,class,urgency,duty,figure,detail,value,of,meaning,words'
+  expect([english[0], chinese[0]]).toEqual([head, head])
+  const codes = (line: string) => [...line.split(',').slice(0, 4), ...line.split(',').slice(6, 13)].join(',')
+  expect(chinese.map(codes)).toEqual(english.map(codes))
+  const wordsOf = (lines: readonly string[], part: string) =>
+    lines
+      .find((line) => line.includes(part))!
+      .split(',')
+      .at(-1)
+  expect(wordsOf(english, ',unwitnessed,')).toBe('unwitnessed time')
+  expect(wordsOf(chinese, ',unwitnessed,')).toBe('无见证时间')
+  expect(wordsOf(chinese, ',all,all,,dark,')).toBe('全部 · 无信号时间')
+  expect(wordsOf(chinese, ',all,all,receipt,verdict,on-time,')).toBe('全部 · 回执 · 判定 · 按期')
+  expect(wordsOf(chinese, ',all,all,receipt,time_least,median,')).toBe('全部 · 回执 · 用时（下限） · 中位数')
+  const latin = chinese.slice(1).filter((line) => /[a-z]/i.test(line.split(',').at(-1)!))
+  expect(latin).toEqual([])
 })
 
 it('refuses both forms at once, a period without a second, and a file that is not proven', async () => {

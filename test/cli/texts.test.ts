@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { en as enWords } from '../../src/app/words/en.ts'
 import { zh as zhWords } from '../../src/app/words/zh.ts'
@@ -45,6 +47,39 @@ describe('the texts', () => {
   it('never call a verdict by a word that judges', () => {
     for (const word of ['及时', '所谓', '声称', '嫌疑人', '恶劣'])
       expect(textsOf(zhWords).filter(([, text]) => text.includes(word))).toEqual([])
+  })
+})
+
+describe('the terms of docs/terms.md', () => {
+  const root = join(import.meta.dirname, '../..')
+
+  /** Our own Chinese: what the program says and what is written about it. */
+  async function ownTexts(): Promise<readonly (readonly [string, string])[]> {
+    const files = await Promise.all(
+      ['src', 'docs', 'scripts'].map(async (folder) =>
+        (await readdir(join(root, folder), { recursive: true })).map((name) => `${folder}/${name}`),
+      ),
+    )
+    const wanted = files.flat().filter((name) => /\.(?:ts|md)$/.test(name) && name !== 'docs/terms.md')
+    return Promise.all(
+      ['README.md', ...wanted].map(async (name) => [name, await readFile(join(root, name), 'utf8')] as const),
+    )
+  }
+
+  it('are said by no other word', async () => {
+    const rows = (await readFile(join(root, 'docs/terms.md'), 'utf8')).matchAll(
+      /^\| [^|]+ \| (\p{Script=Han}+) \| (\p{Script=Han}[^|]*) \|/gmu,
+    )
+    const terms = [...rows].map(([, term, others]) => ({ term: term!, others: others!.trim().split(', ') }))
+    expect(terms.map(({ term }) => term)).toContain('文电')
+    const texts = await ownTexts()
+    for (const { term, others } of terms) {
+      expect(texts.filter(([, text]) => text.includes(term))).not.toEqual([])
+      const wrong = others.flatMap((other) =>
+        texts.filter(([, text]) => text.includes(other)).map(([name]) => `${name}: ${other}, not ${term}`),
+      )
+      expect(wrong).toEqual([])
+    }
   })
 })
 

@@ -4,6 +4,7 @@ import type { ThreadFile } from '../../app/files/thread-files.ts'
 import type { UploadView } from '../../app/files/upload-file.ts'
 import { FileSchema } from '../../protocol/index.ts'
 import { closed, Instant, named, oneOf, shapeOf } from '../schema.ts'
+import { TwoTextsSchema } from './pairs.ts'
 
 const bytes = Type.Integer({ minimum: 0, description: 'bytes' })
 const text = Type.String()
@@ -63,8 +64,11 @@ const CustodyStepSchema = named(
     closed({
       at: Instant,
       act: oneOf(STEP_ACTS),
-      who: Type.Optional(text),
-      detail: Type.Optional(text),
+      who: Type.Optional(TwoTextsSchema),
+      detail: Type.Optional(
+        Type.String({ description: 'a message’s kind, why it was removed, or what was written down' }),
+      ),
+      article: Type.Optional(Type.String({ description: 'of a removal by order' })),
       message: Type.Optional(id),
       origin: Type.Optional(text),
       position: Type.Optional(Type.Integer({ minimum: 0 })),

@@ -1,12 +1,13 @@
 import { Type } from 'typebox'
 import { ROLES, SCOPES } from '../../app/people/actions.ts'
-import type { AuditCheck, AuditLine } from '../../app/people/read-audit.ts'
+import type { AuditCheck, AuditShown } from '../../app/people/read-audit.ts'
 import type { Released } from '../../app/people/release-proposal.ts'
 import type { ProposalView } from '../../app/people/see-proposal.ts'
 import type { PersonalKeyRow, PersonRow } from '../../app/ports/people.ts'
 import type { TokenView } from '../../app/tokens.ts'
 import { KINDS } from '../../protocol/index.ts'
 import { closed, Instant, named, oneOf, shapeOf } from '../schema.ts'
+import { TwoTextsSchema } from './pairs.ts'
 import { PayloadSchema } from './requests.ts'
 
 export const STATES = ['open', 'sent_back', 'entered', 'replaced', 'void', 'dropped'] as const
@@ -163,7 +164,7 @@ export const NotesSchema = named('Notes', closed({ items: Type.Array(NoteSchema)
 
 export const AuditLineSchema = named(
   'AuditEntry',
-  shapeOf<AuditLine>(
+  shapeOf<AuditShown>(
     closed({
       no: Type.Integer({ minimum: 1 }),
       at: Instant,
@@ -177,7 +178,14 @@ export const AuditLineSchema = named(
       token: Type.Optional(Type.String()),
       agency: Type.Optional(Type.String()),
       reason: Type.Optional(Type.String()),
-      hash: Type.String({ description: 'SHA-256 over the hash before and this entry, hex' }),
+      hash: Type.String({
+        description:
+          'SHA-256 over the hash before and this entry, hex; reference and party are no part of it',
+      }),
+      reference: Type.Optional(
+        Type.String({ description: 'of the request that it was done on, where this node knows it' }),
+      ),
+      party: Type.Optional(TwoTextsSchema),
     }),
   ),
 )

@@ -96,7 +96,7 @@ export function byOtherSide({ en, zh }: Both): Both {
 export const PROOF = {
   stands: (position: number, writer: Both): Both => ({
     en: `This letter is a print. What binds is the signed message below: it is leaf ${position} of the log of ${writer.en}, which the other side countersigns.`,
-    zh: `本函为打印件，以下列已签名报文为准：该报文为${writer.zh}日志第${position}号叶，由对方联署。`,
+    zh: `本函为打印件，以下列已签名文电为准：该文电为${writer.zh}日志第${position}号叶，由对方联署。`,
   }),
   mark: {
     own: { en: 'The other side has not receipted it yet.', zh: '对方尚未签收。' },

@@ -4,7 +4,7 @@ import { CUSTODY_ACTS, type CustodyAct } from '../ports/custody.ts'
 import type { FileHex } from '../ports/files.ts'
 import type { MessageId, Origin, Pair, PairId } from '../ports.ts'
 import type { RequestRow } from '../request-row.ts'
-import { instantOf, nameOfPerson } from './naming.ts'
+import { instantOf, type NameInBoth, namesOfPerson } from './naming.ts'
 import { filesOfThread, type ThreadFile } from './thread-files.ts'
 
 /** What this node wrote down, and what the record proves beside it. */
@@ -23,8 +23,11 @@ export type CustodyStep = {
   readonly at: string
   readonly act: (typeof STEP_ACTS)[number]
   /** Who did it: a person's name, or a party's; absent where this node did it. */
-  readonly who?: string
+  readonly who?: NameInBoth
+  /** The kind of a message, the reason of a removal, or what was written down beside the act. */
   readonly detail?: string
+  /** Of a removal by order. */
+  readonly article?: string
   readonly message?: MessageId
   readonly origin?: Origin
   readonly position?: number
@@ -82,7 +85,7 @@ async function writtenSteps(node: Node, file: ThreadFile, pair: PairId): Promise
     rows.map(async ({ atMs, act, person, detail }) => ({
       at: instantOf(atMs),
       act,
-      ...(person !== undefined && { who: await nameOfPerson(node, person) }),
+      ...(person !== undefined && { who: await namesOfPerson(node, person) }),
       ...(detail !== undefined && { detail }),
     })),
   )
@@ -98,9 +101,9 @@ async function provenSteps(node: Node, pair: Pair, file: ThreadFile): Promise<Cu
   const size = (await node.store.log(origin))?.size ?? 0
   const receipt = (await node.store.lines(origin, position + 1, size)).find((line) => line.name === name)
   return [
-    { at: instantOf(row?.storedMs ?? 0), act: 'named', who: writer.name.en, detail: file.kind, ...place },
+    { at: instantOf(row?.storedMs ?? 0), act: 'named', who: writer.name, detail: file.kind, ...place },
     ...(receipt
-      ? [{ at: printTime(receipt.time), act: 'receipted' as const, who: receiver.name.en, ...place }]
+      ? [{ at: printTime(receipt.time), act: 'receipted' as const, who: receiver.name, ...place }]
       : []),
   ]
 }
@@ -115,7 +118,8 @@ async function removalSteps(node: Node, row: RequestRow, file: ThreadFile): Prom
     ...ours.map(({ atMs, why, article, by }) => ({
       at: instantOf(atMs),
       act: 'removed' as const,
-      detail: article ? `${why}, ${article}` : why,
+      detail: why,
+      ...(article !== undefined && { article }),
       message: by,
     })),
     ...theirs.map(({ id, why }) => ({
@@ -132,13 +136,13 @@ async function holdSteps(node: Node, row: RequestRow): Promise<CustodyStep[]> {
   const steps = await Promise.all(
     holds.map(
       async ({ placedMs, person, reason, lifted }): Promise<CustodyStep[]> => [
-        { at: instantOf(placedMs), act: 'held', who: await nameOfPerson(node, person), detail: reason },
+        { at: instantOf(placedMs), act: 'held', who: await namesOfPerson(node, person), detail: reason },
         ...(lifted
           ? [
               {
                 at: instantOf(lifted.atMs),
                 act: 'released' as const,
-                who: await nameOfPerson(node, lifted.person),
+                who: await namesOfPerson(node, lifted.person),
                 detail: lifted.why,
               },
             ]

@@ -6,6 +6,16 @@ export async function nameOfPerson(node: Node, person: string): Promise<string> 
   return (await node.store.person(person))?.name ?? person
 }
 
+/** A name as either language writes it; neither is the original. */
+export type NameInBoth = { readonly en: string; readonly zh: string }
+
+/** A person's name in both scripts; in one that he gave no name for, the name by which he is known here. */
+export async function namesOfPerson(node: Node, person: string): Promise<NameInBoth> {
+  const row = await node.store.person(person)
+  const name = row?.name ?? person
+  return { en: row?.names.en ?? name, zh: row?.names.zh ?? name }
+}
+
 /** Milliseconds as people's programs read them: RFC 3339, UTC, whole seconds. */
 export function instantOf(ms: number): string {
   return printTime(Math.floor(ms / 1000))

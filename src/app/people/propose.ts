@@ -152,6 +152,7 @@ async function replaceable(node: Node, viewer: Viewer, act: Act, id: MessageId):
     throw new AppError(
       'not_allowed',
       `only its author, ${row.author}, composes ${id} again; send it back with remarks`,
+      { zh: `只有起草人 ${row.author} 可以重新起草 ${id}；可附意见退回` },
     )
   if (row.state !== 'open' && row.state !== 'sent_back' && row.state !== 'void')
     throw new AppError('proposal_closed', `${id} is ${row.state}: it is not composed again`)

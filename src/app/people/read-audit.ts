@@ -6,6 +6,13 @@ import { sentHeads } from './audit-head.ts'
 
 /** An entry and the hash over it and all before it, hex. */
 export type AuditLine = AuditEntry & { readonly hash: string }
+/** A line as it is shown: what it was done on by the names that people know, where this node knows them; not part of what is hashed. */
+export type AuditShown = AuditLine & {
+  /** Of the request whose thread or message it names. */
+  readonly reference?: string
+  /** The other party of the pair. */
+  readonly party?: { readonly en: string; readonly zh: string }
+}
 export type AuditCheck = {
   readonly entries: number
   readonly head: string
@@ -24,8 +31,27 @@ const AT_ONCE = 1_000
 export async function listAudit(
   node: Pick<Node, 'store'>,
   query: { readonly from: number; readonly limit: number },
-): Promise<readonly AuditLine[]> {
-  return (await node.store.audit(query)).map(lineOf)
+): Promise<readonly AuditShown[]> {
+  const parties = new Map((await node.store.pairs()).map(({ id, peer }) => [id, peer.name]))
+  const references = new Map<string, Promise<string | undefined>>()
+  const shown = async (row: AuditRow): Promise<AuditShown> => {
+    const line = lineOf(row)
+    const about = `${line.pair} ${line.thread ?? line.message}`
+    if (!references.has(about)) references.set(about, referenceOf(node, line))
+    const reference = await references.get(about)
+    const party = line.pair === undefined ? undefined : parties.get(line.pair)
+    return { ...line, ...(reference !== undefined && { reference }), ...(party && { party }) }
+  }
+  return Promise.all((await node.store.audit(query)).map(shown))
+}
+
+/** Of a thread, or of a proposal of which the act was told before its thread was known; other ids have none. */
+async function referenceOf(
+  { store }: Pick<Node, 'store'>,
+  { pair, thread, message }: AuditEntry,
+): Promise<string | undefined> {
+  if (pair !== undefined && thread !== undefined) return (await store.thread(pair, thread))?.reference
+  return message?.startsWith('sha256:') ? (await store.proposal(message))?.reference : undefined
 }
 
 /**

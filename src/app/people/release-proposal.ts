@@ -169,6 +169,7 @@ export async function dropProposal(node: Node, viewer: Viewer, id: MessageId): P
       throw new AppError(
         'not_allowed',
         `only its author, ${row.author}, drops ${id}; send it back with remarks`,
+        { zh: `只有起草人 ${row.author} 可以撤回 ${id}；可附意见退回` },
       )
     return emptied(row, 'dropped', node.clock.nowMs())
   })

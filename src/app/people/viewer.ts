@@ -1,6 +1,8 @@
 import { type Actor, AppError } from '../node.ts'
 import type { Policies, PolicyEntity } from '../ports/policies.ts'
 import type { PairId } from '../ports.ts'
+import { en } from '../words/en.ts'
+import { zh } from '../words/zh.ts'
 import type { Action, Role, Scope } from './actions.ts'
 
 /** Who reads or acts: a person known here by name, or a program that holds a token of its own. */
@@ -49,9 +51,14 @@ export function demand(
   resource: Resource,
 ): void {
   if (allow(node, viewer, action, resource)) return
+  const { name, roles } = viewer
+  const held = { en: roles.map((role) => en.role[role]), zh: roles.map((role) => zh.role[role]) }
   throw new AppError(
     'not_allowed',
-    `${viewer.name} (${viewer.roles.join(', ') || 'no role'}) may not ${action}; an operator gives roles and tokens their scope`,
+    `${name} (${held.en.join(', ') || 'no role'}) may not ${en.action[action]}; an operator gives roles and tokens their scope`,
+    {
+      zh: `${name}（${held.zh.join('、') || '无角色'}）无权${zh.action[action]}；角色和令牌的权限由运维人员授予`,
+    },
   )
 }
 

@@ -19,11 +19,13 @@ const COLUMNS = [
   'value',
   'of',
   'meaning',
+  'words',
 ] as const
 
 /**
- * A review as CSV, one figure a line with its sentence in the reader's language beside it; seconds and counts. `names`:
- * a party's name by writer id. The first eleven columns together are of one line only.
+ * A review as CSV, one figure a line with its sentence and its name in the reader's language beside it; seconds and counts.
+ * `names`: a party's name by writer id. The first eleven columns together are of one line only; but for the names they and the next two are codes
+ * and numbers, the same in both languages.
  */
 export function printReviewCsv(
   review: Review,
@@ -36,16 +38,36 @@ export function printReviewCsv(
       const { answerer = '', asker = '', duty = '', figure, of } = row
       const parties = [answerer, asker].map((writer) => reader.names[writer] ?? writer)
       const group = answerer === '' ? ['', ''] : [row.class ?? 'all', row.urgency ?? 'all']
-      return [...head, ...parties, ...group, duty, figure, detail, value, of ?? '', meaningOf(row, reader)]
+      const said = [meaningOf(row, reader), wordsOf({ ...row, detail }, reader)]
+      return [...head, ...parties, ...group, duty, figure, detail, value, of ?? '', ...said]
     }),
   )
   return printCsv([COLUMNS, ...lines.map((cells) => cells.map(String))])
 }
 
+type Reader = { readonly lang: Lang; readonly words: Words }
+
+/** Of what a line is a figure, in words: what the columns from class to detail say in codes. */
+function wordsOf(row: Pick<FigureRow, Named> & { readonly detail: string }, { lang, words }: Reader): string {
+  const { figure, detail } = row
+  const { all, spread: spreads } = reviewWords[lang]
+  const isOfDirection = row.answerer !== undefined
+  return [
+    isOfDirection && (row.class === undefined ? all : words.kind[row.class]),
+    row.urgency !== undefined && words.urgency[row.urgency],
+    row.duty !== undefined && words.duty[row.duty],
+    reviewWords[lang].figure[figure],
+    detail !== '' && wordFor({ ...spreads, ...words.verdict, ...words.returned }, detail),
+  ]
+    .filter((part) => part !== false)
+    .join(' · ')
+}
+type Named = 'answerer' | 'class' | 'urgency' | 'duty' | 'figure'
+
 /** The sentence beside a figure: of a verdict or a return what that one says. */
 export function meaningOf(
   { figure, detail }: Pick<FigureRow, 'figure' | 'detail'>,
-  { lang, words }: { readonly lang: Lang; readonly words: Words },
+  { lang, words }: Reader,
 ): string {
   if (figure === 'verdict' && detail !== undefined) return wordFor(words.verdictMeans, detail)
   if (figure === 'returned' && detail !== undefined) return wordFor(words.returned, detail)

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import type { AuditCheck, AuditFault, AuditLine } from '../../app/people/read-audit.ts'
+import type { AuditCheck, AuditFault, AuditShown } from '../../app/people/read-audit.ts'
+import { wordFor } from '../../app/words/words.ts'
 import { group, remoteCommand, type Setting } from '../command.ts'
 import { CliError, EXIT } from '../errors.ts'
 import { table } from '../output.ts'
@@ -34,22 +35,30 @@ function list(setting: Setting): Command {
         limit: String(options.limit),
         ...(options.cursor !== undefined && { cursor: String(options.cursor) }),
       })
-      const found = await client.get<{ items: AuditLine[]; next?: string }>(`/api/v1/audit?${query}`)
-      const { id, time, name, action, about, reason } = texts.columns
-      const rows = found.items.map((line) => [
-        String(line.no),
-        line.at,
-        line.name,
-        line.result === 'denied' ? texts.denied(line.action) : line.action,
-        line.message?.slice(0, 19) ?? line.thread ?? line.pair ?? '–',
-        line.reason ?? '–',
-      ])
+      const found = await client.get<{ items: AuditShown[]; next?: string }>(`/api/v1/audit?${query}`)
+      const { no, time, person, action, about, reason } = texts.columns
+      const rows = found.items.map((line) => {
+        const act = wordFor(texts.words.action, line.action)
+        return [
+          String(line.no),
+          line.at,
+          line.name,
+          line.result === 'denied' ? texts.denied(act) : act,
+          placeOf(line, texts),
+          line.reason ?? '–',
+        ]
+      })
       output.result(found, [
-        ...table([[id, time, name, action, about, reason], ...rows]),
+        ...table([[no, time, person, action, about, reason], ...rows]),
         ...(found.next === undefined ? [] : [`--cursor ${found.next}`]),
       ])
     },
   )
+}
+
+/** What it was done on, by the name that people know; else by the beginning of its id. */
+function placeOf({ reference, message, thread, pair, party }: AuditShown, { lang }: Texts): string {
+  return reference ?? message?.slice(0, 19) ?? thread?.slice(0, 12) ?? party?.[lang] ?? pair ?? '–'
 }
 
 function verify(setting: Setting): Command {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { CustodyView } from '../../app/files/custody.ts'
+import type { CustodyStep, CustodyView } from '../../app/files/custody.ts'
 import type { ThreadFile } from '../../app/files/thread-files.ts'
 import { wordFor } from '../../app/words/words.ts'
 import { choosePair, onlyPair } from '../choose-pair.ts'
@@ -142,20 +142,32 @@ function custody(setting: Setting): Command {
   )
 }
 
-function custodyLines({ reference, file, steps }: CustodyView, { files, words }: Texts): string[] {
+function custodyLines({ reference, file, steps }: CustodyView, texts: Texts): string[] {
+  const { lang, files } = texts
   return [
     files.custodyOf(file.name, reference),
     `  ${file.digest} · ${files.length(file.length)}`,
-    ...steps.map(({ at, act, who, detail, position }) => {
-      const kind = act === 'named' && detail ? wordFor(words.turn, detail) : detail
-      const facts = [kind, position === undefined ? undefined : files.leaf(position)]
+    ...steps.map((step) => {
+      const { at, act, who, article, position } = step
+      const facts = [
+        detailOf(step, texts),
+        article,
+        position === undefined ? undefined : files.leaf(position),
+      ]
       return `  ${at}  ${files.step(
         files.acts[act],
-        who,
+        who?.[lang],
         facts.filter((fact) => fact !== undefined),
       )}`
     }),
   ]
+}
+
+/** Kinds and reasons are codes; all else was written by people or is a name. */
+function detailOf({ act, detail }: CustodyStep, { files, words }: Texts): string | undefined {
+  if (detail === undefined) return undefined
+  if (act === 'named') return wordFor(words.turn, detail)
+  return act === 'removed' || act === 'removed_there' ? wordFor(files.reasons, detail) : detail
 }
 
 async function filesOf({ client }: RemoteRun, reference: string): Promise<readonly ThreadFile[]> {

@@ -1,9 +1,12 @@
 import type { Command } from 'commander'
 import type { ImportedDraft } from '../../app/import/import-drafts.ts'
+import type { Source } from '../../app/import/imported.ts'
+import { wordFor } from '../../app/words/words.ts'
 import { CLASSES, URGENCIES } from '../../protocol/index.ts'
 import { choosePair, onlyPair } from '../choose-pair.ts'
 import { type RemoteRun, remoteCommand, type Setting } from '../command.ts'
 import { CliError, EXIT } from '../errors.ts'
+import type { ImportTexts } from '../texts/imports.ts'
 import type { Texts } from '../texts/index.ts'
 
 /** Reads a mailbox file or forms as drafts; each member says where it came from. */
@@ -56,19 +59,43 @@ function linesOf(item: ImportedDraft, number: number, { imports }: Texts): strin
     item.kept !== undefined
       ? [imports.kept(item.kept)]
       : item.missing.length > 0
-        ? [imports.missing(item.missing.map((at) => at.slice(1)).join(', '))]
+        ? [imports.missing(item.missing.map((at) => memberAt(at, imports)))]
         : item.fault !== undefined
           ? [imports.fault(item.fault)]
           : []
   return [
     imports.item(number, item.draft.title?.text ?? ''),
-    ...item.sources.map(({ at, from, detail }) => {
-      const source = imports.from(at.slice(1), imports.source[from])
-      return `  ${detail === undefined ? source : `${source} (${detail})`}`
+    ...item.sources.map(({ at, from, detail }) => `  ${sourceLine({ at, from, detail }, imports)}`),
+    ...item.remarks.map(({ remark, detail }) => {
+      // Where controls were removed is a code; all else is the file's own words, or a number.
+      const isCode = remark === 'controls_removed' && detail !== undefined
+      const told = isCode ? wordFor(imports.source, detail) : detail
+      return `  ! ${imports.remarked(imports.remark[remark], told)}`
     }),
-    ...item.remarks.map(
-      ({ remark, detail }) => `  ! ${[imports.remark[remark], detail].filter(Boolean).join(': ')}`,
-    ),
     ...state.map((line) => `  ${line}`),
   ]
+}
+
+function sourceLine(
+  { at, from, detail }: { at: string; from: Source; detail: string | undefined },
+  imports: ImportTexts,
+): string {
+  const member = memberAt(at, imports)
+  // A field of the same name, or a number that is the ask's own, says nothing more.
+  const isSame = detail === imports.member(nameIn(at)) || detail === String(placeIn(at))
+  return imports.from(member, imports.source[from], isSame ? undefined : detail)
+}
+
+/** A member of a draft as people name it: programs count from 0 (RFC 6901), people from 1. */
+function memberAt(at: string, { member }: ImportTexts): string {
+  return member(nameIn(at), placeIn(at))
+}
+
+function nameIn(at: string): string {
+  return at.split('/')[1]!
+}
+
+function placeIn(at: string): number | undefined {
+  const index = at.split('/')[2]
+  return index === undefined ? undefined : Number(index) + 1
 }

@@ -117,6 +117,7 @@ export const en: Texts = {
   direction: { in: 'them', out: 'us' },
   overdue: (time) => `${time} (past)`,
   columns: {
+    no: 'NO',
     reference: 'REFERENCE',
     direction: 'FROM',
     kind: 'KIND',

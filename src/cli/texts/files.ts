@@ -95,7 +95,7 @@ export const fileTexts: { readonly en: FileTexts; readonly zh: FileTexts } = {
   },
   zh: {
     added: (name, bytes, digest) =>
-      `${name}：${bytes} 字节已存于本节点，哈希摘要 ${digest}。尚未送出本节点；列明该文件的消息（--attach ${digest}）将一并送交。`,
+      `${name}：${bytes} 字节已存于本节点，哈希摘要 ${digest}。尚未送出本节点；列明该文件的文电（--attach ${digest}）将一并送交。`,
     sending: (name, done, of) => `${name}：已送 ${done} 字节，共 ${of} 字节`,
     fetching: (name, done, of) => `${name}：已取 ${done} 字节，共 ${of} 字节`,
     fetched: (path, bytes, digest) => `${path}：${bytes} 字节，哈希摘要与 ${digest} 一致。`,
@@ -107,7 +107,7 @@ export const fileTexts: { readonly en: FileTexts; readonly zh: FileTexts } = {
       known.length === 0
         ? '该请求没有这一文件'
         : `指哪一个文件？请给出哈希摘要或其开头数位：${known.join('、')}`,
-    none: '该请求的消息均未列文件。',
+    none: '该请求的文电均未列文件。',
     bytes: '字节数',
     state: '状态',
     states: { here: '在本节点', lacking: '不在本节点', closed: '须先接受条件', removed: '已删除' },
@@ -122,9 +122,9 @@ export const fileTexts: { readonly en: FileTexts; readonly zh: FileTexts } = {
       sent: '已全部送达对方',
       received: '已自对方全部收到',
       opened: '打开',
-      discarded: '删除：无消息列明',
-      named: '列入已入册的消息',
-      receipted: '该消息获回执',
+      discarded: '删除：无文电列明',
+      named: '列入已入册的文电',
+      receipted: '该文电获回执',
       removed: '在本节点删除',
       removed_there: '由对方删除',
       held: '设定法律保留',
@@ -140,7 +140,7 @@ export const fileTexts: { readonly en: FileTexts; readonly zh: FileTexts } = {
     removals: (removed, unexplained) =>
       `依日志条目删除的内容 ${removed} 项${unexplained > 0 ? `；另有 ${unexplained} 项缺失而无条目：系制作该文件者所略` : ''}。任何判定均不以其为据。`,
     removal: ({ why, where, messages, files, article }) =>
-      `  ${where}：消息 ${messages} 件，文件 ${files} 件，事由 ${why}${article ? `（${article}）` : ''}`,
+      `  ${where}：文电 ${messages} 份，文件 ${files} 个，事由 ${why}${article ? `（${article}）` : ''}`,
   },
 }
 
@@ -154,7 +154,7 @@ export const fileProblemsZh: Readonly<Record<string, (facts: string) => string>>
   file_too_large: (facts) => `文件过大：至多 2 GB（${facts}）`,
   no_space: (facts) => `节点存储空间不足，文件未接收（${facts}）；请腾出空间后再试`,
   over_file_quota: (facts) => `当日文件将超出协定限额（${facts}）`,
-  file_missing: (facts) => `消息所列文件不在本节点（${facts}）；请先送入`,
+  file_missing: (facts) => `文电所列文件不在本节点（${facts}）；请先送入`,
   file_removed: (facts) => `文件已删除；其哈希摘要与叶仍在（${facts}）`,
   file_closed: (facts) =>
     `该文件附有条件，接受之前不得打开（${facts}）；"comity request accept-condition" 接受条件`,

@@ -3,6 +3,7 @@ export type ReviewTexts = {
   readonly period: (from: string, to: string) => string
   readonly incomplete: string
   readonly direction: (asker: string, answerer: string) => string
+  readonly heading: (direction: string, group: string) => string
   /** A count of a whole; the share is cut off, not rounded. */
   readonly share: (count: number, of: number, percent: string) => string
   readonly days: (n: number) => string
@@ -18,6 +19,7 @@ export const reviewTexts: { readonly en: ReviewTexts; readonly zh: ReviewTexts }
     period: (from, to) => `Requests entered from ${from} up to, not including, ${to} (UTC).`,
     incomplete: 'The record does not reach to the end of the period: what is open may turn out either way.',
     direction: (asker, answerer) => `Asked by ${asker}, owed by ${answerer}`,
+    heading: (direction, group) => `${direction} — ${group}`,
     share: (count, of, percent) => `${count} of ${of} (${percent} %)`,
     days: (n) => `${n} d`,
     hours: (n) => `${n} h`,
@@ -30,6 +32,7 @@ export const reviewTexts: { readonly en: ReviewTexts; readonly zh: ReviewTexts }
     period: (from, to) => `自 ${from} 起至 ${to} 止（不含止点，UTC）入册的请求。`,
     incomplete: '记录尚未覆盖整个时段：未到期的事项结果未定。',
     direction: (asker, answerer) => `${asker}提出、由${answerer}履行`,
+    heading: (direction, group) => `${direction}——${group}`,
     share: (count, of, percent) => `${of} 项中 ${count} 项（${percent}%）`,
     days: (n) => `${n} 天`,
     hours: (n) => `${n} 小时`,

@@ -130,6 +130,7 @@ export type Texts = {
 }
 
 type Column =
+  | 'no'
   | 'reference'
   | 'direction'
   | 'kind'

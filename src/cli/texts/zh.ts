@@ -115,6 +115,7 @@ export const zh: Texts = {
   direction: { in: '对方', out: '我方' },
   overdue: (time) => `${time}（已过）`,
   columns: {
+    no: '序号',
     reference: '编号',
     direction: '发出方',
     kind: '类别',
@@ -165,7 +166,7 @@ export const zh: Texts = {
   says: (time, who, what, id) => `${time}  ${who}：${what}（${id}）`,
   returned: (reason) => `已退回：${reason}`,
   unreconciled: '以下依我方日志显示，对方尚未全部签收；双方核对一致之前仍可能变化：',
-  noVerdictYet: '双方记录尚未都载有此件，其义务暂无可证明的结论。',
+  noVerdictYet: '双方记录尚未都载有此件，其义务暂无可证明的判定。',
 
   proven: (leaves, messages, signatures) =>
     `已核验：${leaves} 叶、${messages} 份文电、${signatures} 个签名相互一致。`,

@@ -85,7 +85,7 @@ export const zh: Texts = {
   grantedUntil: (time) => `已同意延期至 ${time}`,
   grantedLate: (time) => `同意延期过晚，不予计入：${time}`,
   unreconciled: '以下依我方日志显示，对方尚未全部签收；双方核对一致之前仍可能变化。',
-  noVerdict: '双方记录尚未都载有此件，其义务暂无可证明的结论。',
+  noVerdict: '双方记录尚未都载有此件，其义务暂无可证明的判定。',
   noOutside: '协定未约定外部见证方：各方的时间以对方所述为准。',
 
   recordWith: (party) => `与${party}的记录`,
