@@ -57,10 +57,31 @@ export type Texts = {
       | 'observables'
       | 'basis'
       | 'purpose'
-      | 'files',
+      | 'files'
+      | 'withheld'
+      | 'spontaneous'
+      | 'about'
+      | 'under'
+      | 'messages'
+      | 'ownReference',
       string
     >
-  > & { readonly relation: Readonly<Record<Relation, string>> }
+  > & {
+    readonly relation: Readonly<Record<Relation, string>>
+    /** By how much a source's clock was off. */
+    readonly drift: (seconds: number) => string
+  }
+  /** What a person wants to know before he signs: whom it goes to, on which request, what falls due when. */
+  readonly proposal: {
+    readonly to: string
+    readonly onRequest: string
+    readonly isEmergency: string
+    /** Due times of a request that has not left, were it receipted now. */
+    readonly wouldBeDue: string
+    readonly due: string
+    readonly releasedBy: string
+    readonly agreement: (version: number) => string
+  }
   readonly nothingFound: string
   readonly imports: ImportTexts
   readonly direction: Readonly<Record<'in' | 'out', string>>
