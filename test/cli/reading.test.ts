@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ProposalView } from '../../src/app/people/see-proposal.ts'
 import { openApi } from '../build/api.ts'
@@ -87,5 +90,36 @@ describe('a request', () => {
     const plain = (await run('request', 'show', await asked())).out
     expect(plain).toContain('TLP:AMBER · entered')
     expect(plain).not.toMatch(/Territorial|Offences|Observables|Legal basis|used for|Files/)
+  })
+})
+
+describe('what is not there', () => {
+  it('is said when a request without observables is written as a table of them', async () => {
+    const { asked, run } = await desk()
+    const folder = await mkdtemp(join(tmpdir(), 'comity-csv-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const path = join(folder, 'out.csv')
+    const [without, having] = [await asked(), await asked(EMERGENCY)]
+    const taken = async (reference: string, ...more: string[]) =>
+      (await run('export', 'request', reference, '--form', 'csv', '--out', path, ...more)).err
+    expect(await taken(without)).toContain(`${without} names no observables`)
+    expect(await taken(without, '--lang', 'zh')).toContain(`${without} 未列涉案标识`)
+    expect(await taken(without, '--json')).toBe('')
+    expect((await readFile(path, 'utf8')).trim().split('\n')).toHaveLength(1)
+    expect(await taken(having)).toBe('')
+  })
+
+  it('is not found without the word that nothing is translated, and which filters were in force', async () => {
+    const { asked, run } = await desk()
+    await asked()
+    const search = ['search', '水坝', 'kind:mitigation', 'kind:evidence', 'is:in', '192.0.2.7:443']
+    const { code, out } = await run(...search)
+    expect(code).toBe(0)
+    expect(out).toContain('not translated')
+    expect(out).toContain('only what fits kind:evidence is:in was')
+    expect((await run(...search, '--lang', 'zh')).out).toMatch(
+      /不作翻译.+仅在符合 kind:evidence is:in 的请求/,
+    )
+    expect((await run('search', 'dam')).out).not.toContain('fits')
   })
 })

@@ -94,7 +94,14 @@ export const en: Texts = {
   acted: (reference, phase, position) =>
     `${reference}: entered as leaf ${position} of our log. State now: ${phase}.`,
   imports: importTexts.en,
-  nothingFound: 'nothing was found',
+  nothingFound: (filters) =>
+    [
+      'nothing was found',
+      'words are looked for as they are written, and not translated: say them in Chinese too, or in English',
+      ...(filters.length > 0 ? [`only what fits ${filters.join(' ')} was looked at`] : []),
+    ].join('; '),
+  noObservables: (reference, path) =>
+    `${reference} names no observables: ${path} holds the names of the columns and nothing else. Its facts and asks leave by --form pdf, html, stix or json.`,
   content: {
     summary: 'Summary',
     urgencyReason: 'Emergency because',

@@ -82,7 +82,9 @@ export type Texts = {
     readonly releasedBy: string
     readonly agreement: (version: number) => string
   }
-  readonly nothingFound: string
+  /** `filters`: those of the question, as they were typed. */
+  readonly nothingFound: (filters: readonly string[]) => string
+  readonly noObservables: (reference: string, path: string) => string
   readonly imports: ImportTexts
   readonly direction: Readonly<Record<'in' | 'out', string>>
   readonly overdue: (time: string) => string

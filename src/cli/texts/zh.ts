@@ -92,7 +92,14 @@ export const zh: Texts = {
   acted: (reference, phase, position) =>
     `${reference}：已入册，我方日志第 ${position} 叶。现状态：${phase}。`,
   imports: importTexts.zh,
-  nothingFound: '未找到相符的请求',
+  nothingFound: (filters) =>
+    [
+      '未找到相符的请求',
+      '检索按原文进行，中英文之间不作翻译：请用另一种语文再试',
+      ...(filters.length > 0 ? [`仅在符合 ${filters.join(' ')} 的请求中检索`] : []),
+    ].join('；'),
+  noObservables: (reference, path) =>
+    `${reference} 未列涉案标识：${path} 仅有表头。案情和请求事项可用 --form pdf、html、stix 或 json 导出。`,
   content: {
     summary: '摘要',
     urgencyReason: '特急原因',
