@@ -26,6 +26,8 @@ export const en: Texts = {
     pair: (known) => `which pair? Give --pair with one of: ${known}`,
     noPair: 'this node has no pair yet; "comity pair add" takes an invitation',
     option: (flag) => `${flag} is missing; or give the whole draft with --file`,
+    tag: (typed) => `--as-read ${typed}: expected the tag that "comity request draft show" prints`,
+    noChange: 'nothing is changed: give at least one of the options that say what',
     outcome: (typed, outcomes) =>
       `--ask ${typed}: expected N=OUTCOME, N=OUTCOME:TEXT or N=refused:GROUND:ARTICLE, as in 1=done; OUTCOME is one of ${outcomes}`,
     listen: (typed) => `--listen ${typed}: expected HOST:PORT, as in 127.0.0.1:4001`,
@@ -136,6 +138,13 @@ export const en: Texts = {
     releasedBy: 'Released by',
     agreement: (version) =>
       `Version ${version} of the agreement. "comity pair agree --compare" says what it changes; --json prints all of it.`,
+  },
+  draft: {
+    heading: (id, to, author, saved) => `Draft ${id} · to ${to} · written by ${author} · saved ${saved}`,
+    version: (tag, id) =>
+      `As it stands it is ${tag}. "comity request draft change ${id} --as-read ${tag} …" changes this and nothing that somebody wrote meanwhile.`,
+    changed: (id) => `Draft ${id} is changed; "comity request draft show ${id}" shows it.`,
+    dropped: (id) => `Draft ${id} is deleted.`,
   },
   noRequests: 'No requests yet. "comity request enter --help" shows how to enter one.',
   direction: { in: 'them', out: 'us' },
@@ -261,6 +270,8 @@ const problems: Readonly<Record<string, (facts: string) => string>> = {
     'the node does not know this token; "comity token list" shows who has one, "comity token create" makes one',
   role_missing: (facts) =>
     `${facts}; give --token with a token of that role ("comity token create --role …" makes one)`,
+  changed_meanwhile: () =>
+    'somebody changed it since it was read, and nothing of that was touched; "comity request draft show" shows it as it is now',
   unreachable: (facts) => `the node does not answer: ${facts}; is it running? "comity serve" starts it`,
   no_node_there: (facts) => `${facts} is not the address of a node`,
   not_ready: (facts) => `${facts}; try again when that is done`,

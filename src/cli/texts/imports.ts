@@ -16,7 +16,8 @@ export type ImportTexts = {
 
 const en: ImportTexts = {
   item: (number, title) => `${number}. ${title || '(no title)'}`,
-  kept: (draft) => `Kept as draft ${draft}. Read it before it is proposed: "comity request drafts".`,
+  kept: (draft) =>
+    `Kept as draft ${draft}. Read it before it is proposed: "comity request draft show ${draft}".`,
   missing: (members) =>
     `Not kept: it lacks ${members}. Give --kind and --urgency, or complete it (--json) and import that.`,
   fault: (sentence) => `Not kept: ${sentence}`,
@@ -51,7 +52,7 @@ const en: ImportTexts = {
 
 const zh: ImportTexts = {
   item: (number, title) => `${number}. ${title || '（无事由）'}`,
-  kept: (draft) => `已存为草稿 ${draft}。提交审批前请阅读："comity request drafts"。`,
+  kept: (draft) => `已存为草稿 ${draft}。提交审批前请阅读："comity request draft show ${draft}"。`,
   missing: (members) => `未保存：缺少 ${members}。请给出 --kind 和 --urgency，或补全（--json）后再导入。`,
   fault: (sentence) => `未保存：${sentence}`,
   from: (member, source) => `${member}：取自${source}`,

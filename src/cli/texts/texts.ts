@@ -82,6 +82,12 @@ export type Texts = {
     readonly releasedBy: string
     readonly agreement: (version: number) => string
   }
+  readonly draft: {
+    readonly heading: (id: string, to: string, author: string, saved: string) => string
+    readonly version: (tag: string, id: string) => string
+    readonly changed: (id: string) => string
+    readonly dropped: (id: string) => string
+  }
   /** `filters`: those of the question, as they were typed. */
   readonly nothingFound: (filters: readonly string[]) => string
   readonly noObservables: (reference: string, path: string) => string
@@ -200,6 +206,8 @@ export type Wrong = {
   readonly pair: (known: string) => string
   readonly noPair: string
   readonly option: (flag: string) => string
+  readonly noChange: string
+  readonly tag: (typed: string) => string
   readonly outcome: (typed: string, outcomes: string) => string
   readonly listen: (typed: string) => string
   readonly prefix: (typed: string) => string
@@ -265,6 +273,9 @@ export type CommandPath =
   | 'assess'
   | 'request'
   | 'request draft'
+  | 'request draft show'
+  | 'request draft change'
+  | 'request draft drop'
   | 'request drafts'
   | 'request enter'
   | 'request list'
@@ -462,6 +473,8 @@ export type OptionName =
   | 'owedBy'
   | 'explainDues'
   | 'draftFile'
+  | 'draftAsRead'
+  | 'draftWithout'
   | 'kind'
   | 'urgency'
   | 'title'

@@ -29,6 +29,8 @@ export const zh: Texts = {
     pair: (known) => `请用 --pair 指明配对，可选：${known}`,
     noPair: '本节点尚无配对；"comity pair add" 可接收邀请',
     option: (flag) => `缺少 ${flag}；也可用 --file 给出整份草稿`,
+    tag: (typed) => `--as-read ${typed}：应为 "comity request draft show" 所示的版本标记`,
+    noChange: '未作任何修改：请至少给出一个选项，说明修改什么',
     outcome: (typed, outcomes) =>
       `--ask ${typed}：应为 序号=结果、序号=结果:说明 或 序号=refused:理由:条款，例如 1=done；结果为下列之一：${outcomes}`,
     listen: (typed) => `--listen ${typed}：应为 主机:端口，例如 127.0.0.1:4001`,
@@ -134,6 +136,13 @@ export const zh: Texts = {
     releasedBy: '已批准',
     agreement: (version) =>
       `协定第 ${version} 版。"comity pair agree --compare" 说明其变更；--json 输出全文。`,
+  },
+  draft: {
+    heading: (id, to, author, saved) => `草稿 ${id} · 发往${to} · 起草人 ${author} · 保存于 ${saved}`,
+    version: (tag, id) =>
+      `现版本为 ${tag}。"comity request draft change ${id} --as-read ${tag} …" 仅修改此版本，不会覆盖他人其间所作的修改。`,
+    changed: (id) => `草稿 ${id} 已修改；"comity request draft show ${id}" 可查看。`,
+    dropped: (id) => `草稿 ${id} 已删除。`,
   },
   noRequests: '暂无请求。"comity request enter --help" 说明如何入册。',
   direction: { in: '对方', out: '我方' },
@@ -253,6 +262,7 @@ const problems: Readonly<Record<string, (facts: string) => string>> = {
   token_missing: () => '节点不认识此令牌；"comity token list" 显示已有令牌，"comity token create" 可生成令牌',
   role_missing: (facts) =>
     `此令牌的角色不能执行此操作（${facts}）；请用 --token 给出相应角色的令牌（"comity token create --role …"）`,
+  changed_meanwhile: () => '读取之后已有他人修改，其修改未受影响；"comity request draft show" 显示现有内容',
   unreachable: (facts) => `节点没有应答：${facts}；节点是否在运行？"comity serve" 可启动`,
   no_node_there: (facts) => `${facts} 不是节点的网址`,
   unknown_pair: (facts) => `没有这个配对（${facts}）`,
