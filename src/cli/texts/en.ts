@@ -139,6 +139,11 @@ export const en: Texts = {
     agreement: (version) =>
       `Version ${version} of the agreement. "comity pair agree --compare" says what it changes; --json prints all of it.`,
   },
+  exercise: {
+    name: { arden: 'the node of Arden', beiyuan: 'the node of Beiyuan', witness: 'the witness' },
+    died: ({ which, by, wasReady }) =>
+      `${which} ended by itself${wasReady ? '' : ' before it was ready'}, with ${typeof by === 'number' ? `exit code ${by}` : by}, and the other two were stopped; what it said stands above. "npm start" begins again where they were.`,
+  },
   draft: {
     heading: (id, to, author, saved) => `Draft ${id} · to ${to} · written by ${author} · saved ${saved}`,
     version: (tag, id) =>

@@ -82,6 +82,15 @@ export type Texts = {
     readonly releasedBy: string
     readonly agreement: (version: number) => string
   }
+  readonly exercise: {
+    readonly name: Readonly<Record<'arden' | 'beiyuan' | 'witness', string>>
+    /** `by`: the exit code, or the signal. */
+    readonly died: (about: {
+      readonly which: string
+      readonly by: number | string
+      readonly wasReady: boolean
+    }) => string
+  }
   readonly draft: {
     readonly heading: (id: string, to: string, author: string, saved: string) => string
     readonly version: (tag: string, id: string) => string

@@ -137,6 +137,11 @@ export const zh: Texts = {
     agreement: (version) =>
       `协定第 ${version} 版。"comity pair agree --compare" 说明其变更；--json 输出全文。`,
   },
+  exercise: {
+    name: { arden: '阿登节点', beiyuan: '北原节点', witness: '见证方' },
+    died: ({ which, by, wasReady }) =>
+      `${which}${wasReady ? '' : '尚未就绪即'}自行终止（${typeof by === 'number' ? `退出码 ${by}` : `信号 ${by}`}），其余两个进程已停止；其所述见上文。"npm start" 可接续运行。`,
+  },
   draft: {
     heading: (id, to, author, saved) => `草稿 ${id} · 发往${to} · 起草人 ${author} · 保存于 ${saved}`,
     version: (tag, id) =>
