@@ -137,7 +137,7 @@ export const en: Texts = {
     due: 'Due on the request',
     releasedBy: 'Released by',
     agreement: (version) =>
-      `Version ${version} of the agreement. --json prints all of it, under payload.body.document; "comity pair agree --compare --file FILE" says what that changes.`,
+      `Version ${version} of the agreement. --json prints all of it, under payload.body.document; "comity pair agree PAIR --compare --file FILE" says what that changes.`,
   },
   exercise: {
     name: { arden: 'the node of Arden', beiyuan: 'the node of Beiyuan', witness: 'the witness' },

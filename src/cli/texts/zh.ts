@@ -135,7 +135,7 @@ export const zh: Texts = {
     due: '该请求的截止时间',
     releasedBy: '已批准',
     agreement: (version) =>
-      `协定第 ${version} 版。--json 输出全文（payload.body.document）；"comity pair agree --compare --file 文件" 说明其变更。`,
+      `协定第 ${version} 版。--json 输出全文（payload.body.document）；"comity pair agree 配对 --compare --file 文件" 说明其变更。`,
   },
   exercise: {
     name: { arden: '阿登节点', beiyuan: '北原节点', witness: '见证方' },
