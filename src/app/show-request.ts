@@ -2,6 +2,7 @@ import type { Tlp } from '../domain/content/tlp.ts'
 import type { Payload } from '../protocol/index.ts'
 import { parseOrigin, printTime, writerOf } from '../protocol/index.ts'
 import { findRequest } from './act-on-request.ts'
+import { printDues } from './dues-now.ts'
 import { type Extent, judgePair, type RequestVerdicts } from './judge-pair.ts'
 import { type Node, pairOfId } from './node.ts'
 import { payloadOf } from './payload-of.ts'
@@ -87,7 +88,7 @@ export async function showRequest(node: Node, wanted: string): Promise<RequestVi
     )
   const verdicts = await judged('reconciled')
   const own = await judged('own')
-  const dues = Object.fromEntries(Object.entries(row.state.dues).map(([duty, due]) => [duty, printTime(due)]))
+  const dues = printDues(row.state.dues)
   return {
     ...summaryOf(row),
     request: row.state.request,

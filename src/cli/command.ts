@@ -50,7 +50,7 @@ export function localCommand(
   const command = bare(setting, shape)
   for (const flag of [...(shape.flags ?? []), ...COMMON]) command.addOption(optionOf(flag, setting.texts))
   return command.action(async (...all: unknown[]) => {
-    const options = command.optsWithGlobals<Options>()
+    const options = command.opts<Options>()
     const output = openOutput(setting.world, options)
     try {
       await action(
@@ -73,6 +73,12 @@ export function remoteCommand(
   return localCommand(setting, { ...shape, flags }, async (run, ...args) =>
     action({ ...run, client: await nodeClient(run, run.options) }, ...args),
   )
+}
+
+/** A command that does something by itself, and holds others. */
+export function withCommands(command: Command, commands: readonly Command[]): Command {
+  for (const each of commands) command.addCommand(each)
+  return command
 }
 
 /** A command that only holds others. */
@@ -99,6 +105,8 @@ export const REMOTE: readonly Flag[] = [
 function bare({ texts }: Setting, { path, args = [], examples }: Shape): Command {
   const { help } = texts
   const command = new Command(path.split(' ').at(-1)).description(help.about[path])
+  // What stands after the name of a command is that command's, though the one above it has an option of that name too.
+  command.enablePositionalOptions()
   for (const [argument, name] of args) command.argument(argument, help.argument[name])
   command.helpOption('-h, --help', help.option.help)
   command.addHelpText('after', `\n${help.examples}\n${examples.map((each) => `  $ ${each}`).join('\n')}`)

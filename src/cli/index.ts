@@ -1,4 +1,5 @@
 import { type Command, CommanderError, Help } from 'commander'
+import { cleanJson, cleanText } from './clean.ts'
 import { group, type Setting } from './command.ts'
 import { auditCommand } from './commands/audit.ts'
 import { dutiesCommand } from './commands/duties.ts'
@@ -39,7 +40,11 @@ export async function runCli(world: World, args: readonly string[]): Promise<num
     if (error instanceof CommanderError && error.code === 'commander.help') return EXIT.usage
     const { exit, code, message } = asCliError(error, texts)
     if (message)
-      world.err(args.includes('--json') ? `${JSON.stringify({ code, message })}\n` : `comity: ${message}\n`)
+      world.err(
+        args.includes('--json')
+          ? `${cleanJson(JSON.stringify({ code, message }))}\n`
+          : `comity: ${cleanText(message)}\n`,
+      )
     return exit
   }
 }

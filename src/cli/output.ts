@@ -1,9 +1,12 @@
+import { cleanJson, cleanText } from './clean.ts'
 import type { World } from './world.ts'
 
 /** Where a command's result goes: one JSON document, or lines for people. Errors and progress go to standard error. */
 export type Output = {
   /** Prints `value` as JSON, or else `lines`. */
   result(value: unknown, lines: readonly string[]): void
+  /** What whoever reads the result should know beside it: on standard error, and not with --json. */
+  note(text: string): void
   /** Shown on a terminal, one line that is written over, or line by line with --progress; otherwise nowhere. */
   progress(text: string): void
   /** Takes the line of progress away. */
@@ -30,14 +33,21 @@ export function openOutput(
     result(value, lines) {
       clear()
       world.out(
-        options.json ? `${JSON.stringify(value, null, 2)}\n` : lines.map((line) => `${line}\n`).join(''),
+        options.json
+          ? `${cleanJson(JSON.stringify(value, null, 2))}\n`
+          : cleanText(lines.map((line) => `${line}\n`).join('')),
       )
+    },
+    note(text) {
+      clear()
+      if (!options.json) world.err(`${cleanText(text)}\n`)
     },
     progress(text) {
       if (!mode || performance.now() - last < PACE[mode]) return
       last = performance.now()
       isShown = mode === 'terminal'
-      world.err(isShown ? `${CLEAR_LINE}${text}` : `${text}\n`)
+      const shown = cleanText(text)
+      world.err(isShown ? `${CLEAR_LINE}${shown}` : `${shown}\n`)
     },
   }
 }
@@ -61,4 +71,9 @@ export function displayWidth(text: string): number {
   let cells = 0
   for (const char of text) cells += WIDE.test(char) ? 2 : 1
   return cells
+}
+
+/** What has lines of its own stays under its title: a peer's text could else pass for a duty that is judged. */
+export function indented(text: string, by = ''): string[] {
+  return text.split(/\r?\n/).map((line, i) => (i === 0 ? by : `${by}  `) + line)
 }

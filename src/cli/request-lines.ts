@@ -2,6 +2,7 @@ import type { RequestVerdicts } from '../app/judge-pair.ts'
 import type { RequestView, Turn } from '../app/show-request.ts'
 import { wordFor } from '../app/words/words.ts'
 import { contentLines } from './content-lines.ts'
+import { indented } from './output.ts'
 import type { Texts } from './texts/index.ts'
 
 type DutyVerdict = RequestVerdicts['duties'][number]
@@ -14,6 +15,7 @@ export function requestLines(view: RequestView, texts: Texts): string[] {
     [
       wordFor(words.kind, view.kind),
       wordFor(words.urgency, view.urgency),
+      `TLP:${view.tlp}`,
       wordFor(words.phase, view.phase),
       ...(view.nextDue ? [texts.due(view.nextDue)] : []),
     ].join(' · '),
@@ -28,7 +30,7 @@ export function requestLines(view: RequestView, texts: Texts): string[] {
 }
 
 function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`), '']
+  return lines.length === 0 ? [] : [title, ...lines.flatMap((line) => indented(line, '  ')), '']
 }
 
 function askLines(view: RequestView, { words }: Texts): string[] {
@@ -56,8 +58,8 @@ function turnLines(turn: Turn, texts: Texts, asker: string): string[] {
   const fault = turn.fault ? [texts.returned(wordFor(texts.words.returned, turn.fault))] : []
   return [
     head,
-    ...[...fault, ...(turn.payload ? contentLines(turn.payload, texts, asker) : [])].map(
-      (line) => `    ${line.replaceAll('\n', '\n      ')}`,
+    ...[...fault, ...(turn.payload ? contentLines(turn.payload, texts, asker) : [])].flatMap((line) =>
+      indented(line, '    '),
     ),
   ]
 }

@@ -1,5 +1,6 @@
 import type { PartyCard } from '../app/ports.ts'
 import type { NewToken, TokenView } from '../app/tokens.ts'
+import type { ExerciseEnd } from '../ops/exercise/run.ts'
 import type { SigningKey, VerifyOptions, verifyBundle } from '../protocol/index.ts'
 
 import type { GrowingFile, LocalFile } from './local-file.ts'
@@ -56,7 +57,8 @@ export type World = {
     readonly ports?: ExercisePorts
     readonly year?: boolean
     readonly generated?: number
-  }): Promise<number>
+    readonly progress: { show(text: string): void; clear(): void }
+  }): Promise<ExerciseEnd>
 }
 
 export type ExercisePorts = { readonly arden: number; readonly beiyuan: number; readonly witness: number }

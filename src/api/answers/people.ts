@@ -8,7 +8,7 @@ import type { TokenView } from '../../app/tokens.ts'
 import { KINDS } from '../../protocol/index.ts'
 import { closed, Instant, named, oneOf, shapeOf } from '../schema.ts'
 import { TwoTextsSchema } from './pairs.ts'
-import { PayloadSchema } from './requests.ts'
+import { PayloadSchema, summary } from './requests.ts'
 
 export const STATES = ['open', 'sent_back', 'entered', 'replaced', 'void', 'dropped'] as const
 
@@ -37,10 +37,32 @@ const members = {
   replaces: Type.Optional(id),
   created: Instant,
   updated: Instant,
+  to: Type.Optional(
+    closed({ prefix: Type.String(), name: closed({ en: Type.String(), zh: Type.String() }) }),
+  ),
+  request: Type.Optional(
+    named(
+      'ProposedRequest',
+      closed({
+        kind: summary.kind,
+        urgency: summary.urgency,
+        title: summary.title,
+        tlp: summary.tlp,
+        isNew: Type.Boolean({ description: 'whether it would make the request' }),
+        dues: Type.Object(
+          {},
+          {
+            additionalProperties: Instant,
+            description: 'due time by duty; where isNew, as they would be were it receipted now',
+          },
+        ),
+      }),
+    ),
+  ),
   payload: Type.Optional(PayloadSchema),
 }
 
-/** A message that waits for people, or did. `payload` only where one is asked for, and until it is entered. */
+/** A message that waits for people, or did. `to`, `request` and `payload` only where one is asked for; `payload` until it is entered. */
 export const ProposalSchema = named('Proposal', shapeOf<ProposalView>(closed(members)))
 
 const entered = closed({

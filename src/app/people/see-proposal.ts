@@ -1,10 +1,12 @@
 import { ALONE_AFTER, peopleOf, RATIFY_WITHIN } from '../../domain/party/release.ts'
 import { type Payload, parsePayload } from '../../protocol/index.ts'
+import { duesNow, printDues } from '../dues-now.ts'
 import { instantOf } from '../files/naming.ts'
-import { AppError, type Node } from '../node.ts'
+import { AppError, type Node, pairOfId } from '../node.ts'
 import type { PersonalKeyRow, PersonRow, ProposalRow, ProposalState, Release } from '../ports/people.ts'
-import type { MessageId, PairId } from '../ports.ts'
+import type { MessageId, PairId, PartyCard } from '../ports.ts'
 import { isRequestRow } from '../request-row.ts'
+import { type RequestSummary, summaryOf } from '../show-request.ts'
 import { ownPlace, threadPlace } from './place.ts'
 import { allow, isVisible, type Resource, type Viewer, visibilityOf } from './viewer.ts'
 
@@ -36,8 +38,17 @@ export type ProposalView = {
   readonly replaces?: MessageId
   readonly created: string
   readonly updated: string
+  /** To whom it goes; absent in lists. */
+  readonly to?: Pick<PartyCard, 'prefix' | 'name'>
+  /** The request that it would make, or that it is about; absent in lists, and for what is about none. */
+  readonly request?: ProposedRequest
   /** What would be said: absent in lists, and once it is entered. */
   readonly payload?: Payload
+}
+/** What whoever signs must know of a request. `dues`: by duty; of one that has not left, as they would be were it receipted now. */
+export type ProposedRequest = Pick<RequestSummary, 'kind' | 'urgency' | 'title' | 'tlp'> & {
+  readonly isNew: boolean
+  readonly dues: Readonly<Record<string, string>>
 }
 type PersonName = { readonly person: string; readonly name: string }
 
@@ -59,7 +70,38 @@ export async function seeProposal(
 export async function showProposal(node: Node, viewer: Viewer, id: MessageId): Promise<ProposalView> {
   const { row } = await seeProposal(node, viewer, id)
   const view = await viewProposal(node, viewer, row)
-  return row.payload ? { ...view, payload: parsePayload(row.payload) } : view
+  const payload = row.payload && parsePayload(row.payload)
+  const pair = await pairOfId(node, row.pair)
+  const request = await proposedRequest(node, row, payload)
+  return {
+    ...view,
+    ...(pair && { to: { prefix: pair.peer.prefix, name: pair.peer.name } }),
+    ...(request && { request }),
+    ...(payload && { payload }),
+  }
+}
+
+/** A proposal's request: as it stands where it has left, else as it is to be asked. */
+async function proposedRequest(
+  node: Node,
+  row: ProposalRow,
+  payload: Payload | undefined,
+): Promise<ProposedRequest | undefined> {
+  const thread = await node.store.thread(row.pair, row.thread)
+  if (thread && isRequestRow(thread)) {
+    const { kind, urgency, title, tlp } = summaryOf(thread)
+    return { kind, urgency, title, tlp, isNew: false, dues: printDues(thread.state.dues) }
+  }
+  if (payload?.kind !== 'request' && payload?.kind !== 'notify') return undefined
+  const { rule, body } = payload
+  return {
+    kind: rule.class,
+    urgency: rule.urgency,
+    title: body.title,
+    tlp: body.tlp,
+    isNew: true,
+    dues: printDues(await duesNow(node, row.pair, rule)),
+  }
 }
 
 /** What would be said on a request is read by whoever reads the request; what is to be agreed, by whoever reads the pair. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { formTemplate } from '../../app/import/template.ts'
-import { CLASSES } from '../../protocol/index.ts'
+import { CLASSES, parseUtf8 } from '../../protocol/index.ts'
 import { choosePair } from '../choose-pair.ts'
 import { group, localCommand, type RemoteRun, remoteCommand, type Setting } from '../command.ts'
 
@@ -40,9 +40,16 @@ function request(setting: Setting): Command {
       ],
     },
     async (run, reference) => {
-      const [path, ending] = FORMS[run.options.form as keyof typeof FORMS]
+      const as = run.options.form as keyof typeof FORMS
+      const [path, ending] = FORMS[as]
       const name = `${reference!.replaceAll(':', '-')}${ending}`
-      await write(run, `/api/v1/requests/${encodeURIComponent(reference!)}/export/${path}`, name)
+      const written = await write(
+        run,
+        `/api/v1/requests/${encodeURIComponent(reference!)}/export/${path}`,
+        name,
+      )
+      if (as === 'csv' && isHeadOnly(written.bytes))
+        run.output.note(run.texts.noObservables(reference!, written.path))
     },
   )
 }
@@ -98,9 +105,15 @@ async function write(
   { client, options, output, texts, world }: RemoteRun,
   address: string,
   name: string,
-): Promise<void> {
+): Promise<{ readonly path: string; readonly bytes: Uint8Array }> {
   const bytes = await client.bytes(address, (length) => output.progress(texts.exporting(length)))
   const path = typeof options.out === 'string' ? options.out : name
   await world.writeFile(path, bytes)
   output.result({ path, bytes: bytes.length }, [texts.imports.written(path, bytes.length)])
+  return { path, bytes }
+}
+
+/** Whether a table has no row under the names of its columns, which hold no line's end. */
+function isHeadOnly(bytes: Uint8Array): boolean {
+  return parseUtf8(bytes).trimEnd().split('\n').length === 1
 }

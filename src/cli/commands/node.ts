@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
+import type { ExerciseEnd } from '../../ops/exercise/run.ts'
 import { fingerprintOf } from '../../protocol/index.ts'
 import { localCommand, type Setting } from '../command.ts'
 import { CliError } from '../errors.ts'
 import { hostReader, listenReader, manyReader, portsReader, prefixReader } from '../read-option.ts'
+import type { Texts } from '../texts/index.ts'
 import type { ExercisePorts, InitOptions } from '../world.ts'
 
 /** Commands that work on a node's folder. */
@@ -69,7 +71,7 @@ function serve(setting: Setting): Command {
       flags: [{ flags: '--folder <dir>', help: 'folder', required: true }],
       examples: ['comity serve --folder /var/lib/comity'],
     },
-    async ({ options }) => endWith(await setting.world.serve(String(options.folder))),
+    async ({ options, texts }) => endWith({ code: await setting.world.serve(String(options.folder)) }, texts),
   )
 }
 
@@ -129,20 +131,23 @@ function exercise(setting: Setting): Command {
         'npm start -- --folder /tmp/exercise --ports 5001,5002,5010',
       ],
     },
-    async ({ options }) =>
+    async ({ options, output }) =>
       endWith(
         await world.exercise({
+          progress: { show: output.progress, clear: output.clear },
           folder: String(options.folder),
           fresh: options.fresh === true,
           ...(options.ports !== undefined && { ports: options.ports as ExercisePorts }),
           ...(options.year === true && { year: true }),
           ...(options.generated !== undefined && { generated: options.generated as number }),
         }),
+        texts,
       ),
   )
 }
 
-/** The process said itself why it ended. */
-function endWith(code: number): void {
-  if (code !== 0) throw new CliError('ended', '', code)
+/** Of a child that ended by itself it is said which and how; else the process said itself why it ended. */
+function endWith({ code, died }: ExerciseEnd, { exercise }: Texts): void {
+  if (code === 0) return
+  throw new CliError('ended', died ? exercise.died({ ...died, which: exercise.name[died.which] }) : '', code)
 }

@@ -4,7 +4,7 @@ import { wordFor } from '../../app/words/words.ts'
 import { group, type Options, type RemoteRun, remoteCommand, type Setting } from '../command.ts'
 import { contentLines } from '../content-lines.ts'
 import { CliError, EXIT } from '../errors.ts'
-import { table } from '../output.ts'
+import { indented, table } from '../output.ts'
 import { findProposal, sayProposal } from '../propose.ts'
 import type { Texts } from '../texts/index.ts'
 
@@ -61,7 +61,7 @@ function listLines(items: readonly (ProposalView & { until?: string })[], texts:
   const rows = items.map((each) => [
     each.id.slice(7, 19),
     each.reference,
-    wordFor(texts.words.turn, each.kind),
+    wordFor(texts.words.turn, each.kind) + (each.isEmergency ? ` · ${texts.words.urgency.emergency}` : ''),
     each.author.name,
     stateOf(each, texts),
     each.until ?? each.aloneFrom ?? '–',
@@ -105,10 +105,42 @@ function show(setting: Setting): Command {
     async (run, wanted) => {
       const id = await findProposal(run, wanted!)
       const view = await run.client.get<ProposalView>(`/api/v1/proposals/${id}`)
-      const body = view.payload === undefined ? [] : ['', ...contentLines(view.payload, run.texts)]
-      run.output.result(view, [...listLines([view], run.texts), view.id, ...body])
+      run.output.result(view, shownLines(view, run.texts))
     },
   )
+}
+
+/** What whoever signs must see: whom it goes to, on what, how urgent that is, what falls due; then all that it says. */
+function shownLines(view: ProposalView, texts: Texts): string[] {
+  const { payload, releases } = view
+  const released = releases.map(({ name, at }) => `${name} ${at}`).join(' · ')
+  return [
+    ...listLines([view], texts),
+    view.id,
+    ...(released ? [texts.labelled(texts.proposal.releasedBy, released)] : []),
+    '',
+    ...requestLines(view, texts),
+    ...(payload ? ['', ...contentLines(payload, texts).flatMap((line) => indented(line))] : []),
+    ...(payload?.kind === 'agreement' ? [texts.proposal.agreement(payload.body.document.version)] : []),
+  ]
+}
+
+function requestLines({ to, request, reference, isEmergency }: ProposalView, texts: Texts): string[] {
+  const { proposal, words, labelled } = texts
+  const dues = Object.entries(request?.dues ?? {}).map(([duty, due]) => `${wordFor(words.duty, duty)} ${due}`)
+  return [
+    ...(isEmergency ? [proposal.isEmergency] : []),
+    ...(to ? [labelled(proposal.to, `${to.name[texts.lang]} (${to.prefix})`)] : []),
+    ...(request && !request.isNew
+      ? [
+          labelled(proposal.onRequest, `${reference} ${request.title.text}`),
+          `${wordFor(words.kind, request.kind)} · ${wordFor(words.urgency, request.urgency)} · TLP:${request.tlp}`,
+        ]
+      : []),
+    ...(dues.length > 0
+      ? [labelled(request?.isNew ? proposal.wouldBeDue : proposal.due, dues.join(' · '))]
+      : []),
+  ]
 }
 
 function sendBack(setting: Setting): Command {

@@ -2,44 +2,40 @@ import type { Command } from 'commander'
 import type { RequestDraft } from '../../app/draft-request.ts'
 import type { Released } from '../../app/people/release-proposal.ts'
 import type { DraftRow } from '../../app/ports.ts'
-import { readObservables } from '../../app/read-observables.ts'
-import { langOf } from '../../app/words/words.ts'
-import { CLASSES, TLP, URGENCIES, URGENCY_GROUNDS } from '../../protocol/index.ts'
-import { attach, attachedFiles } from '../attachments.ts'
 import { findPair } from '../choose-pair.ts'
-import { type Page, type RemoteRun, type Run, remoteCommand, type Setting } from '../command.ts'
-import { CliError, EXIT } from '../errors.ts'
+import {
+  type Flag,
+  type Page,
+  type RemoteRun,
+  remoteCommand,
+  type Setting,
+  withCommands,
+} from '../command.ts'
+import { draftFlags, readDraft, withFiles } from '../draft-options.ts'
 import { table } from '../output.ts'
 import { propose, sayProposal } from '../propose.ts'
-import { readJson } from '../read-option.ts'
+import { keptDraftCommands } from './kept-draft.ts'
 
-const FLAGS = [
+const FLAGS: readonly Flag[] = [
   { flags: '--pair <pair>', help: 'onlyPair' },
-  { flags: '--file <path>', help: 'draftFile' },
-  { flags: '--kind <kind>', help: 'kind', choices: CLASSES },
-  { flags: '--urgency <urgency>', help: 'urgency', choices: URGENCIES, preset: 'routine' },
-  { flags: '--title <text>', help: 'title' },
-  { flags: '--facts <text>', help: 'facts' },
-  { flags: '--ask <text>', help: 'ask', many: true },
-  { flags: '--observable <text>', help: 'observable', many: true },
-  { flags: '--offence <text>', help: 'offence', many: true },
-  { flags: '--reason <text>', help: 'reason' },
-  { flags: '--ground <ground>', help: 'urgencyGround', choices: URGENCY_GROUNDS },
-  { flags: '--tlp <colour>', help: 'tlp', choices: TLP, preset: 'AMBER' },
-  attach,
-] as const
+  ...draftFlags({ urgency: 'routine', tlp: 'AMBER' }),
+]
 
 function example(command: string): string {
   return `comity request ${command} --pair BEI --kind preservation --urgency urgent --title "Logs of 198.51.100.23" --facts "It controlled a botnet on 20 November 2026." --ask "Preserve the logs" --ask "Hand them over"`
 }
 
 export function draft(setting: Setting): Command {
-  return remoteCommand(
+  const command = remoteCommand(
     setting,
     {
       path: 'request draft',
       flags: FLAGS,
-      examples: [example('draft'), 'comity request draft --pair BEI --file request.json'],
+      examples: [
+        example('draft'),
+        'comity request draft --pair BEI --file request.json',
+        'comity request draft show 1f00aa42c0d1e2f3',
+      ],
     },
     async (run) => {
       const pair = (await findPair(run)).id
@@ -48,6 +44,7 @@ export function draft(setting: Setting): Command {
       run.output.result(row, [run.texts.drafted(row.id)])
     },
   )
+  return withCommands(command, keptDraftCommands(setting))
 }
 
 export function drafts(setting: Setting): Command {
@@ -93,38 +90,4 @@ async function proposeNew(run: RemoteRun, again: string): Promise<Released> {
   const pair = (await findPair(run)).id
   const body = await withFiles(run, pair, await readDraft(run))
   return propose(run, `/api/v1/pairs/${pair}/requests${again}`, body)
-}
-
-/** The draft with what --attach brings, after what it names itself. */
-async function withFiles(run: RemoteRun, pair: string, draft: unknown): Promise<unknown> {
-  const files = await attachedFiles(run, pair)
-  if (files.length === 0) return draft
-  const given = draft as { readonly files?: readonly unknown[] }
-  return { ...given, files: [...(given.files ?? []), ...files] }
-}
-
-async function readDraft(run: Run): Promise<unknown> {
-  const { options, texts } = run
-  if (typeof options.file === 'string') return readJson(run, options.file)
-  for (const name of ['kind', 'title', 'facts']) {
-    if (typeof options[name] !== 'string')
-      throw new CliError('option_missing', texts.wrong.option(`--${name}`), EXIT.usage)
-  }
-  const { kind, urgency, title, facts, ask, observable, offence, reason, ground, tlp } = options
-  return {
-    kind,
-    urgency,
-    title: asText(title),
-    facts: asText(facts),
-    asks: ((ask as string[] | undefined) ?? []).map(asText),
-    observables: readObservables((observable as string[] | undefined) ?? []),
-    tlp,
-    ...(offence !== undefined && { offences: offence }),
-    ...(reason !== undefined && { urgencyReason: asText(reason) }),
-    ...(ground !== undefined && { urgencyGround: ground }),
-  }
-}
-
-function asText(value: unknown): { readonly lang: string; readonly text: string } {
-  return { lang: langOf(String(value)), text: String(value) }
 }

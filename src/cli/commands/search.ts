@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import type { Hit } from '../../app/search/search-requests.ts'
 import { wordFor } from '../../app/words/words.ts'
+import { filtersOf } from '../../domain/search/question.ts'
+import { inOneLine } from '../clean.ts'
 import { type Page, remoteCommand, type Setting } from '../command.ts'
 import { countReader } from '../read-option.ts'
 
@@ -25,9 +27,11 @@ export function searchCommand(setting: Setting): Command {
       const found = await client.get<Page<Hit>>(`/api/v1/search?${query}`)
       const lines = found.items.flatMap((hit) => [
         `${hit.reference}  ${wordFor(texts.words.kind, hit.kind)}  ${wordFor(texts.words.phase, hit.phase)}  ${hit.title.text}`,
-        ...hit.found.map(({ kind, text }) => `  ${texts.labelled(wordFor(texts.words.turn, kind), text)}`),
+        ...hit.found.map(
+          ({ kind, text }) => `  ${texts.labelled(wordFor(texts.words.turn, kind), inOneLine(text))}`,
+        ),
       ])
-      output.result(found, lines.length === 0 ? [texts.nothingFound] : lines)
+      output.result(found, lines.length === 0 ? [texts.nothingFound(filtersOf(q))] : lines)
     },
   )
 }

@@ -26,6 +26,8 @@ export const en: Texts = {
     pair: (known) => `which pair? Give --pair with one of: ${known}`,
     noPair: 'this node has no pair yet; "comity pair add" takes an invitation',
     option: (flag) => `${flag} is missing; or give the whole draft with --file`,
+    tag: (typed) => `--as-read ${typed}: expected the tag that "comity request draft show" prints`,
+    noChange: 'nothing is changed: give at least one of the options that say what',
     outcome: (typed, outcomes) =>
       `--ask ${typed}: expected N=OUTCOME, N=OUTCOME:TEXT or N=refused:GROUND:ARTICLE, as in 1=done; OUTCOME is one of ${outcomes}`,
     listen: (typed) => `--listen ${typed}: expected HOST:PORT, as in 127.0.0.1:4001`,
@@ -94,7 +96,14 @@ export const en: Texts = {
   acted: (reference, phase, position) =>
     `${reference}: entered as leaf ${position} of our log. State now: ${phase}.`,
   imports: importTexts.en,
-  nothingFound: 'nothing was found',
+  nothingFound: (filters) =>
+    [
+      'nothing was found',
+      'words are looked for as they are written, and not translated: say them in Chinese too, or in English',
+      ...(filters.length > 0 ? [`only what fits ${filters.join(' ')} was looked at`] : []),
+    ].join('; '),
+  noObservables: (reference, path) =>
+    `${reference} names no observables: ${path} holds the names of the columns and nothing else. Its facts and asks leave by --form pdf, html, stix or json.`,
   content: {
     summary: 'Summary',
     urgencyReason: 'Emergency because',
@@ -105,6 +114,13 @@ export const en: Texts = {
     basis: 'Legal basis',
     purpose: 'Purpose',
     files: 'Files',
+    withheld: 'Files given once it is accepted',
+    spontaneous: 'Given without having been asked for.',
+    about: 'On the message',
+    under: 'Under the condition',
+    messages: 'Messages',
+    ownReference: 'Their own reference',
+    drift: (seconds) => `(clock off by ${seconds > 0 ? '+' : ''}${seconds} s)`,
     relation: {
       same_incident: 'Same incident as',
       continues: 'Continues',
@@ -112,6 +128,28 @@ export const en: Texts = {
       split_from: 'Split from',
       re_entry: 'Entered again in place of',
     },
+  },
+  proposal: {
+    to: 'To',
+    onRequest: 'On',
+    isEmergency: 'THIS IS AN EMERGENCY.',
+    wouldBeDue: 'Due, were it receipted now',
+    due: 'Due on the request',
+    releasedBy: 'Released by',
+    agreement: (version) =>
+      `Version ${version} of the agreement. --json prints all of it, under payload.body.document; "comity pair agree PAIR --compare --file FILE" says what that changes.`,
+  },
+  exercise: {
+    name: { arden: 'the node of Arden', beiyuan: 'the node of Beiyuan', witness: 'the witness' },
+    died: ({ which, by, wasReady }) =>
+      `${which} ended by itself${wasReady ? '' : ' before it was ready'}, with ${typeof by === 'number' ? `exit code ${by}` : by}, and the other two were stopped; what it said stands above. "npm start" begins again where they were.`,
+  },
+  draft: {
+    heading: (id, to, author, saved) => `Draft ${id} · to ${to} · written by ${author} · saved ${saved}`,
+    version: (tag, id) =>
+      `As it stands it is ${tag}. "comity request draft change ${id} --as-read ${tag} …" changes this and nothing that somebody wrote meanwhile.`,
+    changed: (id) => `Draft ${id} is changed; "comity request draft show ${id}" shows it.`,
+    dropped: (id) => `Draft ${id} is deleted.`,
   },
   noRequests: 'No requests yet. "comity request enter --help" shows how to enter one.',
   direction: { in: 'them', out: 'us' },
@@ -238,6 +276,8 @@ const problems: Readonly<Record<string, (facts: string) => string>> = {
     'the node does not know this token; "comity token list" shows who has one, "comity token create" makes one',
   role_missing: (facts) =>
     `${facts}; give --token with a token of that role ("comity token create --role …" makes one)`,
+  changed_meanwhile: () =>
+    'somebody changed it since it was read, and nothing of that was touched; "comity request draft show" shows it as it is now',
   unreachable: (facts) => `the node does not answer: ${facts}; is it running? "comity serve" starts it`,
   no_node_there: (facts) => `${facts} is not the address of a node`,
   not_ready: (facts) => `${facts}; try again when that is done`,

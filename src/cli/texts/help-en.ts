@@ -48,6 +48,9 @@ export const help: Help = {
     duties: 'what is owed next, by whom, until when, and why then',
     request: 'draft, enter, list and answer requests',
     'request draft': 'keep a draft on this node; nothing leaves it',
+    'request draft show': 'one draft in words: what it would say, and to whom',
+    'request draft change': 'change a draft: only what is given; the rest stays as it is',
+    'request draft drop': 'delete a draft',
     'request drafts': 'list drafts',
     'request enter':
       'sign a request and enter it into our log; it leaves as soon as the other side is reached',
@@ -253,6 +256,9 @@ export const help: Help = {
     owedBy: 'only what we owe, or what they owe',
     explainDues: 'say why each is due when it is',
     draftFile: 'a draft as JSON ("request draft --json" prints one under "body"); - reads standard input',
+    draftAsRead:
+      'change it only if it is still what "request draft show" printed under this tag (what is there now if left out)',
+    draftWithout: 'a member that it shall no longer have; repeat it',
     kind: 'what is asked for',
     urgency: 'how urgent it is',
     title: 'what it is about, in one line',

@@ -24,7 +24,8 @@ const ONE_OF_SEVERAL = { asks: 'Ask', observables: 'Observable', offences: 'Offe
 
 const en: ImportTexts = {
   item: (number, title) => `${number}. ${title || '(no title)'}`,
-  kept: (draft) => `Kept as draft ${draft}. Read it before it is proposed: "comity request drafts".`,
+  kept: (draft) =>
+    `Kept as draft ${draft}. Read it before it is proposed: "comity request draft show ${draft}".`,
   member: (name, n) =>
     n === undefined ? wordFor(NAMES.en, name) : `${wordFor({ ...NAMES.en, ...ONE_OF_SEVERAL }, name)} ${n}`,
   missing: (members) =>
@@ -62,7 +63,7 @@ const en: ImportTexts = {
 
 const zh: ImportTexts = {
   item: (number, title) => `${number}. ${title || '（无事由）'}`,
-  kept: (draft) => `已存为草稿 ${draft}。提交审批前请阅读："comity request drafts"。`,
+  kept: (draft) => `已存为草稿 ${draft}。提交审批前请阅读："comity request draft show ${draft}"。`,
   member: (name, n) => `${wordFor(NAMES.zh, name)}${n === undefined ? '' : `第${n}项`}`,
   missing: (members) =>
     `未保存：缺少${members.join('、')}。请给出 --kind 和 --urgency，或补全（--json）后再导入。`,

@@ -57,11 +57,49 @@ export type Texts = {
       | 'observables'
       | 'basis'
       | 'purpose'
-      | 'files',
+      | 'files'
+      | 'withheld'
+      | 'spontaneous'
+      | 'about'
+      | 'under'
+      | 'messages'
+      | 'ownReference',
       string
     >
-  > & { readonly relation: Readonly<Record<Relation, string>> }
-  readonly nothingFound: string
+  > & {
+    readonly relation: Readonly<Record<Relation, string>>
+    /** By how much a source's clock was off. */
+    readonly drift: (seconds: number) => string
+  }
+  /** What a person wants to know before he signs: whom it goes to, on which request, what falls due when. */
+  readonly proposal: {
+    readonly to: string
+    readonly onRequest: string
+    readonly isEmergency: string
+    /** Due times of a request that has not left, were it receipted now. */
+    readonly wouldBeDue: string
+    readonly due: string
+    readonly releasedBy: string
+    readonly agreement: (version: number) => string
+  }
+  readonly exercise: {
+    readonly name: Readonly<Record<'arden' | 'beiyuan' | 'witness', string>>
+    /** `by`: the exit code, or the signal. */
+    readonly died: (about: {
+      readonly which: string
+      readonly by: number | string
+      readonly wasReady: boolean
+    }) => string
+  }
+  readonly draft: {
+    readonly heading: (id: string, to: string, author: string, saved: string) => string
+    readonly version: (tag: string, id: string) => string
+    readonly changed: (id: string) => string
+    readonly dropped: (id: string) => string
+  }
+  /** `filters`: those of the question, as they were typed. */
+  readonly nothingFound: (filters: readonly string[]) => string
+  readonly noObservables: (reference: string, path: string) => string
   readonly imports: ImportTexts
   readonly direction: Readonly<Record<'in' | 'out', string>>
   readonly overdue: (time: string) => string
@@ -178,6 +216,8 @@ export type Wrong = {
   readonly pair: (known: string) => string
   readonly noPair: string
   readonly option: (flag: string) => string
+  readonly noChange: string
+  readonly tag: (typed: string) => string
   readonly outcome: (typed: string, outcomes: string) => string
   readonly listen: (typed: string) => string
   readonly prefix: (typed: string) => string
@@ -243,6 +283,9 @@ export type CommandPath =
   | 'assess'
   | 'request'
   | 'request draft'
+  | 'request draft show'
+  | 'request draft change'
+  | 'request draft drop'
   | 'request drafts'
   | 'request enter'
   | 'request list'
@@ -440,6 +483,8 @@ export type OptionName =
   | 'owedBy'
   | 'explainDues'
   | 'draftFile'
+  | 'draftAsRead'
+  | 'draftWithout'
   | 'kind'
   | 'urgency'
   | 'title'

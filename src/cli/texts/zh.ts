@@ -29,6 +29,8 @@ export const zh: Texts = {
     pair: (known) => `请用 --pair 指明配对，可选：${known}`,
     noPair: '本节点尚无配对；"comity pair add" 可接收邀请',
     option: (flag) => `缺少 ${flag}；也可用 --file 给出整份草稿`,
+    tag: (typed) => `--as-read ${typed}：应为 "comity request draft show" 所示的版本标记`,
+    noChange: '未作任何修改：请至少给出一个选项，说明修改什么',
     outcome: (typed, outcomes) =>
       `--ask ${typed}：应为 序号=结果、序号=结果:说明 或 序号=refused:理由:条款，例如 1=done；结果为下列之一：${outcomes}`,
     listen: (typed) => `--listen ${typed}：应为 主机:端口，例如 127.0.0.1:4001`,
@@ -92,7 +94,14 @@ export const zh: Texts = {
   acted: (reference, phase, position) =>
     `${reference}：已入册，我方日志第 ${position} 叶。现状态：${phase}。`,
   imports: importTexts.zh,
-  nothingFound: '未找到相符的请求',
+  nothingFound: (filters) =>
+    [
+      '未找到相符的请求',
+      '检索按原文进行，中英文之间不作翻译：请用另一种语文再试',
+      ...(filters.length > 0 ? [`仅在符合 ${filters.join(' ')} 的请求中检索`] : []),
+    ].join('；'),
+  noObservables: (reference, path) =>
+    `${reference} 未列涉案标识：${path} 仅有表头。案情和请求事项可用 --form pdf、html、stix 或 json 导出。`,
   content: {
     summary: '摘要',
     urgencyReason: '特急原因',
@@ -103,6 +112,13 @@ export const zh: Texts = {
     basis: '法律依据',
     purpose: '用途',
     files: '附件',
+    withheld: '接受后提供的文件',
+    spontaneous: '主动通报，未经请求。',
+    about: '所针对的文电',
+    under: '所依条件',
+    messages: '文电',
+    ownReference: '对方自编号',
+    drift: (seconds) => `（时钟偏差 ${seconds > 0 ? '+' : ''}${seconds} 秒）`,
     relation: {
       same_incident: '同一事件',
       continues: '续前件',
@@ -110,6 +126,28 @@ export const zh: Texts = {
       split_from: '由前件分出',
       re_entry: '重新提出，代替',
     },
+  },
+  proposal: {
+    to: '发往',
+    onRequest: '所涉请求',
+    isEmergency: '本件为特急。',
+    wouldBeDue: '如即时签收，截止时间为',
+    due: '该请求的截止时间',
+    releasedBy: '已批准',
+    agreement: (version) =>
+      `协定第 ${version} 版。--json 输出全文（payload.body.document）；"comity pair agree 配对 --compare --file 文件" 说明其变更。`,
+  },
+  exercise: {
+    name: { arden: '阿登节点', beiyuan: '北原节点', witness: '见证方' },
+    died: ({ which, by, wasReady }) =>
+      `${which}${wasReady ? '' : '尚未就绪即'}自行终止（${typeof by === 'number' ? `退出码 ${by}` : `信号 ${by}`}），其余两个进程已停止；其所述见上文。"npm start" 可接续运行。`,
+  },
+  draft: {
+    heading: (id, to, author, saved) => `草稿 ${id} · 发往${to} · 起草人 ${author} · 保存于 ${saved}`,
+    version: (tag, id) =>
+      `现版本为 ${tag}。"comity request draft change ${id} --as-read ${tag} …" 仅修改此版本，不会覆盖他人其间所作的修改。`,
+    changed: (id) => `草稿 ${id} 已修改；"comity request draft show ${id}" 可查看。`,
+    dropped: (id) => `草稿 ${id} 已删除。`,
   },
   noRequests: '暂无请求。"comity request enter --help" 说明如何入册。',
   direction: { in: '对方', out: '我方' },
@@ -230,6 +268,7 @@ const problems: Readonly<Record<string, (facts: string) => string>> = {
   token_missing: () => '节点不认识此令牌；"comity token list" 显示已有令牌，"comity token create" 可生成令牌',
   role_missing: (facts) =>
     `此令牌的角色不能执行此操作（${facts}）；请用 --token 给出相应角色的令牌（"comity token create --role …"）`,
+  changed_meanwhile: () => '读取之后已有他人修改，其修改未受影响；"comity request draft show" 显示现有内容',
   unreachable: (facts) => `节点没有应答：${facts}；节点是否在运行？"comity serve" 可启动`,
   no_node_there: (facts) => `${facts} 不是节点的网址`,
   unknown_pair: (facts) => `没有这个配对（${facts}）`,

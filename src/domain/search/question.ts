@@ -35,9 +35,10 @@ export function readQuestion(
   const terms: Term[] = []
   const filters: Record<string, string> = {}
   for (const [whole, phrase, word] of text.matchAll(PART)) {
-    const [, name, value] = /^([a-z]+):(.+)$/.exec(word ?? '') ?? []
-    const expected = name && EXPECTED[name]?.(words)
-    if (name && value && expected) {
+    const filter = filterOf(word)
+    if (filter) {
+      const [name, value] = filter
+      const expected = EXPECTED[name]!(words)
       if (!expected.fits(value)) return { bad: { filter: name, was: value, expected: expected.words } }
       filters[FIELD[name] ?? name] = value
       continue
@@ -46,6 +47,22 @@ export function readQuestion(
     if (tokens.length > 0) terms.push({ tokens, isPrefix: phrase === undefined && !isWholeWord(whole, text) })
   }
   return { question: { terms, ...filters } as Question }
+}
+
+/** The filters of a question, as they were typed; of two that narrow the same the last is in force. */
+export function filtersOf(text: string): readonly string[] {
+  const inForce = new Map<string, string>()
+  for (const [, , word] of text.matchAll(PART)) {
+    const filter = filterOf(word)
+    if (filter && word) inForce.set(filter[0], word)
+  }
+  return [...inForce.values()]
+}
+
+/** Name and value of a filter; undefined for a word, with a colon or without. */
+function filterOf(word: string | undefined): readonly [name: string, value: string] | undefined {
+  const [, name, value] = /^([a-z]+):(.+)$/.exec(word ?? '') ?? []
+  return name && value && Object.hasOwn(EXPECTED, name) ? [name, value] : undefined
 }
 
 /** A word is whole once something stands behind it; one of a single letter would begin almost everything. */

@@ -6,6 +6,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import type { Role } from '../../app/people/actions.ts'
 import { en } from '../../app/words/en.ts'
 import { zh } from '../../app/words/zh.ts'
 import { printBase64Url, printHex, releaseText, utf8 } from '../../protocol/index.ts'
@@ -31,30 +32,36 @@ export type ExerciseOptions = {
   readonly generated?: number
   readonly out: (text: string) => void
   readonly err: (text: string) => void
+  /** Shows how far it is, and takes that away again; where, is whoever's business who shows it. */
+  readonly progress: { show(text: string): void; clear(): void }
   /** Arguments after the runtime that run this program: its main file. */
   readonly main: string
 }
 
+/** How an exercise ended: the exit code with which all should end, and the process that ended by itself. */
+export type ExerciseEnd = { readonly code: number; readonly died?: Died }
+export type Died = {
+  readonly which: ProcessName
+  /** What it said by its end: a number, or the signal that ended it. */
+  readonly by: number | string
+  readonly wasReady: boolean
+}
+export type ProcessName = PartyName | 'witness'
+
 const PARTIES = ['arden', 'beiyuan'] as const
 const PORTS: Ports = { arden: 4001, beiyuan: 4002, witness: 4010 }
 
-/** Resolves with the exit code when Ctrl-C (or SIGTERM) ended it, or one of the processes died. */
-export async function runExercise(workshop: Workshop, options: ExerciseOptions): Promise<number> {
+/** Resolves when Ctrl-C (or SIGTERM) ended it, or one of the processes died. */
+export async function runExercise(workshop: Workshop, options: ExerciseOptions): Promise<ExerciseEnd> {
   const folder = resolve(options.folder)
   const file = await prepare(workshop, folder, options)
-  if (!file) return 4
+  if (!file) return { code: 4 }
   const children = startAll(options.main, folder, file.ports)
   const ended = endOf(children)
   const stop = new AbortController()
   try {
     const early = await Promise.race([waitUntilUp(file.ports, stop.signal), ended])
-    if (typeof early === 'number') {
-      if (early !== 0)
-        options.err(
-          'comity: one of the three processes ended before it was ready; what it said stands above\n',
-        )
-      return early
-    }
+    if (early) return endedBy(early, false)
     await enterLiveCases(apiOf(file), signerOf(file, folder), Math.floor(Date.now() / 1000)).catch(
       (error: Error) =>
         options.err(
@@ -62,11 +69,17 @@ export async function runExercise(workshop: Workshop, options: ExerciseOptions):
         ),
     )
     options.out(await welcome(file, folder))
-    return await ended
+    return endedBy(await ended, true)
   } finally {
     stop.abort()
     await stopAll(children)
   }
+}
+
+/** A child that ends by itself is a fault, whatever it says of itself; a signal to us is none. */
+function endedBy(end: End, wasReady: boolean): ExerciseEnd {
+  if (end === 'told') return { code: 0 }
+  return { code: typeof end.by === 'number' ? end.by || 4 : 4, died: { ...end, wasReady } }
 }
 
 async function prepare(
@@ -113,8 +126,8 @@ async function prepare(
     ports,
     ...(options.year && { cases: WHOLE_YEAR }),
     ...(options.generated && { generated: options.generated }),
-    progress: (text) => options.err(`\r${text} `),
-  }).finally(() => options.err('\n'))
+    progress: options.progress.show,
+  }).finally(options.progress.clear)
 }
 
 async function readExercise(folder: string): Promise<ExerciseFile | undefined> {
@@ -144,30 +157,36 @@ function isFree(port: number): Promise<boolean> {
   })
 }
 
-function startAll(main: string, folder: string, ports: Ports): ChildProcess[] {
+type Children = Readonly<Record<ProcessName, ChildProcess>>
+/** We were told to stop, or a child ended. */
+type End = 'told' | Pick<Died, 'which' | 'by'>
+
+function startAll(main: string, folder: string, ports: Ports): Children {
   const start = (...args: string[]) =>
     spawn(process.execPath, [main, ...args], {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { COMITY_LOG_LEVEL: 'error', ...process.env },
     })
-  return [
-    start('witness', 'run', '--folder', join(folder, 'witness'), '--port', String(ports.witness)),
-    start('serve', '--folder', join(folder, 'arden')),
-    start('serve', '--folder', join(folder, 'beiyuan')),
-  ]
+  return {
+    witness: start('witness', 'run', '--folder', join(folder, 'witness'), '--port', String(ports.witness)),
+    arden: start('serve', '--folder', join(folder, 'arden')),
+    beiyuan: start('serve', '--folder', join(folder, 'beiyuan')),
+  }
 }
 
-/** The exit code with which all should end: 0 on a signal to us, the child's own when one dies. */
-function endOf(children: readonly ChildProcess[]): Promise<number> {
+/** What ends the exercise: a signal to us, or the first child that ends. */
+function endOf(children: Children): Promise<End> {
   return new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done(0))
-    // A child that ends by itself is a fault, whatever it says of itself.
-    for (const child of children) child.once('exit', (code) => done(code || 4))
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done('told'))
+    for (const which of ['witness', ...PARTIES] as const)
+      children[which].once('exit', (code, signal) => done({ which, by: signal ?? code ?? 4 }))
   })
 }
 
-async function stopAll(children: readonly ChildProcess[]): Promise<void> {
-  const running = children.filter((child) => child.exitCode === null && child.signalCode === null)
+async function stopAll(children: Children): Promise<void> {
+  const running = Object.values(children).filter(
+    (child) => child.exitCode === null && child.signalCode === null,
+  )
   const exits = running.map((child) => new Promise((done) => child.once('exit', done)))
   for (const child of running) child.kill('SIGTERM')
   const patience = setTimeout(() => {
@@ -221,6 +240,8 @@ async function welcome(file: ExerciseFile, folder: string): Promise<string> {
     addressOf('beiyuan', ports.beiyuan),
   ])
   const where = folder === resolve('.comity') ? '.comity' : folder
+  const at = (party: PartyName) => `--folder ${where}/${party}`
+  const key = (party: PartyName, role: Role) => `${where}/${keyOf(file, party, role)}`
   return `
 EXERCISE · 演习
 
@@ -233,16 +254,26 @@ EXERCISE · 演习
 
 ${PARTIES.flatMap((party) => castLines(file, party)).join('\n')}
 
+  Keys · 密钥     ${where}/${keyPath(file)}
+
 Try · 试试
 
   One person writes, a second releases; nothing leaves before.
   一人起草，另一人批准；此前不发出任何内容。
 
-  export COMITY_KEY=${where}/${keyOf(file, 'arden', 0)}
-  npx comity request enter --folder ${where}/arden --pair BEI --kind preservation --urgency urgent --title "Logs of 198.51.100.23" --facts "The host controlled a botnet on 20 November." --ask "Preserve the logs" --ask "Hand them over"
-  npx comity proposals --folder ${where}/arden --key ${where}/${keyOf(file, 'arden', 1)}
-  npx comity release ID --folder ${where}/arden --key ${where}/${keyOf(file, 'arden', 1)}
-  npx comity record export --folder ${where}/beiyuan --key ${where}/${keyOf(file, 'beiyuan', 0)} --out beiyuan.comity && npx comity verify beiyuan.comity
+  export COMITY_KEY=${key('arden', 'handler')}
+  npx comity request enter ${at('arden')} --pair BEI --kind preservation --urgency urgent --title "Logs of 198.51.100.23" --facts "The host controlled a botnet on 20 November." --ask "Preserve the logs" --ask "Hand them over"
+  npx comity proposals ${at('arden')} --key ${key('arden', 'approver')}
+  npx comity proposal show ID ${at('arden')} --key ${key('arden', 'approver')}
+  npx comity release ID ${at('arden')} --key ${key('arden', 'approver')}
+
+  The other side answers in the same way, and its auditor sees who read and did what.
+  对方同样答复；其审计人员可查看何人查阅、办理了何事。
+
+  npx comity ack REFERENCE ${at('beiyuan')} --key ${key('beiyuan', 'handler')}
+  npx comity release REFERENCE ${at('beiyuan')} --key ${key('beiyuan', 'approver')}
+  npx comity audit list ${at('beiyuan')} --key ${key('beiyuan', 'auditor')}
+  npx comity record export ${at('beiyuan')} --key ${key('beiyuan', 'handler')} --out beiyuan.comity && npx comity verify beiyuan.comity
 
 Ctrl-C ends all three processes; what is in ${where} stays.
 按 Ctrl-C 结束全部进程，${where} 中的数据保留。
@@ -256,8 +287,15 @@ function castLines({ people }: ExerciseFile, party: PartyName): string[] {
   )
 }
 
-function keyOf({ people }: ExerciseFile, party: PartyName, person: number): string {
-  return people[party][person]!.key
+/** The key of the first who has that role. */
+function keyOf({ people }: ExerciseFile, party: PartyName, role: Role): string {
+  return people[party].find(({ roles }) => roles.includes(role))!.key
+}
+
+/** Where anybody's key lies, by the names that stand above it. */
+function keyPath({ people }: ExerciseFile): string {
+  const { id, key } = people.arden[0]!
+  return key.replace('arden', 'PARTY').replace(id, 'ID')
 }
 
 /** The name under .localhost if this machine resolves it (RFC 6761 asks for it, not every resolver does); else the number, with a word on it. */
