@@ -63,3 +63,31 @@ it('refuses both forms at once, a period without a second, and a file that is no
   const other = await comity([...args, '--identity', '0'.repeat(64), '--json'])
   expect([other.code, other.out, JSON.parse(other.err).code]).toEqual([1, '', 'not_proven'])
 })
+
+it.each([
+  ['2026', '2026-01-01T00:00:00Z', '2027-01-01T00:00:00Z'],
+  ['2026-H2', '2026-07-01T00:00:00Z', '2027-01-01T00:00:00Z'],
+  ['2026-q1', '2026-01-01T00:00:00Z', '2026-04-01T00:00:00Z'],
+  ['2026-12', '2026-12-01T00:00:00Z', '2027-01-01T00:00:00Z'],
+])('takes the period %s as it takes its two ends, and says them with UTC', async (name, from, to) => {
+  const named = ['review', name, '--bundle', file]
+  const ends = ['review', '--from', from.slice(0, 10), '--to', to, '--bundle', file]
+  expect((await comity([...named, '--json'])).out).toBe((await comity([...ends, '--json'])).out)
+  for (const lang of ['en', 'zh']) {
+    const [first] = (await comity([...named, '--lang', lang])).out.split('\n')
+    expect([first!.includes(from), first!.includes(to), first!.includes('UTC')]).toEqual([true, true, true])
+  }
+})
+
+it.each([
+  [[], '2025-Q1'],
+  [['--from', '2025-01-01'], '2025-Q1'],
+  [['2025-13'], '2025-Q1'],
+  [['--from', 'January', '--to', '2025-02-01'], '2025-Q1'],
+  [['2025', '--to', '2026-01-01'], '--from'],
+])('says which periods it takes when it is given %j', async (typed, said) => {
+  for (const lang of ['en', 'zh']) {
+    const { code, out, err } = await comity(['review', ...typed, '--bundle', file, '--lang', lang])
+    expect([code, out, err.includes(said)]).toEqual([2, '', true])
+  }
+})

@@ -11,7 +11,15 @@ export type ReviewTexts = {
   readonly seconds: (n: number) => string
   readonly spread: (n: number, parts: readonly (readonly [string, string])[]) => string
   readonly oneForm: string
+  readonly whichPeriod: string
+  readonly badPeriod: (typed: string) => string
+  readonly periodTwice: string
 }
+
+const PERIODS_EN =
+  'a year, half, quarter or month (2025, 2025-H1, 2025-Q1, 2025-03), or --from and --to, each a date (2025-01-01) or a time with its zone (2025-01-01T00:00:00Z). Without a zone all are in UTC'
+const PERIODS_ZH =
+  '年、半年、季度或月（2025、2025-H1、2025-Q1、2025-03），或者 --from 与 --to，各为日期（2025-01-01）或带时区的时间（2025-01-01T00:00:00Z）。未写时区的均按 UTC'
 
 export const reviewTexts: { readonly en: ReviewTexts; readonly zh: ReviewTexts } = {
   en: {
@@ -25,6 +33,9 @@ export const reviewTexts: { readonly en: ReviewTexts; readonly zh: ReviewTexts }
     seconds: (n) => `${n} s`,
     spread: (n, parts) => `${parts.map(([name, value]) => `${name} ${value}`).join(', ')} (${n})`,
     oneForm: 'Give --json or --csv, not both.',
+    whichPeriod: `which period? Give ${PERIODS_EN}`,
+    badPeriod: (typed) => `${typed} is no period; give ${PERIODS_EN}`,
+    periodTwice: 'Give a period by its name, or --from and --to; not both.',
   },
   zh: {
     period: (from, to) => `自 ${from} 起至 ${to} 止（不含止点，UTC）入册的请求。`,
@@ -37,5 +48,8 @@ export const reviewTexts: { readonly en: ReviewTexts; readonly zh: ReviewTexts }
     seconds: (n) => `${n} 秒`,
     spread: (n, parts) => `${parts.map(([name, value]) => `${name} ${value}`).join('，')}（共 ${n} 项）`,
     oneForm: '请给出 --json 或者 --csv，不可同时给出。',
+    whichPeriod: `请指明时段：${PERIODS_ZH}`,
+    badPeriod: (typed) => `${typed} 不是时段；请给出${PERIODS_ZH}`,
+    periodTwice: '请给出时段，或者给出 --from 与 --to；不可同时给出。',
   },
 }

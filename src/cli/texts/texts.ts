@@ -340,6 +340,7 @@ export type ArgumentName =
   | 'hold'
   | 'searchWords'
   | 'reference'
+  | 'period'
   | 'draft'
   | 'pair'
   | 'digest'
