@@ -1,6 +1,9 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { reviewWords } from '../../src/app/review/review-words.ts'
 import { FIGURES } from '../../src/app/review/rows.ts'
+import { displayWidth } from '../../src/cli/output.ts'
+import { reviewTexts } from '../../src/cli/texts/review.ts'
 import { parseUtf8, printReview, reviewOf, verifyBundle } from '../../src/protocol/index.ts'
 import { aStoryToReview, PERIODS } from '../build/review-story.ts'
 import { comity } from './terminal.ts'
@@ -22,14 +25,32 @@ it('prints from a file the bytes that others compare', async () => {
 it('says each figure in words beside it, in both languages, by the parties’ names', async () => {
   const english = await comity([...args, '--lang', 'en'])
   expect(english.out).toMatch(/^Asked by Arden, owed by Beiyuan — all$/m)
-  expect(english.out).toMatch(/^ {4}in time +3 of 4 \(75\.0 %\) +Decided duties proven to be kept/m)
+  expect(english.out).toMatch(/^ {4}in time +3 of 4 \(75\.0 %\)$/m)
   expect(english.out).toMatch(/^ {4}in time +2 of 3 \(66\.6 %\)/m)
   expect(english.out).toMatch(/median 19 min 59 s/)
   const chinese = await comity([...args, '--lang', 'zh'])
-  expect(chinese.out).toMatch(/^阿登提出、由北原履行 — 全部$/m)
+  expect(chinese.out).toMatch(/^阿登提出、由北原履行——全部$/m)
   expect(chinese.out).toMatch(/^ {4}按期 +4 项中 3 项（75\.0%）/m)
   expect(chinese.out).toMatch(/中位数 19 分 59 秒/)
 })
+
+it.each([
+  ['en', 80, undefined],
+  ['en', 100, undefined],
+  ['zh', 80, undefined],
+  ['zh', undefined, 100],
+] as const)(
+  'in %s keeps within %s columns, and says once what each figure says',
+  async (lang, columns, most) => {
+    const { out } = await comity(['review', '2025', '--bundle', file, '--lang', lang], { columns })
+    const wide = out.split('\n').filter((line) => displayWidth(line) > (columns ?? most))
+    expect(wide).toEqual([])
+    const told = out.replaceAll(/\n */g, lang === 'zh' ? '' : ' ')
+    for (const figure of ['in_time', 'time_most', 'received'] as const)
+      expect([figure, told.split(reviewWords[lang].means[figure]).length]).toEqual([figure, 2])
+    expect(told.split(reviewTexts[lang].cutOff)).toHaveLength(2)
+  },
+)
 
 it('shows the dark time of the second day', async () => {
   const { out } = await comity([

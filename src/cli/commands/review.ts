@@ -16,6 +16,7 @@ import { findPair, onlyPair } from '../choose-pair.ts'
 import { nodeClient } from '../client.ts'
 import { localCommand, REMOTE, type Run, type Setting } from '../command.ts'
 import { CliError, EXIT } from '../errors.ts'
+import { lineWidth } from '../output.ts'
 import { dateReader, periodOf } from '../period.ts'
 import { reviewLines } from '../review-lines.ts'
 import type { Texts } from '../texts/index.ts'
@@ -56,7 +57,7 @@ export function reviewCommand(setting: Setting): Command {
       run.output.clear()
       if (options.json) world.out(parseUtf8(printReview(review)))
       else if (options.csv) world.out(printReviewCsv(review, { lang: texts.lang, words: texts.words, names }))
-      else run.output.result(review, reviewLines(review, texts, names))
+      else run.output.result(review, reviewLines(review, texts, { names, width: lineWidth(world) }))
     },
   )
 }

@@ -8,6 +8,7 @@ import {
   type Verdicts,
 } from '../../protocol/index.ts'
 import { localCommand, type Run, type Setting } from '../command.ts'
+import { cutLines } from '../cut-lines.ts'
 import { CliError, EXIT } from '../errors.ts'
 import { table } from '../output.ts'
 import type { Texts } from '../texts/index.ts'
@@ -92,8 +93,7 @@ function verdictLines(verdicts: Verdicts, texts: Texts): string[] {
   ]
   const rows = verdicts.requests.flatMap((request) => requestRows(request, texts))
   return [
-    texts.cutAt(verdicts.cut.time ?? texts.unknownTime),
-    ...(verdicts.outside ? [] : [texts.noOutside]),
+    ...cutLines(verdicts, texts),
     texts.verdictsOf(verdicts.requests.length),
     ...(rows.length > 0 ? table([head, ...rows]) : []),
   ]

@@ -178,6 +178,7 @@ export const en: Texts = {
     `The identities were not compared. Compare them with those that you were given by another channel:\n${identities.map((identity) => `  --identity ${identity}`).join('\n')}`,
   unverified: (writer, index, line) => `! leaf ${index} of ${writer}: a timed line does not verify: ${line}`,
   cutAt: (time) => `Cut at ${time}: the latest time that the witnesses stand for.`,
+  cutByParties: (time) => `Cut at ${time}: the latest time that either side signed.`,
   noOutside: 'No outside witness is agreed: each side’s times rest on the other side’s word.',
   verdictsOf: (count) => `Verdicts over ${count} request${count === 1 ? '' : 's'}:`,
   verifying: (done, of) => `${done} of ${of} messages`,

@@ -90,6 +90,7 @@ export type Texts = {
   readonly notPinned: (identities: readonly string[]) => string
   readonly unverified: (writer: string, index: number, line: string) => string
   readonly cutAt: (time: string) => string
+  readonly cutByParties: (time: string) => string
   readonly noOutside: string
   readonly verdictsOf: (count: number) => string
   readonly verifying: (done: number, of: number) => string

@@ -175,6 +175,7 @@ export const zh: Texts = {
     `尚未核对身份。请与经其他渠道取得的身份核对：\n${identities.map((identity) => `  --identity ${identity}`).join('\n')}`,
   unverified: (writer, index, line) => `! ${writer} 第 ${index} 叶：有一行时间签名未通过核验：${line}`,
   cutAt: (time) => `截取时点 ${time}：见证方所能证明的最晚时间。`,
+  cutByParties: (time) => `截取时点 ${time}：双方所签署的最晚时间。`,
   noOutside: '协定未约定外部见证方：各方的时间以对方所述为准。',
   verdictsOf: (count) => `对 ${count} 件请求的判定：`,
   verifying: (done, of) => `已核验文电 ${done}/${of}`,
