@@ -1,9 +1,6 @@
-import { InvalidArgumentError } from 'commander'
 import type { Period } from '../protocol/index.ts'
 import type { Options, Run } from './command.ts'
 import { CliError, EXIT } from './errors.ts'
-import { timeReader } from './read-option.ts'
-import type { Texts } from './texts/index.ts'
 import { reviewTexts } from './texts/review.ts'
 
 /** The period that was typed: by its name, or by its two ends, never both. In UTC, as reviews are (R1). Throws CliError `usage`. */
@@ -18,18 +15,6 @@ export function periodOf({ options, texts }: Pick<Run, 'options' | 'texts'>, typ
   const found = namedPeriod(typed)
   if (!found) throw new CliError('usage', said.badPeriod(typed), EXIT.usage)
   return found
-}
-
-/** A time with its zone, or a date, which is then its first instant in UTC. */
-export function dateReader(texts: Texts): (typed: string) => string {
-  const read = timeReader(texts)
-  return (typed) => {
-    try {
-      return read(/^\d{4}-\d{2}-\d{2}$/.test(typed) ? `${typed}T00:00:00Z` : typed)
-    } catch {
-      throw new InvalidArgumentError(reviewTexts[texts.lang].badPeriod(typed))
-    }
-  }
 }
 
 function endsOf({ from, to }: Options): (string | undefined)[] {

@@ -16,6 +16,18 @@ export function timeReader({ wrong }: Texts): (typed: string) => string {
   }
 }
 
+/** A time with its zone, or a date, which is then its first instant in UTC. `say`: what is said of anything else. */
+export function dateReader(texts: Texts, say: (typed: string) => string): (typed: string) => string {
+  const read = timeReader(texts)
+  return (typed) => {
+    try {
+      return read(/^\d{4}-\d{2}-\d{2}$/.test(typed) ? `${typed}T00:00:00Z` : typed)
+    } catch {
+      throw new InvalidArgumentError(say(typed))
+    }
+  }
+}
+
 /** `NAME=VALUE` of a form; gives both parts. */
 export function pairsReader({ wrong }: Texts, form: RegExp): (typed: string) => readonly string[] {
   return (typed) => {

@@ -17,7 +17,8 @@ import { nodeClient } from '../client.ts'
 import { localCommand, REMOTE, type Run, type Setting } from '../command.ts'
 import { CliError, EXIT } from '../errors.ts'
 import { lineWidth } from '../output.ts'
-import { dateReader, periodOf } from '../period.ts'
+import { periodOf } from '../period.ts'
+import { dateReader } from '../read-option.ts'
 import { reviewLines } from '../review-lines.ts'
 import type { Texts } from '../texts/index.ts'
 import { reviewTexts } from '../texts/review.ts'
@@ -27,7 +28,7 @@ type Found = { readonly review: Review; readonly names: Names }
 
 /** How timely both parties were over a period: from a running node, or from an exported file without any. */
 export function reviewCommand(setting: Setting): Command {
-  const read = dateReader(setting.texts)
+  const read = dateReader(setting.texts, reviewTexts[setting.texts.lang].badPeriod)
   return localCommand(
     setting,
     {

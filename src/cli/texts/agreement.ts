@@ -14,6 +14,9 @@ export type AgreementTexts = {
     readonly person: string
   }) => string
   readonly nothingOwed: string
+  readonly nothingDueThen: string
+  readonly moreOwed: (count: number) => string
+  readonly leftOut: (count: number) => string
   readonly owedColumns: {
     readonly due: string
     readonly left: string
@@ -63,6 +66,9 @@ export const agreementEn: AgreementTexts = {
   notice: ({ by, announces, from, person }) =>
     `${by === 'us' ? 'We' : 'They'} announced ${ANNOUNCED_EN[announces]} from ${from} (${person}); words only, no version changes by it.`,
   nothingOwed: 'Nothing is owed.',
+  nothingDueThen: 'Nothing is due in that time.',
+  moreOwed: (count) => `${count} more ${count === 1 ? 'follows' : 'follow'}: --limit shows more at once.`,
+  leftOut: (count) => `${count} left out: due at another time, or without a due time.`,
   owedColumns: { due: 'DUE (UTC)', left: 'LEFT', by: 'BY', what: 'WHAT' },
   by: { us: 'us', them: 'them' },
   what: {
@@ -103,6 +109,9 @@ export const agreementZh: AgreementTexts = {
   notice: ({ by, announces, from, person }) =>
     `${by === 'us' ? '我方' : '对方'}宣布自 ${from} 起${ANNOUNCED_ZH[announces]}（${person}）；仅为声明，不改变任何版本。`,
   nothingOwed: '暂无待履行事项。',
+  nothingDueThen: '该时段内没有到期事项。',
+  moreOwed: (count) => `其后还有 ${count} 项：用 --limit 可一次多列。`,
+  leftOut: (count) => `另有 ${count} 项未列出：不在该时段内到期，或截止时间未定。`,
   owedColumns: { due: '截止时间（UTC）', left: '剩余', by: '义务方', what: '事项' },
   by: { us: '我方', them: '对方' },
   what: {

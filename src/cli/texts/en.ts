@@ -37,6 +37,8 @@ export const en: Texts = {
     count: (typed) => `${typed}: expected a number from 1 to 1000`,
     many: (typed) => `${typed}: expected a number from 1 to 999999`,
     pairs: (typed) => `${typed} is not NAME=VALUE as expected here (see --help)`,
+    date: (typed) =>
+      `${typed}: expected a date (2026-12-24, in UTC) or a time with its zone (2026-12-24T17:00:00Z)`,
     time: (typed) => `${typed}: expected a time with its zone, as in 2026-12-24T17:00:00Z or …+08:00`,
     json: (path, why) => `${path} is not JSON (${why})`,
     unknownCommand: (typed, maybe) =>

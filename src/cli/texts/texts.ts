@@ -185,6 +185,7 @@ export type Wrong = {
   readonly ports: (typed: string) => string
   readonly port: (typed: string) => string
   readonly count: (typed: string) => string
+  readonly date: (typed: string) => string
   readonly time: (typed: string) => string
   readonly pairs: (typed: string) => string
   readonly many: (typed: string) => string
@@ -440,6 +441,9 @@ export type OptionName =
   | 'noticeFrom'
   | 'owedBy'
   | 'explainDues'
+  | 'dueFrom'
+  | 'dueTo'
+  | 'dueDays'
   | 'draftFile'
   | 'kind'
   | 'urgency'

@@ -39,6 +39,7 @@ export const zh: Texts = {
     count: (typed) => `${typed}：应为 1 至 1000 之间的数`,
     many: (typed) => `${typed}：应为 1 至 999999 之间的数`,
     pairs: (typed) => `${typed} 不是此处所需的“名称=值”形式（见 --help）`,
+    date: (typed) => `${typed}：应为日期（2026-12-24，按 UTC）或带时区的时间（2026-12-24T17:00:00Z）`,
     time: (typed) => `${typed}：应为带时区的时间，例如 2026-12-24T17:00:00Z 或 …+08:00`,
     json: (path, why) => `${path} 不是 JSON（${why}）`,
     unknownCommand: (typed, maybe) => `没有命令 "${typed}"${maybe ? `；是否指 ${maybe}？` : ''}`,
