@@ -209,7 +209,8 @@ export const en: Texts = {
     in_effect: 'in effect',
     both: 'entered by both sides, in effect as soon as each log shows it',
     ours: 'entered by us, waiting for them',
-    theirs: 'entered by them, waiting for us: read it with --json, then "comity pair accept"',
+    theirs:
+      'entered by them, waiting for us: read it with "comity pair agree … --compare", then "comity pair accept"',
   },
   noAgreement:
     'Neither side has entered an agreement yet. "comity pair draft-agreement" writes one to begin from.',

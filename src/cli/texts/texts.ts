@@ -495,6 +495,7 @@ export type OptionName =
   | 'tiles'
   | 'cause'
   | 'yes'
+  | 'acceptOffer'
   | 'identity'
   | 'periodFrom'
   | 'periodTo'

@@ -202,7 +202,7 @@ export const zh: Texts = {
     in_effect: '生效中',
     both: '双方均已入册，待双方日志均载明后生效',
     ours: '我方已入册，待对方入册',
-    theirs: '对方已入册，待我方入册：用 --json 阅读后执行 "comity pair accept"',
+    theirs: '对方已入册，待我方入册：用 "comity pair agree … --compare" 阅读后执行 "comity pair accept"',
   },
   noAgreement: '双方均未将协定入册。"comity pair draft-agreement" 可写出一份草案。',
   agreement: agreementZh,
