@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { dueIn } from '../app/duties/due-span.ts'
 import { compareKeys, explained, listOwed, OWED, type Owed, owedKey } from '../app/duties/owed.ts'
 import { type ExplainedDuty, explainRequest } from '../app/duties/request-duties.ts'
 import { seeRequest } from '../app/people/place.ts'
@@ -42,7 +43,29 @@ const OwedSchema = named(
 const DutiesQuery = closed({
   pair: Type.Optional(Type.String({ maxLength: 64, pattern: '^[A-Za-z0-9]+$' })),
   by: Type.Optional(oneOf(['us', 'them'], 'who owes it')),
+  dueFrom: Type.Optional(
+    Type.Unsafe<string>({ ...Instant, description: 'due at this time or after it, UTC' }),
+  ),
+  dueTo: Type.Optional(Type.Unsafe<string>({ ...Instant, description: 'due before this time, UTC' })),
+  days: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 1000,
+      description: 'due within so many days of now, before it or after',
+    }),
+  ),
 })
+const DutiesPage = named(
+  'Duties',
+  closed({
+    ...pageOf('Duties', OwedSchema).properties,
+    leftOut: Type.Integer({
+      minimum: 0,
+      description: 'how many `dueFrom`, `dueTo` and `days` leave out; what has no due time is among them',
+    }),
+    more: Type.Integer({ minimum: 0, description: 'how many follow on later pages' }),
+  }),
+)
 const RequestDuties = named(
   'RequestDuties',
   shapeOf<{ readonly items: readonly ExplainedDuty[] }>(
@@ -79,24 +102,34 @@ export function dutiesRoutes(api: Api): void {
       tag: 'requests',
       summary: 'What is owed next, by whom and until when, with the reason in words',
       description:
-        'Duties of the agreement, promises out of accepted conditions, ends of preservation, follow-ups, ratifications, calendars that run out; the most pressing first.',
+        'Duties of the agreement, promises out of accepted conditions, ends of preservation, follow-ups, ratifications, calendars that run out; the most pressing first. `dueFrom`, `dueTo` and `days` keep what is due in all of them; what was never closed, as a follow-up of last year, can so be left aside.',
       may: 'list',
       query: DutiesQuery,
       page: true,
-      answers: { 200: pageOf('Duties', OwedSchema) },
+      answers: { 200: DutiesPage },
       problems: ['unknown_pair'],
     },
     async (request) => {
-      const { pair, by } = request.query
+      const { pair, by, dueFrom, dueTo, days } = request.query
       const { limit, after } = DUTIES.read(request.query)
       const visibleTo = visibilityOf(viewerOf(request), node.clock.nowMs())
-      const owed = await listOwed(node, {
+      const all = await listOwed(node, {
         ...(pair !== undefined && { pair }),
         ...(by && { by }),
         ...(visibleTo && { visibleTo }),
       })
+      const span = {
+        ...(dueFrom !== undefined && { from: dueFrom }),
+        ...(dueTo !== undefined && { to: dueTo }),
+        ...(days !== undefined && { days }),
+      }
+      const owed = dueIn(all, span, node.clock.now())
       const rest = after ? owed.filter((each) => compareKeys(owedKey(each), after) > 0) : owed
-      return DUTIES.page(rest, limit, { keyOf: owedKey, itemOf: explained })
+      return {
+        ...DUTIES.page(rest, limit, { keyOf: owedKey, itemOf: explained }),
+        leftOut: all.length - owed.length,
+        more: Math.max(rest.length - limit, 0),
+      }
     },
   )
   route(

@@ -1,10 +1,19 @@
 import type { AgreementStateWord, Change, Limited } from '../domain/agreement/compare.ts'
 import { asRuns } from '../domain/deadline/day.ts'
-import type { DateText, Limit, PartyId, TwoTexts } from '../protocol/index.ts'
+import type {
+  Calendar,
+  CalendarYear,
+  DateText,
+  Limit,
+  PartyId,
+  RequestClass,
+  TwoTexts,
+  Urgency,
+} from '../protocol/index.ts'
 import { durationEn, runEn } from './duties/due-en.ts'
 import { durationZh, runZh } from './duties/due-zh.ts'
 import { en as wordsEn } from './words/en.ts'
-import type { Words } from './words/words.ts'
+import type { Lang, Words } from './words/words.ts'
 import { zh as wordsZh } from './words/zh.ts'
 
 type Names = (party: PartyId) => TwoTexts
@@ -180,3 +189,53 @@ const NUMBERS_ZH = {
   bytesPerDay: '每方每日字节数上限',
   retention: '内容保存天数',
 } as const
+
+type Which = { readonly class: RequestClass; readonly urgency: Urgency }
+/** What one version says by itself. */
+export type AgreementSentences = {
+  readonly party: (name: string, prefix: string, host: string) => string
+  readonly purpose: (text: string) => string
+  readonly state: (state: AgreementStateWord) => string
+  readonly limit: (duty: Limited, limit: Limit) => string
+  readonly limits: (which: Which, owed: readonly string[]) => string
+  readonly week: (name: string, calendar: Calendar) => string
+  readonly year: (name: string, year: string, days: CalendarYear) => string
+  readonly noYears: (name: string) => string
+  readonly hotline: (scope: 'cybercrime' | 'any') => string
+  readonly policy: (text: string) => string
+  readonly number: (member: keyof typeof NUMBERS_EN, value: number) => string
+  readonly dailyTest: (isAgreed: boolean) => string
+}
+
+export const sentences: Readonly<Record<Lang, AgreementSentences>> = {
+  en: {
+    party: (name, prefix, host) => `${name}: prefix ${prefix}, host ${host}.`,
+    purpose: (text) => `Purpose: ${text}`,
+    state: (state) => `The agreement is ${STATES_EN[state]}.`,
+    limit: (duty, limit) => `${dutyOf(duty, wordsEn)} ${limitEn(limit)}`,
+    limits: (which, owed) => `${what(which, wordsEn)}: ${owed.join('; ')}.`,
+    week: (name, { zone, week }) => `${name}: the time zone is ${zone}, the working week ${weekEn(week)}.`,
+    year: (name, year, { off, work }) =>
+      `${name}, calendar of ${year}: days off: ${runsEn(off) || 'none'}; make-up working days: ${runsEn(work) || 'none'}.`,
+    noYears: (name) => `${name}: no calendar of any year; what is due in working days stays unset.`,
+    hotline: (scope) => `The hotline is for ${SCOPES_EN[scope]}.`,
+    policy: (text) => `Witness policy: ${text.replaceAll('\n', '; ')}`,
+    number: (member, value) => `${NUMBERS_EN[member]}: ${value}.`,
+    dailyTest: (isAgreed) => `A daily test of the link is ${isAgreed ? 'agreed' : 'not agreed'}.`,
+  },
+  zh: {
+    party: (name, prefix, host) => `${name}：编号前缀 ${prefix}，主机 ${host}。`,
+    purpose: (text) => `宗旨：${text}`,
+    state: (state) => `协定${STATES_ZH[state]}。`,
+    limit: (duty, limit) => `${dutyOf(duty, wordsZh)} ${limitZh(limit)}`,
+    limits: (which, owed) => `${what(which, wordsZh)}：${owed.join('；')}。`,
+    week: (name, { zone, week }) => `${name}：时区为 ${zone}，每周工作日为${weekZh(week)}。`,
+    year: (name, year, { off, work }) =>
+      `${name} ${year} 年日历：节假日：${runsZh(off) || '无'}；调休上班日：${runsZh(work) || '无'}。`,
+    noYears: (name) => `${name}：没有任何年度的日历；按工作日计算的截止时间未定。`,
+    hotline: (scope) => `热线用于${SCOPES_ZH[scope]}。`,
+    policy: (text) => `见证策略：${text.replaceAll('\n', '；')}`,
+    number: (member, value) => `${NUMBERS_ZH[member]}：${value}。`,
+    dailyTest: (isAgreed) => (isAgreed ? '约定每日测试链路。' : '未约定每日测试链路。'),
+  },
+}

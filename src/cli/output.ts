@@ -52,6 +52,14 @@ export function openOutput(
   }
 }
 
+/** The cells that a line may take: of a terminal those that it has, and where there is none as many as are read with ease. */
+export function lineWidth({ columns }: World): number {
+  return Math.max(columns ?? 100, NARROWEST)
+}
+
+/** Below this a table cannot be kept apart from its names; the terminal wraps it. */
+const NARROWEST = 60
+
 /** Columns padded to the width that a terminal gives them: Chinese characters take two cells. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => displayWidth(row[i] ?? '')))) ?? []
@@ -62,6 +70,28 @@ export function table(rows: readonly (readonly string[])[]): string[] {
       .trimEnd(),
   )
 }
+
+/** Lines of at most `width` cells: broken at spaces and between Chinese characters, never before a mark that closes. */
+export function fold(text: string, width: number): string[] {
+  return foldUnits(text.match(UNITS) ?? [], width)
+}
+
+/** Lines made of what is not to be torn apart, each unit with the space before it. */
+export function foldUnits(units: readonly string[], width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const unit of units) {
+    if (line !== '' && displayWidth(line + unit) > width) {
+      lines.push(line)
+      line = unit.trimStart()
+    } else line += unit
+  }
+  return [...lines, line]
+}
+
+/** Of a text: a word, or one wide character, with the marks that open before it and close after it. */
+const UNITS =
+  /\s*[（“《]*(?:[\u2e80-\u2fff\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff]|[^\s（“《，。；：、）”》！？\u2e80-\u2fff\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff]+)?[，。；：、）”》！？]*/gu
 
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/u

@@ -16,10 +16,16 @@ export function timeReader({ wrong }: Texts): (typed: string) => string {
   }
 }
 
-/** A time with its zone, or a date, which is then its first instant in UTC: periods of a review are in UTC (R1). */
-export function dateReader(texts: Texts): (typed: string) => string {
+/** A time with its zone, or a date, which is then its first instant in UTC. `say`: what is said of anything else. */
+export function dateReader(texts: Texts, say: (typed: string) => string): (typed: string) => string {
   const read = timeReader(texts)
-  return (typed) => read(/^\d{4}-\d{2}-\d{2}$/.test(typed) ? `${typed}T00:00:00Z` : typed)
+  return (typed) => {
+    try {
+      return read(/^\d{4}-\d{2}-\d{2}$/.test(typed) ? `${typed}T00:00:00Z` : typed)
+    } catch {
+      throw new InvalidArgumentError(say(typed))
+    }
+  }
 }
 
 /** `NAME=VALUE` of a form; gives both parts. */

@@ -3,25 +3,39 @@ import { reviewWords } from '../app/review/review-words.ts'
 import { type Figure, type FigureRow, rowsOf } from '../app/review/rows.ts'
 import { wordFor } from '../app/words/words.ts'
 import type { Distribution, Review } from '../protocol/index.ts'
-import { table } from './output.ts'
+import { cutLines } from './cut-lines.ts'
+import { displayWidth, fold, foldUnits } from './output.ts'
 import type { Texts } from './texts/index.ts'
 import { reviewTexts } from './texts/review.ts'
 
-/** A review for people: each figure with what it says beside it. `names`: a party's name by writer id. */
-export function reviewLines(review: Review, texts: Texts, names: Readonly<Record<string, string>>): string[] {
-  const { period, cut, outside } = review
+/**
+ * A review for people, in lines of at most `width` cells: the figures, and under them once what each of those says. `names`: a party's name
+ * by writer id.
+ */
+export function reviewLines(
+  review: Review,
+  texts: Texts,
+  { names, width }: { readonly names: Readonly<Record<string, string>>; readonly width: number },
+): string[] {
+  const { period } = review
   const said = reviewTexts[texts.lang]
-  const sections = Map.groupBy(rowsOf(review).filter(isShown), (row) => headingOf(row, texts, names))
-  return [
+  const rows = rowsOf(review).filter(isShown)
+  const sections = Map.groupBy(rows, (row) => headingOf(row, texts, names))
+  const wide = Math.max(...rows.map((row) => displayWidth(nameOf(row, texts))))
+  const head = [
     said.period(period.from, period.to),
-    texts.cutAt(cut.time ?? texts.unknownTime),
+    ...cutLines(review, texts),
     ...(period.complete ? [] : [said.incomplete]),
-    ...(outside ? [] : [texts.noOutside]),
-    ...[...sections].flatMap(([heading, rows]) => [
+  ]
+  return [
+    ...head.flatMap((line) => fold(line, width)),
+    ...[...sections].flatMap(([heading, each]) => [
       '',
-      ...(heading ? [heading] : []),
-      ...rowLines(rows, texts),
+      ...(heading ? fold(heading, width) : []),
+      ...each.flatMap((row) => rowLines(row, texts, { wide, width })),
     ]),
+    ...(rows.some(({ of }) => of) ? ['', ...fold(said.cutOff, width)] : []),
+    ...meaningLines(rows, texts, width),
   ]
 }
 
@@ -32,26 +46,45 @@ function headingOf(
 ): string {
   if (answerer === undefined || asker === undefined) return ''
   const said = reviewTexts[lang]
-  const direction = said.direction(names[asker] ?? asker, names[answerer] ?? answerer)
   const group =
     requestClass === undefined || urgency === undefined
       ? reviewWords[lang].all
       : `${words.kind[requestClass]} · ${words.urgency[urgency]}`
-  return said.heading(direction, group)
+  return said.heading(said.direction(names[asker] ?? asker, names[answerer] ?? answerer), group)
 }
 
-function rowLines(rows: readonly FigureRow[], texts: Texts): string[] {
-  return table(rows.map((row) => [`  ${nameOf(row, texts)}`, figureOf(row, texts), meaningOf(row, texts)]))
+/** The figures stand below each other over the whole review; a long one goes on in its own column. */
+function rowLines(row: FigureRow, texts: Texts, { wide, width }: { wide: number; width: number }): string[] {
+  const name = nameOf(row, texts)
+  return foldUnits(figureOf(row, texts), width - wide - 4).map((line, i) => {
+    const first = i === 0 ? name : ''
+    return `  ${first}${' '.repeat(wide - displayWidth(first))}  ${line}`
+  })
 }
 
-function nameOf({ duty, figure, detail }: FigureRow, { lang, words }: Texts): string {
-  const name =
-    figure === 'verdict' && detail !== undefined
-      ? wordFor(words.verdict, detail)
-      : reviewWords[lang].figure[figure]
-  const marked = figure === 'verdict' ? `= ${name}` : name
-  if (duty === undefined) return marked
-  return figure === 'duties' ? words.duty[duty] : `  ${marked}`
+function nameOf(row: FigureRow, texts: Texts): string {
+  if (row.duty === undefined) return termOf(row, texts)
+  return row.figure === 'duties' ? texts.words.duty[row.duty] : `  ${termOf(row, texts)}`
+}
+
+/** What a figure is called, whatever duty it is a figure of. */
+function termOf({ figure, detail }: FigureRow, { lang, words }: Texts): string {
+  const name = reviewWords[lang].figure[figure]
+  if (detail === undefined) return name
+  return figure === 'verdict' ? `= ${wordFor(words.verdict, detail)}` : reviewTexts[lang].coded(name, detail)
+}
+
+/** Each figure that is shown, once, with its sentence. */
+function meaningLines(rows: readonly FigureRow[], texts: Texts, width: number): string[] {
+  const means = new Map(rows.map((row) => [termOf(row, texts), meaningOf(row, texts)]))
+  return [
+    '',
+    reviewTexts[texts.lang].meanings,
+    ...[...means].flatMap(([term, meaning]) => [
+      `  ${term}`,
+      ...fold(meaning, width - 6).map((line) => `      ${line}`),
+    ]),
+  ]
 }
 
 /** Figures that are times, in seconds. */
@@ -81,11 +114,12 @@ function isShown({ figure, value, of }: FigureRow): boolean {
   return ALWAYS.has(figure) && of !== 0
 }
 
-function figureOf({ figure, value, of }: FigureRow, { lang }: Texts): string {
+/** In units that no line ends within. */
+function figureOf({ figure, value, of }: FigureRow, { lang }: Texts): readonly string[] {
   const said = reviewTexts[lang]
   if (typeof value !== 'number') return spreadOf(value, lang)
-  if (TIMES.has(figure)) return durationOf(value, lang)
-  return of === undefined || of === 0 ? String(value) : said.share(value, of, percentOf(value, of))
+  if (TIMES.has(figure)) return [durationOf(value, lang)]
+  return [of === undefined || of === 0 ? String(value) : said.share(value, of, percentOf(value, of))]
 }
 
 /** A tenth of a percent, cut off: nothing becomes 100 % that is not all. */
@@ -97,7 +131,7 @@ function percentOf(count: number, of: number): string {
 /** Those that are shown; the others stand in the document and in its rows. */
 const PARTS = ['min', 'median', 'p90', 'max'] as const
 
-function spreadOf(value: Distribution, lang: Texts['lang']): string {
+function spreadOf(value: Distribution, lang: Texts['lang']): readonly string[] {
   const names = reviewWords[lang].spread
   return reviewTexts[lang].spread(
     value.n,

@@ -12,6 +12,8 @@ export type World = {
   readonly err: (text: string) => void
   /** Whether standard error is a terminal: progress is shown there. */
   readonly isTerminal: boolean
+  /** How many cells a line of standard output has; undefined where it is no terminal. */
+  readonly columns: number | undefined
   readFile(path: string): Promise<Uint8Array>
   writeFile(path: string, bytes: Uint8Array): Promise<void>
   openFile(path: string): Promise<LocalFile>

@@ -25,6 +25,9 @@ export const cliWorld: CliWorld = {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   isTerminal: process.stderr.isTTY === true,
+  get columns() {
+    return process.stdout.isTTY ? process.stdout.columns : undefined
+  },
   readFile: async (path) => new Uint8Array(path === '-' ? await readStdin() : await readFile(path)),
   async writeFile(path, bytes) {
     await mkdir(dirname(path), { recursive: true })

@@ -1,6 +1,9 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { reviewWords } from '../../src/app/review/review-words.ts'
 import { FIGURES } from '../../src/app/review/rows.ts'
+import { displayWidth } from '../../src/cli/output.ts'
+import { reviewTexts } from '../../src/cli/texts/review.ts'
 import { parseUtf8, printReview, reviewOf, verifyBundle } from '../../src/protocol/index.ts'
 import { aStoryToReview, PERIODS } from '../build/review-story.ts'
 import { comity } from './terminal.ts'
@@ -22,7 +25,7 @@ it('prints from a file the bytes that others compare', async () => {
 it('says each figure in words beside it, in both languages, by the parties’ names', async () => {
   const english = await comity([...args, '--lang', 'en'])
   expect(english.out).toMatch(/^Asked by Arden, owed by Beiyuan — all$/m)
-  expect(english.out).toMatch(/^ {4}in time +3 of 4 \(75\.0 %\) +Decided duties proven to be kept/m)
+  expect(english.out).toMatch(/^ {4}in time +3 of 4 \(75\.0 %\)$/m)
   expect(english.out).toMatch(/^ {4}in time +2 of 3 \(66\.6 %\)/m)
   expect(english.out).toMatch(/median 19 min 59 s/)
   const chinese = await comity([...args, '--lang', 'zh'])
@@ -30,6 +33,24 @@ it('says each figure in words beside it, in both languages, by the parties’ na
   expect(chinese.out).toMatch(/^ {4}按期 +4 项中 3 项（75\.0%）/m)
   expect(chinese.out).toMatch(/中位数 19 分 59 秒/)
 })
+
+it.each([
+  ['en', 80, undefined],
+  ['en', 100, undefined],
+  ['zh', 80, undefined],
+  ['zh', undefined, 100],
+] as const)(
+  'in %s keeps within %s columns, and says once what each figure says',
+  async (lang, columns, most) => {
+    const { out } = await comity(['review', '2025', '--bundle', file, '--lang', lang], { columns })
+    const wide = out.split('\n').filter((line) => displayWidth(line) > (columns ?? most))
+    expect(wide).toEqual([])
+    const told = out.replaceAll(/\n */g, lang === 'zh' ? '' : ' ')
+    for (const figure of ['in_time', 'time_most', 'received'] as const)
+      expect([figure, told.split(reviewWords[lang].means[figure]).length]).toEqual([figure, 2])
+    expect(told.split(reviewTexts[lang].cutOff)).toHaveLength(2)
+  },
+)
 
 it('shows the dark time of the second day', async () => {
   const { out } = await comity([
@@ -85,4 +106,32 @@ it('refuses both forms at once, a period without a second, and a file that is no
   expect([none.code, JSON.parse(none.err).code]).toEqual([2, 'bad_period'])
   const other = await comity([...args, '--identity', '0'.repeat(64), '--json'])
   expect([other.code, other.out, JSON.parse(other.err).code]).toEqual([1, '', 'not_proven'])
+})
+
+it.each([
+  ['2026', '2026-01-01T00:00:00Z', '2027-01-01T00:00:00Z'],
+  ['2026-H2', '2026-07-01T00:00:00Z', '2027-01-01T00:00:00Z'],
+  ['2026-q1', '2026-01-01T00:00:00Z', '2026-04-01T00:00:00Z'],
+  ['2026-12', '2026-12-01T00:00:00Z', '2027-01-01T00:00:00Z'],
+])('takes the period %s as it takes its two ends, and says them with UTC', async (name, from, to) => {
+  const named = ['review', name, '--bundle', file]
+  const ends = ['review', '--from', from.slice(0, 10), '--to', to, '--bundle', file]
+  expect((await comity([...named, '--json'])).out).toBe((await comity([...ends, '--json'])).out)
+  for (const lang of ['en', 'zh']) {
+    const [first] = (await comity([...named, '--lang', lang])).out.split('\n')
+    expect([first!.includes(from), first!.includes(to), first!.includes('UTC')]).toEqual([true, true, true])
+  }
+})
+
+it.each([
+  [[], '2025-Q1'],
+  [['--from', '2025-01-01'], '2025-Q1'],
+  [['2025-13'], '2025-Q1'],
+  [['--from', 'January', '--to', '2025-02-01'], '2025-Q1'],
+  [['2025', '--to', '2026-01-01'], '--from'],
+])('says which periods it takes when it is given %j', async (typed, said) => {
+  for (const lang of ['en', 'zh']) {
+    const { code, out, err } = await comity(['review', ...typed, '--bundle', file, '--lang', lang])
+    expect([code, out, err.includes(said)]).toEqual([2, '', true])
+  }
 })

@@ -12,6 +12,7 @@ export async function comity(args: readonly string[], world: Partial<World> = {}
       ...cliWorld,
       env: {},
       isTerminal: false,
+      columns: undefined,
       ...world,
       out: (text) => {
         said.out += text

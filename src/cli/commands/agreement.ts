@@ -1,10 +1,19 @@
 import type { Command } from 'commander'
 import type { AgreementView } from '../../app/agree.ts'
+import { tellAgreement } from '../../app/agreement-terms.ts'
 import type { AgreementState } from '../../app/agreements.ts'
 import type { Comparison } from '../../app/compare-agreements.ts'
 import type { DraftChanges } from '../../app/draft-agreement.ts'
 import { langOf } from '../../app/words/words.ts'
-import { ANNOUNCED, parseUtf8, utf8 } from '../../protocol/index.ts'
+import {
+  type Agreement,
+  ANNOUNCED,
+  ProtocolError,
+  parseAgreement,
+  parseUtf8,
+  printAgreement,
+  utf8,
+} from '../../protocol/index.ts'
 import { type RemoteRun, remoteCommand, type Setting } from '../command.ts'
 import { CliError, EXIT } from '../errors.ts'
 import { table } from '../output.ts'
@@ -101,19 +110,38 @@ async function readYears(run: RemoteRun, path: unknown): Promise<Years | undefin
 async function compare(run: RemoteRun, pair: string): Promise<void> {
   const { client, options, output, texts, world } = run
   const path = `${pathOf(pair)}/agreement/compare`
-  const found =
-    typeof options.file === 'string'
-      ? await client.post<Comparison>(path, {
-          document: parseUtf8(await world.readFile(options.file)).trim(),
-        })
-      : await client.get<Comparison>(path)
-  const [from, to] = [found.from.version, found.to.version]
-  output.result(
-    found,
-    found.changes.length === 0
-      ? [texts.agreement.noChanges(from, to)]
-      : [texts.agreement.changes(from, to), ...found.changes.map(({ text }) => `  ${text[texts.lang]}`)],
-  )
+  const document =
+    typeof options.file === 'string' ? parseUtf8(await world.readFile(options.file)).trim() : undefined
+  const { versions } = await client.get<AgreementView>(`${pathOf(pair)}/agreement`)
+  // A first version stands against no other: it is read as it is.
+  const only = document === undefined ? versions[0]?.document : readDocument(document)
+  if (only && versions.length === (document === undefined ? 1 : 0)) {
+    output.result({ to: only, changes: [] }, termLines(only, texts))
+    return
+  }
+  const found = await (document === undefined
+    ? client.get<Comparison>(path)
+    : client.post<Comparison>(path, { document }))
+  output.result(found, comparisonLines(found, texts))
+}
+
+function comparisonLines({ from, to, changes }: Comparison, { agreement, lang }: Texts): string[] {
+  if (changes.length === 0) return [agreement.noChanges(from.version, to.version)]
+  return [agreement.changes(from.version, to.version), ...changes.map(({ text }) => `  ${text[lang]}`)]
+}
+
+function termLines(document: Agreement, { agreement, lang }: Texts): string[] {
+  return [agreement.terms(document.version), ...tellAgreement(document, lang).map((line) => `  ${line}`)]
+}
+
+/** As people edit it: what is signed is its canonical form. Throws ProtocolError `bad_agreement`. */
+function readDocument(document: string): Agreement {
+  try {
+    return parseAgreement(printAgreement(JSON.parse(document) as Agreement))
+  } catch (cause) {
+    if (cause instanceof ProtocolError) throw cause
+    throw new ProtocolError('bad_agreement', 'the document is not JSON', { cause })
+  }
 }
 
 const STATES = { suspend: 'suspended', end: 'ended', resume: 'in_force' } as const
@@ -132,15 +160,55 @@ function accept(setting: Setting): Command {
       path: 'pair accept',
       args: [
         ['<pair>', 'pair'],
-        ['<digest>', 'digest'],
+        ['[digest]', 'digest'],
       ],
-      examples: ['comity pair agreement ARD --json', 'comity pair accept ARD sha256:…'],
+      flags: [{ flags: '--yes', help: 'acceptOffer' }],
+      examples: [
+        'comity pair accept ARD',
+        'comity pair accept ARD --yes --key okafor.key',
+        'comity pair accept ARD sha256:…',
+      ],
     },
-    async (run, pair, digest) =>
-      sayProposal(
-        run,
-        await propose(run, `${pathOf(pair!)}/agreement/${encodeURIComponent(digest!)}/accept`),
-      ),
+    async (run, pair, typed) => {
+      const digest = typed ?? (await onlyOffer(run, pair!))
+      sayProposal(run, await propose(run, `${pathOf(pair!)}/agreement/${encodeURIComponent(digest)}/accept`))
+    },
+  )
+}
+
+/** The one version that the other side offers, printed before it is put up. Throws CliError where there is not one, or without --yes. */
+async function onlyOffer({ client, options, texts, world }: RemoteRun, pair: string): Promise<string> {
+  const { agreement } = texts
+  const view = await client.get<AgreementView>(`${pathOf(pair)}/agreement`)
+  const open = offersOf(view)
+  const [offer] = open
+  if (!offer) throw new CliError('no_offer', agreement.noOffer, EXIT.refused)
+  if (open.length > 1) {
+    const list = open.map(({ document, digest }) => `  ${document.version}  ${digest}`).join('\n')
+    throw new CliError('which_offer', agreement.manyOffers(list), EXIT.usage)
+  }
+  if (!options.json) {
+    const lines = view.inEffect
+      ? comparisonLines(
+          await client.get<Comparison>(`${pathOf(pair)}/agreement/compare?to=${offer.digest}`),
+          texts,
+        )
+      : termLines(offer.document, texts)
+    world.out(`${lines.join('\n')}\n`)
+  }
+  if (options.yes !== true)
+    throw new CliError('unconfirmed', agreement.confirmOffer(pair, offer.digest), EXIT.usage)
+  return offer.digest
+}
+
+/** What the other side entered and we did not, beyond the version in effect, and replaced by no later offer of theirs. */
+function offersOf({ versions, inEffect }: AgreementView): readonly AgreementState[] {
+  const theirs = versions.filter(({ peer }) => peer !== undefined)
+  return theirs.filter(
+    ({ own, document, digest }) =>
+      own === undefined &&
+      document.version > (inEffect?.document.version ?? 0) &&
+      !theirs.some((each) => each.document.before === digest),
   )
 }
 

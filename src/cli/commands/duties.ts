@@ -4,11 +4,12 @@ import type { ExplainedDuty } from '../../app/duties/request-duties.ts'
 import { wordFor } from '../../app/words/words.ts'
 import { remoteCommand, type Setting } from '../command.ts'
 import { table } from '../output.ts'
-import { countReader } from '../read-option.ts'
+import { countReader, dateReader } from '../read-option.ts'
 import type { Texts } from '../texts/index.ts'
 
 /** What is owed next, by whom, until when; with --why, why then. */
 export function dutiesCommand(setting: Setting): Command {
+  const readDate = dateReader(setting.texts, setting.texts.wrong.date)
   return remoteCommand(
     setting,
     {
@@ -17,10 +18,18 @@ export function dutiesCommand(setting: Setting): Command {
       flags: [
         { flags: '--pair <pair>', help: 'onlyPair' },
         { flags: '--by <us|them>', help: 'owedBy', choices: ['us', 'them'] },
+        { flags: '--due-from <time>', help: 'dueFrom', read: readDate },
+        { flags: '--due-to <time>', help: 'dueTo', read: readDate },
+        { flags: '--days <n>', help: 'dueDays', read: countReader(setting.texts) },
         { flags: '--why', help: 'explainDues' },
         { flags: '--limit <n>', help: 'limit', preset: '50', read: countReader(setting.texts) },
       ],
-      examples: ['comity duties', 'comity duties --by us --why', 'comity duties ARD-2026-0042 --json'],
+      examples: [
+        'comity duties',
+        'comity duties --days 14 --by us --why',
+        'comity duties --due-from 2026-12-01',
+        'comity duties ARD-2026-0042 --json',
+      ],
     },
     async ({ client, output, options, texts }, reference) => {
       if (reference !== undefined) {
@@ -32,13 +41,33 @@ export function dutiesCommand(setting: Setting): Command {
       const query = new URLSearchParams({
         limit: String(options.limit),
         ...(options.by ? { by: String(options.by) } : {}),
+        ...(options.dueFrom ? { dueFrom: String(options.dueFrom) } : {}),
+        ...(options.dueTo ? { dueTo: String(options.dueTo) } : {}),
+        ...(options.days ? { days: String(options.days) } : {}),
         ...(options.pair ? { pair: String(options.pair) } : {}),
       })
-      const found = await client.get<{ items: readonly Owed[] }>(`/api/v1/duties?${query}`)
+      const found = await client.get<Found>(`/api/v1/duties?${query}`)
       const lines = options.why === true ? reasons(found.items, texts) : rows(found.items, texts)
-      output.result(found, found.items.length === 0 ? [texts.agreement.nothingOwed] : lines)
+      output.result(found, [
+        ...(found.items.length === 0 ? nothingOf(found, texts) : lines),
+        ...leftOutLines(found, texts),
+      ])
     },
   )
+}
+
+type Found = { readonly items: readonly Owed[]; readonly leftOut: number; readonly more: number }
+
+/** That nothing is owed is said only where nothing was left out. */
+function nothingOf({ leftOut }: Found, { agreement }: Texts): string[] {
+  return [leftOut === 0 ? agreement.nothingOwed : agreement.nothingDueThen]
+}
+
+function leftOutLines({ leftOut, more }: Found, { agreement }: Texts): string[] {
+  return [
+    ...(more > 0 ? [agreement.moreOwed(more)] : []),
+    ...(leftOut > 0 ? [agreement.leftOut(leftOut)] : []),
+  ]
 }
 
 /** One request's duties, given or not, each with its reason. */

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Pair } from '../../app/ports.ts'
 import { printReviewCsv } from '../../app/review/review-csv.ts'
 import {
+  type Period,
   parseEnvelope,
   parsePayload,
   parseUtf8,
@@ -15,6 +16,8 @@ import { findPair, onlyPair } from '../choose-pair.ts'
 import { nodeClient } from '../client.ts'
 import { localCommand, REMOTE, type Run, type Setting } from '../command.ts'
 import { CliError, EXIT } from '../errors.ts'
+import { lineWidth } from '../output.ts'
+import { periodOf } from '../period.ts'
 import { dateReader } from '../read-option.ts'
 import { reviewLines } from '../review-lines.ts'
 import type { Texts } from '../texts/index.ts'
@@ -25,14 +28,15 @@ type Found = { readonly review: Review; readonly names: Names }
 
 /** How timely both parties were over a period: from a running node, or from an exported file without any. */
 export function reviewCommand(setting: Setting): Command {
-  const read = dateReader(setting.texts)
+  const read = dateReader(setting.texts, reviewTexts[setting.texts.lang].badPeriod)
   return localCommand(
     setting,
     {
       path: 'review',
+      args: [['[period]', 'period']],
       flags: [
-        { flags: '--from <time>', help: 'periodFrom', required: true, read },
-        { flags: '--to <time>', help: 'periodTo', required: true, read },
+        { flags: '--from <time>', help: 'periodFrom', read },
+        { flags: '--to <time>', help: 'periodTo', read },
         onlyPair,
         { flags: '--csv', help: 'reviewCsv' },
         { flags: '--bundle <file>', help: 'reviewBundle' },
@@ -40,28 +44,28 @@ export function reviewCommand(setting: Setting): Command {
         ...REMOTE,
       ],
       examples: [
-        'comity review --from 2026-10-01 --to 2027-01-01 --pair BEI',
-        'comity review --from 2026-10-01T00:00:00Z --to 2027-01-01T00:00:00Z --csv > review.csv',
-        'comity review --from 2026-10-01T00:00:00Z --to 2027-01-01T00:00:00Z --bundle ARD-BEI.comity --json',
+        'comity review 2026-Q4 --pair BEI',
+        'comity review 2026 --csv > review.csv',
+        'comity review --from 2026-10-01 --to 2026-10-15T12:00:00Z --bundle ARD-BEI.comity --json',
       ],
     },
-    async (run) => {
+    async (run, typed) => {
       const { world, texts, options } = run
       if (options.csv && options.json)
         throw new CliError('bad_option', reviewTexts[texts.lang].oneForm, EXIT.usage)
-      const { review, names } = options.bundle ? await fromFile(run) : await fromNode(run)
+      const period = periodOf(run, typed)
+      const { review, names } = options.bundle ? await fromFile(run, period) : await fromNode(run, period)
       run.output.clear()
       if (options.json) world.out(parseUtf8(printReview(review)))
       else if (options.csv) world.out(printReviewCsv(review, { lang: texts.lang, words: texts.words, names }))
-      else run.output.result(review, reviewLines(review, texts, names))
+      else run.output.result(review, reviewLines(review, texts, { names, width: lineWidth(world) }))
     },
   )
 }
 
-async function fromNode(run: Run): Promise<Found> {
+async function fromNode(run: Run, { from, to }: Period): Promise<Found> {
   const client = await nodeClient(run, run.options)
   const pair = await findPair({ ...run, client })
-  const { from, to } = run.options
   const review = await client.get<Review>(`/api/v1/pairs/${pair.id}/review?from=${from}&to=${to}`)
   return { review, names: namesOf(pair, run.texts.lang) }
 }
@@ -71,7 +75,7 @@ function namesOf({ own, peer }: Pair, lang: Texts['lang']): Names {
 }
 
 /** Throws CliError `not_proven`: of a file that proves nothing there are no figures. */
-async function fromFile({ world, options, output, texts }: Run): Promise<Found> {
+async function fromFile({ world, options, output, texts }: Run, period: Period): Promise<Found> {
   const bytes = await world.readFile(String(options.bundle))
   const report = await world.verify(bytes, {
     identities: (options.identity as string[] | undefined) ?? [],
@@ -80,7 +84,6 @@ async function fromFile({ world, options, output, texts }: Run): Promise<Found> 
   const { verdicts, beside, findings } = report
   if (!report.proven || !verdicts || !beside)
     throw new CliError('not_proven', texts.notProven(findings.length), EXIT.refused)
-  const period = { from: String(options.from), to: String(options.to) }
   return { review: reviewOf({ verdicts, beside }, period), names: namesIn(report, texts.lang) }
 }
 

@@ -8,9 +8,13 @@ import {
   type Verdicts,
 } from '../../protocol/index.ts'
 import { localCommand, type Run, type Setting } from '../command.ts'
+import { cutLines } from '../cut-lines.ts'
 import { CliError, EXIT } from '../errors.ts'
 import { table } from '../output.ts'
+import { referencesIn } from '../references.ts'
 import type { Texts } from '../texts/index.ts'
+
+type References = ReturnType<typeof referencesIn>
 
 /** Proves a bundle with both nodes off; works without a node. */
 export function verifyCommand(setting: Setting): Command {
@@ -66,7 +70,7 @@ function reportLines(report: Report, { texts }: Run): string[] {
     report.pinned ? texts.pinned : texts.notPinned(report.bundle?.identities ?? []),
     ...(report.removals ? removalLines(report.removals, texts) : []),
     ...report.unverified.map((line) => texts.unverified(line.writer, line.index, line.line)),
-    ...(report.verdicts ? verdictLines(report.verdicts, texts) : []),
+    ...(report.verdicts ? verdictLines(report.verdicts, referencesIn(report), texts) : []),
   ]
 }
 
@@ -79,7 +83,7 @@ function removalLines({ removed, entries, unexplained }: Removals, { files }: Te
   ]
 }
 
-function verdictLines(verdicts: Verdicts, texts: Texts): string[] {
+function verdictLines(verdicts: Verdicts, references: References, texts: Texts): string[] {
   const { columns } = texts
   const head = [
     columns.request,
@@ -90,20 +94,20 @@ function verdictLines(verdicts: Verdicts, texts: Texts): string[] {
     columns.due,
     columns.proven,
   ]
-  const rows = verdicts.requests.flatMap((request) => requestRows(request, texts))
+  const rows = verdicts.requests.flatMap((request) => requestRows(request, references.get(request.id), texts))
   return [
-    texts.cutAt(verdicts.cut.time ?? texts.unknownTime),
-    ...(verdicts.outside ? [] : [texts.noOutside]),
+    ...cutLines(verdicts, texts),
     texts.verdictsOf(verdicts.requests.length),
     ...(rows.length > 0 ? table([head, ...rows]) : []),
   ]
 }
 
-/** A bundle for the public has no references, so that a request goes by the first digits of its id. */
-function requestRows(request: RequestVerdicts, texts: Texts): string[][] {
+/** By its reference; without one, as in a bundle for the public, by the first digits of its id. */
+function requestRows(request: RequestVerdicts, reference: string | undefined, texts: Texts): string[][] {
   const { words } = texts
+  const name = reference ?? request.id.slice('sha256:'.length, 'sha256:'.length + 12)
   return request.duties.map((duty, i) => [
-    i === 0 ? request.id.slice('sha256:'.length, 'sha256:'.length + 12) : '',
+    i === 0 ? name : '',
     i === 0 ? wordFor(words.kind, request.class) : '',
     i === 0 ? wordFor(words.urgency, request.urgency) : '',
     `${words.duty[duty.duty]}${duty.n ? ` ${duty.n}` : ''}`,

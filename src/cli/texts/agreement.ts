@@ -3,6 +3,10 @@ export type AgreementTexts = {
   readonly which: string
   readonly drafted: (path: string, pair: string) => string
   readonly calendarFile: (path: string) => string
+  readonly terms: (version: number) => string
+  readonly noOffer: string
+  readonly manyOffers: (list: string) => string
+  readonly confirmOffer: (pair: string, digest: string) => string
   readonly noChanges: (from: number, to: number) => string
   readonly changes: (from: number, to: number) => string
   readonly state: Readonly<Record<'in_force' | 'suspended' | 'ended', string>>
@@ -14,6 +18,9 @@ export type AgreementTexts = {
     readonly person: string
   }) => string
   readonly nothingOwed: string
+  readonly nothingDueThen: string
+  readonly moreOwed: (count: number) => string
+  readonly leftOut: (count: number) => string
   readonly owedColumns: {
     readonly due: string
     readonly left: string
@@ -52,6 +59,12 @@ export const agreementEn: AgreementTexts = {
     `${path}: complete it (witnesses in "policy", days off in "calendars") and give it to the other side; then both enter the same document: comity pair agree ${pair} --file ${path}. What it changes in the version in effect, if there is one: comity pair agree ${pair} --compare --file ${path}`,
   calendarFile: (path) =>
     `${path} is no calendar: expected {"years": {"2027": {"off": ["2027-01-01"], "work": []}}}, as in data/calendars`,
+  terms: (version) => `Version ${version}, with no other to compare it with, says:`,
+  noOffer: 'the other side offers no version that waits for us; "comity pair agreement" shows what there is',
+  manyOffers: (list) =>
+    `more than one version is offered; give the digest of the one that you read:\n${list}`,
+  confirmOffer: (pair, digest) =>
+    `nothing is put up yet. When it has been read: comity pair accept ${pair} --yes, or comity pair accept ${pair} ${digest}`,
   noChanges: (from, to) => `Versions ${from} and ${to} say the same.`,
   changes: (from, to) => `What version ${to} changes in version ${from}:`,
   state: {
@@ -63,6 +76,9 @@ export const agreementEn: AgreementTexts = {
   notice: ({ by, announces, from, person }) =>
     `${by === 'us' ? 'We' : 'They'} announced ${ANNOUNCED_EN[announces]} from ${from} (${person}); words only, no version changes by it.`,
   nothingOwed: 'Nothing is owed.',
+  nothingDueThen: 'Nothing is due in that time.',
+  moreOwed: (count) => `${count} more ${count === 1 ? 'follows' : 'follow'}: --limit shows more at once.`,
+  leftOut: (count) => `${count} left out: due at another time, or without a due time.`,
   owedColumns: { due: 'DUE (UTC)', left: 'LEFT', by: 'BY', what: 'WHAT' },
   by: { us: 'us', them: 'them' },
   what: {
@@ -92,6 +108,11 @@ export const agreementZh: AgreementTexts = {
     `${path}：请补全（"policy" 中的见证方、"calendars" 中的节假日）并交对方；然后双方将同一文本入册：comity pair agree ${pair} --file ${path}。如已有生效的版本，可查看其改动：comity pair agree ${pair} --compare --file ${path}`,
   calendarFile: (path) =>
     `${path} 不是日历：应为 {"years": {"2027": {"off": ["2027-01-01"], "work": []}}}，格式同 data/calendars`,
+  terms: (version) => `第 ${version} 版（没有其他版本可供比较）内容如下：`,
+  noOffer: '对方没有待我方入册的版本；"comity pair agreement" 列出现有版本',
+  manyOffers: (list) => `对方提出了不止一个版本；请给出已阅读版本的摘要：\n${list}`,
+  confirmOffer: (pair, digest) =>
+    `尚未提交审批。阅读后请执行：comity pair accept ${pair} --yes，或 comity pair accept ${pair} ${digest}`,
   noChanges: (from, to) => `第 ${from} 版与第 ${to} 版内容相同。`,
   changes: (from, to) => `第 ${to} 版对第 ${from} 版的改动：`,
   state: {
@@ -103,6 +124,9 @@ export const agreementZh: AgreementTexts = {
   notice: ({ by, announces, from, person }) =>
     `${by === 'us' ? '我方' : '对方'}宣布自 ${from} 起${ANNOUNCED_ZH[announces]}（${person}）；仅为声明，不改变任何版本。`,
   nothingOwed: '暂无待履行事项。',
+  nothingDueThen: '该时段内没有到期事项。',
+  moreOwed: (count) => `其后还有 ${count} 项：用 --limit 可一次多列。`,
+  leftOut: (count) => `另有 ${count} 项未列出：不在该时段内到期，或截止时间未定。`,
   owedColumns: { due: '截止时间（UTC）', left: '剩余', by: '义务方', what: '事项' },
   by: { us: '我方', them: '对方' },
   what: {

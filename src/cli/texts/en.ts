@@ -39,6 +39,8 @@ export const en: Texts = {
     count: (typed) => `${typed}: expected a number from 1 to 1000`,
     many: (typed) => `${typed}: expected a number from 1 to 999999`,
     pairs: (typed) => `${typed} is not NAME=VALUE as expected here (see --help)`,
+    date: (typed) =>
+      `${typed}: expected a date (2026-12-24, in UTC) or a time with its zone (2026-12-24T17:00:00Z)`,
     time: (typed) => `${typed}: expected a time with its zone, as in 2026-12-24T17:00:00Z or …+08:00`,
     json: (path, why) => `${path} is not JSON (${why})`,
     unknownCommand: (typed, maybe) =>
@@ -217,6 +219,7 @@ export const en: Texts = {
     `The identities were not compared. Compare them with those that you were given by another channel:\n${identities.map((identity) => `  --identity ${identity}`).join('\n')}`,
   unverified: (writer, index, line) => `! leaf ${index} of ${writer}: a timed line does not verify: ${line}`,
   cutAt: (time) => `Cut at ${time}: the latest time that the witnesses stand for.`,
+  cutByParties: (time) => `Cut at ${time}: the latest time that either side signed.`,
   noOutside: 'No outside witness is agreed: each side’s times rest on the other side’s word.',
   verdictsOf: (count) => `Verdicts over ${count} request${count === 1 ? '' : 's'}:`,
   verifying: (done, of) => `${done} of ${of} messages`,
@@ -245,7 +248,8 @@ export const en: Texts = {
     in_effect: 'in effect',
     both: 'entered by both sides, in effect as soon as each log shows it',
     ours: 'entered by us, waiting for them',
-    theirs: 'entered by them, waiting for us: read it with --json, then "comity pair accept"',
+    theirs:
+      'entered by them, waiting for us: read it with "comity pair agree … --compare", then "comity pair accept"',
   },
   noAgreement:
     'Neither side has entered an agreement yet. "comity pair draft-agreement" writes one to begin from.',

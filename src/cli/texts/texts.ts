@@ -128,6 +128,7 @@ export type Texts = {
   readonly notPinned: (identities: readonly string[]) => string
   readonly unverified: (writer: string, index: number, line: string) => string
   readonly cutAt: (time: string) => string
+  readonly cutByParties: (time: string) => string
   readonly noOutside: string
   readonly verdictsOf: (count: number) => string
   readonly verifying: (done: number, of: number) => string
@@ -225,6 +226,7 @@ export type Wrong = {
   readonly ports: (typed: string) => string
   readonly port: (typed: string) => string
   readonly count: (typed: string) => string
+  readonly date: (typed: string) => string
   readonly time: (typed: string) => string
   readonly pairs: (typed: string) => string
   readonly many: (typed: string) => string
@@ -384,6 +386,7 @@ export type ArgumentName =
   | 'hold'
   | 'searchWords'
   | 'reference'
+  | 'period'
   | 'draft'
   | 'pair'
   | 'digest'
@@ -482,6 +485,9 @@ export type OptionName =
   | 'noticeFrom'
   | 'owedBy'
   | 'explainDues'
+  | 'dueFrom'
+  | 'dueTo'
+  | 'dueDays'
   | 'draftFile'
   | 'draftAsRead'
   | 'draftWithout'
@@ -535,6 +541,7 @@ export type OptionName =
   | 'tiles'
   | 'cause'
   | 'yes'
+  | 'acceptOffer'
   | 'identity'
   | 'periodFrom'
   | 'periodTo'
