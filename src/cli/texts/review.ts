@@ -3,11 +3,11 @@ export type ReviewTexts = {
   readonly period: (from: string, to: string) => string
   readonly incomplete: string
   readonly direction: (asker: string, answerer: string) => string
+  /** A direction and a group of its requests. */
   readonly heading: (direction: string, group: string) => string
   /** A count of a whole; the share is cut off, not rounded. */
   readonly share: (count: number, of: number, percent: string) => string
   readonly cutOff: string
-  /** A direction and a group of its requests. */
   /** A figure with the code that it counts. */
   readonly coded: (figure: string, code: string) => string
   readonly meanings: string
