@@ -107,6 +107,6 @@ function configure(database: DatabaseSync): void {
     PRAGMA synchronous = FULL;
     PRAGMA secure_delete = ON; -- what is deleted is overwritten: contents can end
     PRAGMA recursive_triggers = ON; -- REPLACE deletes: without this it would not ask the triggers
-    PRAGMA cache_size = -24000;
+    PRAGMA cache_size = -12000;
     PRAGMA wal_autocheckpoint = 4000`)
 }
