@@ -137,7 +137,10 @@ describe('a file that proves nothing', () => {
 describe('a folder of a node', () => {
   it('is made once, keeps a token when asked, and takes no backup that is none', async () => {
     const node = join(folder, 'node')
-    const words = ['--folder', node, '--name', 'Arden', '--prefix', 'ARD', '--host', 'arden.example']
+    // Not the port that everybody has by default: an exercise may be running on this machine.
+    const [port] = await freePorts(1)
+    const names = ['--name', 'Arden', '--prefix', 'ARD', '--host', 'arden.example']
+    const words = ['--folder', node, ...names, '--listen', `127.0.0.1:${port}`]
     const made = await comity(['init', ...words, '--json'])
     expect(made.code).toBe(0)
     const { identity, fingerprint } = JSON.parse(made.out)
