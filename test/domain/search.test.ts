@@ -38,6 +38,10 @@ describe('a text is cut into tokens', () => {
     )
   })
 
+  it('leaves out parts of characters, which are signs and no letters', () => {
+    expect(tokensOf('⺀钓⺮鱼')).toEqual(['钓', '鱼'])
+  })
+
   it('holds nothing that either database would read as a command', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
