@@ -1,6 +1,7 @@
 import { URGENCY_REASONS } from '../app/export/letter-words.ts'
 import { outcomeSentence, turnSentences, wordsIn } from '../app/words/turn-sentences.ts'
 import type { Body, Payload, RequestClass, Urgency } from '../protocol/index.ts'
+import { beginningOf } from './message-id.ts'
 import type { Texts } from './texts/index.ts'
 
 const asIs = (time: string) => time
@@ -86,10 +87,14 @@ function namingLines({ body }: Payload, texts: Texts): string[] {
   const one = 'of' in body ? body.of : 'to' in body ? body.to : undefined
   const removed = 'messages' in body ? body.messages : []
   return [
-    ...labelled(content.about, one && digits(one), texts),
-    ...labelled(content.under, 'under' in body ? body.under && digits(body.under) : undefined, texts),
-    ...labelled(content.messages, removed.map(digits).join(', '), texts),
-    ...labelled(content.files, 'digests' in body ? body.digests.map(digits).join(', ') : undefined, texts),
+    ...labelled(content.about, one && beginningOf(one), texts),
+    ...labelled(content.under, 'under' in body ? body.under && beginningOf(body.under) : undefined, texts),
+    ...labelled(content.messages, removed.map(beginningOf).join(', '), texts),
+    ...labelled(
+      content.files,
+      'digests' in body ? body.digests.map(beginningOf).join(', ') : undefined,
+      texts,
+    ),
   ]
 }
 
@@ -118,13 +123,9 @@ function linkLines(links: Asking['body']['links'], texts: Texts): string[] {
 
 function fileLines(label: string, files: Asking['body']['files'], texts: Texts): string[] {
   const named = files.map(
-    ({ name, length, digest }) => `${name} (${texts.files.length(length)}, sha256:${digits(digest)})`,
+    ({ name, length, digest }) => `${name} (${texts.files.length(length)}, sha256:${beginningOf(digest)})`,
   )
   return labelled(label, named.join(', '), texts)
-}
-
-function digits(id: string): string {
-  return id.slice(7, 19)
 }
 
 function labelled(label: string, value: string | undefined, texts: Texts): string[] {

@@ -1,6 +1,7 @@
 import type { RequestView } from '../app/show-request.ts'
 import type { RemoteRun } from './command.ts'
 import { CliError, EXIT } from './errors.ts'
+import { beginsAs } from './message-id.ts'
 
 const NAMING = ['to', 'of', 'condition'] as const
 
@@ -27,10 +28,4 @@ async function findMessage({ client, texts }: RemoteRun, reference: string, type
   const [only] = found
   if (only && found.length === 1) return only.id
   throw new CliError('unknown_message', texts.wrong.message(typed, reference), EXIT.refused)
-}
-
-/** Whether an id begins as was typed, with "sha256:" or without; undefined where that is no beginning of one (8 digits or more). */
-export function beginsAs(typed: string): ((id: string) => boolean) | undefined {
-  const hex = typed.replace(/^sha256:/, '')
-  return /^[0-9a-f]{8,64}$/.test(hex) ? (id) => id.startsWith(`sha256:${hex}`) : undefined
 }

@@ -71,28 +71,6 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   )
 }
 
-/** Lines of at most `width` cells: broken at spaces and between Chinese characters, never before a mark that closes. */
-export function fold(text: string, width: number): string[] {
-  return foldUnits(text.match(UNITS) ?? [], width)
-}
-
-/** Lines made of what is not to be torn apart, each unit with the space before it. */
-export function foldUnits(units: readonly string[], width: number): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const unit of units) {
-    if (line !== '' && displayWidth(line + unit) > width) {
-      lines.push(line)
-      line = unit.trimStart()
-    } else line += unit
-  }
-  return [...lines, line]
-}
-
-/** Of a text: a word, or one wide character, with the marks that open before it and close after it. */
-const UNITS =
-  /\s*[（“《]*(?:[\u2e80-\u2fff\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff]|[^\s（“《，。；：、）”》！？\u2e80-\u2fff\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff]+)?[，。；：、）”》！？]*/gu
-
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/u
 

@@ -3,7 +3,7 @@ import type { ProposalView } from '../app/people/see-proposal.ts'
 import { wordFor } from '../app/words/words.ts'
 import type { RemoteRun } from './command.ts'
 import { CliError, EXIT } from './errors.ts'
-import { beginsAs } from './find-message.ts'
+import { beginsAs } from './message-id.ts'
 
 /** Puts something up for release; whoever gave his key (--key, COMITY_KEY) has released it with that. */
 export async function propose({ client }: RemoteRun, path: string, body?: unknown): Promise<Released> {

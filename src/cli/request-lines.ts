@@ -2,6 +2,7 @@ import type { RequestVerdicts } from '../app/judge-pair.ts'
 import type { RequestView, Turn } from '../app/show-request.ts'
 import { wordFor } from '../app/words/words.ts'
 import { contentLines } from './content-lines.ts'
+import { beginningOf } from './message-id.ts'
 import { indented } from './output.ts'
 import type { Texts } from './texts/index.ts'
 
@@ -53,7 +54,7 @@ function turnLines(turn: Turn, texts: Texts, asker: string): string[] {
     turn.payload?.at ?? turn.stored,
     who,
     wordFor(texts.words.turn, turn.kind),
-    turn.id.slice(7, 19),
+    beginningOf(turn.id),
   )
   const fault = turn.fault ? [texts.returned(wordFor(texts.words.returned, turn.fault))] : []
   return [

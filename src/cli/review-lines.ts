@@ -4,9 +4,10 @@ import { type Figure, type FigureRow, rowsOf } from '../app/review/rows.ts'
 import { wordFor } from '../app/words/words.ts'
 import type { Distribution, Review } from '../protocol/index.ts'
 import { cutLines } from './cut-lines.ts'
-import { displayWidth, fold, foldUnits } from './output.ts'
+import { displayWidth } from './output.ts'
 import type { Texts } from './texts/index.ts'
 import { reviewTexts } from './texts/review.ts'
+import { fold, foldUnits } from './wrap.ts'
 
 /**
  * A review for people, in lines of at most `width` cells: the figures, and under them once what each of those says. `names`: a party's name

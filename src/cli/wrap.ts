@@ -7,20 +7,26 @@ import { displayWidth } from './output.ts'
 export function wrapText(text: string, width: number): string {
   return text
     .split('\n')
-    .map((line) => wrapLine(line, width))
+    .flatMap((line) => fold(line, width))
     .join('\n')
 }
 
-function wrapLine(line: string, width: number): string {
+/** The lines that one line is broken into. */
+export function fold(line: string, width: number): string[] {
+  return foldUnits(line.match(PIECE) ?? [], width)
+}
+
+/** Lines made of what is not to be torn apart, each unit with the space beside it. */
+export function foldUnits(units: readonly string[], width: number): string[] {
   const lines: string[] = []
   let begun = ''
-  for (const piece of piecesOf(line)) {
-    if (begun.trim() !== '' && displayWidth((begun + piece).trimEnd()) > width) {
+  for (const unit of units) {
+    if (begun.trim() !== '' && displayWidth((begun + unit).trimEnd()) > width) {
       lines.push(begun.trimEnd())
-      begun = piece.trimStart()
-    } else begun += piece
+      begun = unit.trimStart()
+    } else begun += unit
   }
-  return [...lines, begun.trimEnd()].join('\n')
+  return [...lines, begun.trimEnd()]
 }
 
 const QUOTED = /“[^”]*”|"[^"]*"/
@@ -29,7 +35,3 @@ const PIECE = new RegExp(
   `[（《「]*(?:${QUOTED.source}|\\p{Script=Han}|[^\\s\\p{Script=Han}“"（《「，。：；、？！）》」…]+)[，。：；、？！）》」…,.:;?!)]*—*\\s*|[^]`,
   'gu',
 )
-
-function piecesOf(line: string): readonly string[] {
-  return line.match(PIECE) ?? []
-}

@@ -39,12 +39,24 @@ function toLogRow({ hashes, ...row }: Omit<LogRow, 'frontier'> & { hashes: Uint8
   return { ...row, frontier: unpackHashes(hashes) }
 }
 
-/** Leaves at [from, to), in order. */
-export async function readLeaves(at: Reading, origin: Origin, from: number, to: number): Promise<LeafRow[]> {
+type Ask<Row> = (db: Kysely<Tables>, from: number, to: number) => Promise<Row[]>
+
+/** What stands in a log at [from, to), in order; nothing where the log is not known. */
+async function readRange<Row>(
+  at: Reading,
+  origin: Origin,
+  range: readonly [from: number, to: number],
+  ask: Ask<Row>,
+): Promise<Row[]> {
+  const [from, to] = range
   const log = await at.names.log(origin)
   if (!log || to <= from) return []
-  const rows = await selectLeaves(at.db, positionOf(log.no, from), positionOf(log.no, to))
-  return rows.map((row) => toLeafRow(origin, row))
+  return ask(at.db, positionOf(log.no, from), positionOf(log.no, to))
+}
+
+/** Leaves at [from, to), in order. */
+export async function readLeaves(at: Reading, origin: Origin, from: number, to: number): Promise<LeafRow[]> {
+  return (await readRange(at, origin, [from, to], selectLeaves)).map((row) => toLeafRow(origin, row))
 }
 
 const selectLeaves = prepared((db, from: number, to: number) => leavesBetween(db, from, to))
@@ -56,9 +68,7 @@ export async function readLeavesWithoutMessage(
   from: number,
   to: number,
 ): Promise<LeafRow[]> {
-  const log = await at.names.log(origin)
-  if (!log || to <= from) return []
-  const rows = await selectLeavesWithoutMessage(at.db, positionOf(log.no, from), positionOf(log.no, to))
+  const rows = await readRange(at, origin, [from, to], selectLeavesWithoutMessage)
   return rows.map((row) => toLeafRow(origin, row))
 }
 
@@ -91,10 +101,7 @@ export async function readLeafHashes(
   from: number,
   to: number,
 ): Promise<Uint8Array[]> {
-  const log = await at.names.log(origin)
-  if (!log || to <= from) return []
-  const rows = await selectLeafHashes(at.db, positionOf(log.no, from), positionOf(log.no, to))
-  return rows.map((row) => row.hash)
+  return (await readRange(at, origin, [from, to], selectLeafHashes)).map((row) => row.hash)
 }
 
 const selectLeafHashes = prepared((db, from: number, to: number) =>

@@ -37,9 +37,7 @@ const members = {
   replaces: Type.Optional(id),
   created: Instant,
   updated: Instant,
-  to: Type.Optional(
-    closed({ prefix: Type.String(), name: closed({ en: Type.String(), zh: Type.String() }) }),
-  ),
+  to: Type.Optional(closed({ prefix: Type.String(), name: TwoTextsSchema })),
   request: Type.Optional(
     named(
       'ProposedRequest',

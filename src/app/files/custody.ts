@@ -1,10 +1,10 @@
-import { partyKeyName, printTime, writerOf } from '../../protocol/index.ts'
+import { partyKeyName, printTime, type TwoTexts, writerOf } from '../../protocol/index.ts'
 import { type Node, pairOfId } from '../node.ts'
 import { CUSTODY_ACTS, type CustodyAct } from '../ports/custody.ts'
 import type { FileHex } from '../ports/files.ts'
 import type { MessageId, Origin, Pair, PairId } from '../ports.ts'
 import type { RequestRow } from '../request-row.ts'
-import { instantOf, type NameInBoth, namesOfPerson } from './naming.ts'
+import { instantOf, namesOfPerson } from './naming.ts'
 import { filesOfThread, type ThreadFile } from './thread-files.ts'
 
 /** What this node wrote down, and what the record proves beside it. */
@@ -23,7 +23,7 @@ export type CustodyStep = {
   readonly at: string
   readonly act: (typeof STEP_ACTS)[number]
   /** Who did it: a person's name, or a party's; absent where this node did it. */
-  readonly who?: NameInBoth
+  readonly who?: TwoTexts
   /** The kind of a message, the reason of a removal, or what was written down beside the act. */
   readonly detail?: string
   /** Of a removal by order. */

@@ -1,4 +1,4 @@
-import { equalBytes, printTime } from '../../protocol/index.ts'
+import { equalBytes, printTime, type TwoTexts } from '../../protocol/index.ts'
 import type { Node } from '../node.ts'
 import type { AuditRow } from '../ports/people.ts'
 import { AUDIT_START, type AuditEntry, chainHash, parseAuditEntry } from './audit.ts'
@@ -11,7 +11,7 @@ export type AuditShown = AuditLine & {
   /** Of the request whose thread or message it names. */
   readonly reference?: string
   /** The other party of the pair. */
-  readonly party?: { readonly en: string; readonly zh: string }
+  readonly party?: TwoTexts
 }
 export type AuditCheck = {
   readonly entries: number

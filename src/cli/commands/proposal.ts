@@ -4,6 +4,7 @@ import { wordFor } from '../../app/words/words.ts'
 import { group, type Options, type RemoteRun, remoteCommand, type Setting } from '../command.ts'
 import { contentLines } from '../content-lines.ts'
 import { CliError, EXIT } from '../errors.ts'
+import { beginningOf } from '../message-id.ts'
 import { indented, table } from '../output.ts'
 import { findProposal, sayProposal } from '../propose.ts'
 import type { Texts } from '../texts/index.ts'
@@ -59,7 +60,7 @@ function listPath({ unratified, mine, all }: Options): string {
 function listLines(items: readonly (ProposalView & { until?: string })[], texts: Texts): string[] {
   const { id, reference, kind, author, phase, end } = texts.columns
   const rows = items.map((each) => [
-    each.id.slice(7, 19),
+    beginningOf(each.id),
     each.reference,
     wordFor(texts.words.turn, each.kind) + (each.isEmergency ? ` · ${texts.words.urgency.emergency}` : ''),
     each.author.name,

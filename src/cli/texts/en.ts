@@ -1,4 +1,5 @@
 import { en as words } from '../../app/words/en.ts'
+import { beginningOf } from '../message-id.ts'
 import { agreementEn } from './agreement.ts'
 import { fileTexts } from './files.ts'
 import { help } from './help-en.ts'
@@ -19,7 +20,7 @@ export const en: Texts = {
     proposal: (wanted, found) =>
       found.length === 0
         ? `nothing waits for release as ${wanted}; "comity proposals" shows what does`
-        : `${wanted} could be ${found.length} proposals; give the beginning of one id: ${found.map((id) => id.slice(7, 19)).join(', ')}`,
+        : `${wanted} could be ${found.length} proposals; give the beginning of one id: ${found.map((id) => beginningOf(id)).join(', ')}`,
     message: (wanted, reference) =>
       `${reference} has no one message that begins with ${wanted}; "comity request show ${reference}" prints the first digits of each, give 8 or more`,
     oneHolder: 'a request is assigned to an agency or to a person: give --agency or --person',
@@ -63,7 +64,7 @@ export const en: Texts = {
     `Draft ${id} is kept. Nothing has left this node; "comity request enter ${id}" puts it up for release.`,
   noDrafts: 'No drafts.',
   proposed: ({ reference, id, missing, by }) =>
-    `${reference} is put up for release${by.length > 0 ? `, released by ${by.join(' and ')}` : ''}; nothing has left. ${missing === 1 ? 'One more person releases' : `${missing} people release`} it: "comity release ${id.slice(7, 19)} --key FILE" (${id}).`,
+    `${reference} is put up for release${by.length > 0 ? `, released by ${by.join(' and ')}` : ''}; nothing has left. ${missing === 1 ? 'One more person releases' : `${missing} people release`} it: "comity release ${beginningOf(id)} --key FILE" (${id}).`,
   noProposals: 'Nothing waits for release.',
   waiting: (missing, forMe) => `${missing} more${forMe ? ', you' : ''}`,
   proposalState: {

@@ -1,4 +1,5 @@
 import { zh as words } from '../../app/words/zh.ts'
+import { beginningOf } from '../message-id.ts'
 import { agreementZh } from './agreement.ts'
 import { fileProblemsZh, fileTexts } from './files.ts'
 import { help } from './help-zh.ts'
@@ -22,7 +23,7 @@ export const zh: Texts = {
     proposal: (wanted, found) =>
       found.length === 0
         ? `没有 ${wanted} 这一待批件；"comity proposals" 列出待批件`
-        : `${wanted} 对应 ${found.length} 件；请给出其中一件标识的开头：${found.map((id) => id.slice(7, 19)).join('、')}`,
+        : `${wanted} 对应 ${found.length} 件；请给出其中一件标识的开头：${found.map((id) => beginningOf(id)).join('、')}`,
     message: (wanted, reference) =>
       `${reference} 没有（或不止一份）以 ${wanted} 开头的文电；"comity request show ${reference}" 列出各份文电编号的开头，请给出 8 位以上`,
     oneHolder: '请求指派给机构或个人：请给出 --agency 或 --person',
@@ -61,7 +62,7 @@ export const zh: Texts = {
   drafted: (id) => `草稿 ${id} 已保存，尚未发出任何内容；"comity request enter ${id}" 将其提交审批。`,
   noDrafts: '暂无草稿。',
   proposed: ({ reference, id, missing, by }) =>
-    `${reference} 已提交审批${by.length > 0 ? `，${by.join('、')}已批准` : ''}；尚未发出任何内容。还须 ${missing} 人批准："comity release ${id.slice(7, 19)} --key 文件"（${id}）。`,
+    `${reference} 已提交审批${by.length > 0 ? `，${by.join('、')}已批准` : ''}；尚未发出任何内容。还须 ${missing} 人批准："comity release ${beginningOf(id)} --key 文件"（${id}）。`,
   noProposals: '没有待批件。',
   waiting: (missing, forMe) => `还须 ${missing} 人${forMe ? '，含您' : ''}`,
   proposalState: {
