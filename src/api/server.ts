@@ -5,6 +5,7 @@ import type { PartyCard } from '../app/ports.ts'
 import { agreementRoutes } from './agreement-routes.ts'
 import { auditRoutes } from './audit-routes.ts'
 import type { Api } from './declaration.ts'
+import { deskFiles } from './desk-files.ts'
 import { draftRoutes } from './draft-routes.ts'
 import { dutiesRoutes } from './duties-routes.ts'
 import { eventRoutes } from './event-routes.ts'
@@ -83,5 +84,6 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, o
   webhookRoutes(api)
   problemRoutes(api)
   openApiRoute(api)
+  deskFiles(app)
   pageRoutes(app, { node, own })
 }
