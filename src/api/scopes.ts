@@ -37,4 +37,6 @@ export const SCOPE_OF = {
   manage_tokens: 'operate',
   manage_webhooks: 'operate',
   read_audit: 'audit',
+  read_own: 'read',
+  choose: 'draft',
 } as const satisfies Record<Action, Scope>

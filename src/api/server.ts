@@ -15,6 +15,7 @@ import { holdRoutes } from './hold-routes.ts'
 import { importRoutes } from './import-routes.ts'
 import { insideRoutes } from './inside-routes.ts'
 import { takeJson } from './json-body.ts'
+import { meRoutes } from './me-routes.ts'
 import { openApiRoute } from './openapi.ts'
 import { pageRoutes } from './page/index.ts'
 import { pairRoutes } from './pair-routes.ts'
@@ -81,6 +82,7 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, o
   importRoutes(api)
   eventRoutes(api)
   webhookRoutes(api)
+  meRoutes(api)
   problemRoutes(api)
   openApiRoute(api)
   pageRoutes(app, { node, own })

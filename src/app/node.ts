@@ -1,5 +1,6 @@
 import type { FileBox } from './ports/files.ts'
 import type { JudgingPort } from './ports/judging.ts'
+import type { MailPort } from './ports/mail.ts'
 import type { Policies } from './ports/policies.ts'
 import type { Chance, Clock, Events, Keys, Ledger, Pair, PairId, Store } from './ports.ts'
 
@@ -16,6 +17,8 @@ export type Node = {
   readonly policies: Policies
   /** Judges long records apart; without it they are judged where they are asked for. */
   readonly judging?: JudgingPort
+  /** Sends mails; absent where the node was given no mail server. */
+  readonly mail?: MailPort
 }
 
 /** Who does something: the person behind a session or a token. */
@@ -66,6 +69,11 @@ export type AppCode =
   | 'proposal_void'
   | 'too_soon'
   | 'bad_sign_in'
+  | 'no_person'
+  | 'bad_choices'
+  | 'unknown_view'
+  | 'no_mail'
+  | 'mail_failed'
 
 /** One member of what was given: where it stands, what was and what was expected. */
 export type FieldFault = { readonly at: string; readonly was: string; readonly expected: string }

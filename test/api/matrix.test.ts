@@ -5,7 +5,9 @@ import { type Network, testNetwork } from '../build/network.ts'
 import { aRequest } from '../build/requests.ts'
 
 /** What each role may do: the policies are data, and this is what they are meant to say. A new act is denied to all until it stands here. */
+const OWN = ['read_own', 'choose'] as const satisfies readonly Action[]
 const DESK = [
+  ...OWN,
   'list',
   'read_thread',
   'export_thread',
@@ -44,6 +46,7 @@ const MAY: Readonly<Record<Role, readonly Action[]>> = {
     'agree',
   ],
   legal_reviewer: [
+    ...OWN,
     'list',
     'read_thread',
     'export_thread',
@@ -59,11 +62,30 @@ const MAY: Readonly<Record<Role, readonly Action[]>> = {
     'read_people',
     'read_proposal',
   ],
-  translator: ['list', 'read_thread', 'read_note', 'write_note', 'translate', 'read_pair', 'read_people'],
-  co_chair: ['read_pair', 'read_record', 'export_public', 'read_review', 'agree', 'read_proposal', 'sign'],
-  secretary: ['read_pair', 'read_record', 'export_public', 'read_review'],
-  expert: ['read_pair', 'read_review'],
+  translator: [
+    ...OWN,
+    'list',
+    'read_thread',
+    'read_note',
+    'write_note',
+    'translate',
+    'read_pair',
+    'read_people',
+  ],
+  co_chair: [
+    ...OWN,
+    'read_pair',
+    'read_record',
+    'export_public',
+    'read_review',
+    'agree',
+    'read_proposal',
+    'sign',
+  ],
+  secretary: [...OWN, 'read_pair', 'read_record', 'export_public', 'read_review'],
+  expert: [...OWN, 'read_pair', 'read_review'],
   operator: [
+    ...OWN,
     'read_pair',
     'read_record',
     'export_public',
@@ -78,7 +100,7 @@ const MAY: Readonly<Record<Role, readonly Action[]>> = {
     'manage_tokens',
     'manage_webhooks',
   ],
-  auditor: ['read_pair', 'read_record', 'export_public', 'read_review', 'read_people', 'read_audit'],
+  auditor: [...OWN, 'read_pair', 'read_record', 'export_public', 'read_review', 'read_people', 'read_audit'],
 }
 /** What tells of all threads at once, whoever asks: an agency does not get it. */
 const WHOLE: readonly Action[] = ['read_record', 'export_public', 'export_full', 'read_review', 'read_audit']

@@ -45,6 +45,9 @@ export const ACTIONS = {
   manage_tokens: 'node',
   manage_webhooks: 'node',
   read_audit: 'node',
+  /** What concerns oneself: choices, views, notices. */
+  read_own: 'node',
+  choose: 'node',
 } as const satisfies Record<string, 'thread' | 'pair' | 'node'>
 export type Action = keyof typeof ACTIONS
 

@@ -189,6 +189,8 @@ export const en: Words = {
     manage_tokens: 'manage tokens',
     manage_webhooks: 'manage webhooks',
     read_audit: 'read the audit log',
+    read_own: 'read notices and choices',
+    choose: 'save choices and views',
     sign_in: 'sign in',
   },
   keyUse: {

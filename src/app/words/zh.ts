@@ -181,6 +181,8 @@ export const zh: Words = {
     manage_tokens: '管理令牌',
     manage_webhooks: '管理回调',
     read_audit: '查阅审计日志',
+    read_own: '查看个人通知和设置',
+    choose: '保存个人设置和视图',
     sign_in: '登录',
   },
   keyUse: {
