@@ -16,6 +16,7 @@ import { importRoutes } from './import-routes.ts'
 import { insideRoutes } from './inside-routes.ts'
 import { takeJson } from './json-body.ts'
 import { meRoutes } from './me-routes.ts'
+import { noticeRoutes } from './notice-routes.ts'
 import { openApiRoute } from './openapi.ts'
 import { pageRoutes } from './page/index.ts'
 import { pairRoutes } from './pair-routes.ts'
@@ -83,6 +84,7 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, o
   eventRoutes(api)
   webhookRoutes(api)
   meRoutes(api)
+  noticeRoutes(api)
   problemRoutes(api)
   openApiRoute(api)
   pageRoutes(app, { node, own })
