@@ -28,6 +28,7 @@ import { recordRoutes } from './record-routes.ts'
 import { requestRoutes } from './request-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
 import { searchRoutes } from './search-routes.ts'
+import { testMailRoute } from './test-mail-route.ts'
 import { answerProblems } from './unknown-address.ts'
 import { uploadRoutes } from './upload-routes.ts'
 import { webhookRoutes } from './webhook-routes.ts'
@@ -37,6 +38,8 @@ export type DeskOptions = {
   readonly own: PartyCard & { readonly exercise: boolean }
   /** How the link to each peer stands; the shape is the peer adapter's. */
   readonly links: { link(pair: string): unknown }
+  /** Where people reach the page: what mails lead to. */
+  readonly page?: string
   /** Requests of one token, or of one address without any, in ten seconds. */
   readonly rate?: number
 }
@@ -44,7 +47,10 @@ export type DeskOptions = {
 const RATE = 2_000
 
 /** The node's own API, for its people and their programs: JSON under /api/v1, health for machines, and the plain page. */
-export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, own, links, rate = RATE }) => {
+export const deskServer: FastifyPluginAsync<DeskOptions> = async (
+  app,
+  { node, own, links, page = '', rate = RATE },
+) => {
   await app.register(helmet, {
     contentSecurityPolicy: {
       directives: {
@@ -74,6 +80,7 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, o
   fileRoutes(api)
   holdRoutes(api)
   peopleRoutes(api)
+  testMailRoute(api, page)
   auditRoutes(api)
   pairRoutes(api)
   agreementRoutes(api)
