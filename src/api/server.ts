@@ -31,6 +31,7 @@ import { reviewRoutes } from './review-routes.ts'
 import { searchRoutes } from './search-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import type { Site } from './site.ts'
+import { testMailRoute } from './test-mail-route.ts'
 import { answerProblems } from './unknown-address.ts'
 import { uploadRoutes } from './upload-routes.ts'
 import { webhookRoutes } from './webhook-routes.ts'
@@ -40,6 +41,8 @@ export type DeskOptions = {
   readonly own: PartyCard & { readonly exercise: boolean }
   /** How the link to each peer stands; the shape is the peer adapter's. */
   readonly links: { link(pair: string): unknown }
+  /** Where people reach the page: what mails lead to. */
+  readonly page?: string
   /** Requests of one token, or of one address without any, in ten seconds. */
   readonly rate?: number
   /** Where its people reach it. */
@@ -51,7 +54,7 @@ const RATE = 2_000
 /** The node's own API, for its people and their programs: JSON under /api/v1, health for machines, and the plain page. */
 export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   app,
-  { node, own, links, rate = RATE, site = {} },
+  { node, own, links, page = '', rate = RATE, site = {} },
 ) => {
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -83,6 +86,7 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   holdRoutes(api)
   peopleRoutes(api)
   sessionRoutes(api)
+  testMailRoute(api, page)
   auditRoutes(api)
   pairRoutes(api)
   agreementRoutes(api)
