@@ -55,8 +55,10 @@ export function nextPlayedTurn(
 
 /** Whether a message is one of the player's. */
 export function isPlayed(payload: Payload): boolean {
-  const body: Partial<Record<'note' | 'text' | 'reason', { readonly text: string }>> = payload.body
-  const { note, text, reason } = body
+  const body: object = payload.body
+  const { note, text, reason } = body as Partial<
+    Record<'note' | 'text' | 'reason', { readonly text: string }>
+  >
   return (note ?? text ?? reason)?.text.startsWith(PLAYED_MARK) === true
 }
 
