@@ -24,7 +24,7 @@ import { type Journal, openJournal } from '../ops/journal.ts'
 import { JudgingThread } from '../ops/judging-thread.ts'
 import { openKeyFiles } from '../ops/key-files.ts'
 import { readMailSettings } from '../ops/mail-settings.ts'
-import { inProcessEvents, realChance, realClock } from '../ops/world.ts'
+import { inProcessEvents, realChance, realClock, realTimers } from '../ops/world.ts'
 import { openPeer, type Peer } from '../peer/index.ts'
 import { openPolicies } from '../policy/cedar.ts'
 import { printInvitation } from '../protocol/index.ts'
@@ -193,14 +193,7 @@ export function realWorld(config: Config): World {
   const events = inProcessEvents((error, event) =>
     journal.error({ event: event.type, fault: sentenceOf(error) }, 'listener'),
   )
-  return { clock: realClock, timers, chance: realChance, events, journal }
-}
-
-const timers: Timers = {
-  after(ms, ring) {
-    const timer = setTimeout(ring, ms)
-    return () => clearTimeout(timer)
-  },
+  return { clock: realClock, timers: realTimers, chance: realChance, events, journal }
 }
 
 function sentenceOf(error: unknown): string {
