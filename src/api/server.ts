@@ -8,6 +8,7 @@ import type { Api } from './declaration.ts'
 import { deskFiles } from './desk-files.ts'
 import { draftRoutes } from './draft-routes.ts'
 import { dutiesRoutes } from './duties-routes.ts'
+import { enterRoute } from './enter-route.ts'
 import { eventRoutes } from './event-routes.ts'
 import { exportRoutes } from './export-routes.ts'
 import { fileRoutes } from './file-routes.ts'
@@ -19,7 +20,6 @@ import { takeJson } from './json-body.ts'
 import { meRoutes } from './me-routes.ts'
 import { noticeRoutes } from './notice-routes.ts'
 import { openApiRoute } from './openapi.ts'
-import { pageRoutes } from './page/index.ts'
 import { pairRoutes } from './pair-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { problemRoutes } from './problem-routes.ts'
@@ -51,7 +51,7 @@ export type DeskOptions = {
 
 const RATE = 2_000
 
-/** The node's own API, for its people and their programs: JSON under /api/v1, health for machines, and the plain page. */
+/** The node's own API, for its people and their programs: JSON under /api/v1, health for machines, and the desk. */
 export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   app,
   { node, own, links, page = '', rate = RATE, site = {} },
@@ -59,10 +59,14 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   await app.register(helmet, {
     contentSecurityPolicy: {
       directives: {
-        defaultSrc: ["'self'"],
+        // Of what is no page of the desk (api/desk-files.ts) nothing runs and nothing is loaded.
+        defaultSrc: ["'none'"],
         scriptSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
+        styleSrc: ["'none'"],
+        imgSrc: ["'none'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
         frameAncestors: ["'none'"],
         // A node may well be read over plain HTTP on its own machine; whoever puts TLS before it redirects there.
         upgradeInsecureRequests: null,
@@ -101,5 +105,5 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   problemRoutes(api)
   openApiRoute(api)
   deskFiles(app)
-  pageRoutes(app, { node, own, site })
+  enterRoute(api)
 }

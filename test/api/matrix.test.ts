@@ -264,20 +264,6 @@ describe('every route', () => {
     expect(wrong).toEqual([])
   }, 120_000)
 
-  it('shows an agency nothing of it on the pages either', async () => {
-    for (const role of ROLES) {
-      for (const path of ['/', '/record', '/help', `/requests/${reference('others')}`]) {
-        const { token } = people.get(`${role} police`)!
-        const { status, text } = await api.call('GET', path, { token })
-        expect([role, path, text.includes(OTHERS)]).toEqual([role, path, false])
-        if (path === '/record') expect([role, status]).toEqual([role, 403])
-      }
-    }
-    const { token } = people.get('handler police')!
-    const own = await api.call('GET', `/requests/${reference('mine')}`, { token })
-    expect([own.status, own.text.includes(MINE)]).toEqual([200, true])
-  })
-
   it('answers for another’s thread as for none', async () => {
     const person = people.get('handler police')!
     for (const route of routes.filter(
