@@ -14,10 +14,12 @@ import { healthRoute } from './health-route.ts'
 import { holdRoutes } from './hold-routes.ts'
 import { importRoutes } from './import-routes.ts'
 import { insideRoutes } from './inside-routes.ts'
+import { invitationRoutes } from './invitation-routes.ts'
 import { takeJson } from './json-body.ts'
 import { openApiRoute } from './openapi.ts'
 import { pageRoutes } from './page/index.ts'
 import { pairRoutes } from './pair-routes.ts'
+import { passkeyRoutes } from './passkey-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { problemRoutes } from './problem-routes.ts'
 import { proposalRoutes } from './proposal-routes.ts'
@@ -80,6 +82,8 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   holdRoutes(api)
   peopleRoutes(api)
   sessionRoutes(api)
+  passkeyRoutes(api)
+  invitationRoutes(api)
   auditRoutes(api)
   pairRoutes(api)
   agreementRoutes(api)

@@ -13,6 +13,7 @@ import { startRecordLoop } from '../app/record-loop.ts'
 import { keepIndex } from '../app/search/index-messages.ts'
 import { mayReadRecord } from '../app/tokens.ts'
 import { ownerOf } from '../app/webhooks.ts'
+import { passkeys } from '../doors/passkeys.ts'
 import { FileFolder } from '../files/file-folder.ts'
 import { openLedger } from '../log/ledger.ts'
 import { startWebhooks, type WebhookLoop } from '../notify/webhook-loop.ts'
@@ -67,6 +68,7 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
     files,
     judging,
     policies: openPolicies(),
+    passkeys,
     ...(config.exercise && { exerciseKeys: exerciseKeysIn(config.folder) }),
   }
   const own: PartyCard & { readonly exercise: boolean } = {
