@@ -16,6 +16,7 @@ import { importRoutes } from './import-routes.ts'
 import { insideRoutes } from './inside-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { takeJson } from './json-body.ts'
+import { oidcRoutes } from './oidc-routes.ts'
 import { openApiRoute } from './openapi.ts'
 import { pageRoutes } from './page/index.ts'
 import { pairRoutes } from './pair-routes.ts'
@@ -84,6 +85,7 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   sessionRoutes(api)
   passkeyRoutes(api)
   invitationRoutes(api)
+  oidcRoutes(api)
   auditRoutes(api)
   pairRoutes(api)
   agreementRoutes(api)

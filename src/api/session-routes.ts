@@ -130,7 +130,8 @@ async function stateOf(api: Api, request: FastifyRequest): Promise<SessionState>
   })
 }
 
-function standingOf({ own, site }: Api, request: FastifyRequest) {
+function standingOf({ node, own, site }: Api, request: FastifyRequest) {
   const home = homeOf(site, request)
-  return { own, ...(home && { rp: home.rp }) }
+  const oidc = node.oidc && { name: node.oidc.name, url: '/enter/oidc' }
+  return { own, ...(home && { rp: home.rp }), ...(oidc && { oidc }) }
 }

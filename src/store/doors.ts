@@ -237,6 +237,10 @@ export async function saveSubject(db: Db, { issuer, subject, person, createdMs }
     throw new StoreError('conflict', `the subject ${subject} of ${issuer} belongs to another person`)
 }
 
+export async function dropSubject(db: Db, issuer: string, subject: string): Promise<void> {
+  await db.deleteFrom('subject').where('issuer', '=', issuer).where('subject', '=', subject).execute()
+}
+
 function toSubject({ created_ms, ...rest }: Tables['subject']): SubjectRow {
   return { ...rest, createdMs: created_ms }
 }

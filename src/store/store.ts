@@ -173,6 +173,8 @@ export class SqlStore implements Store {
     this.#read(() => doors.readSubject(this.#at.db, issuer, subject))
   subjects: DoorStore['subjects'] = (person) => this.#read(() => doors.readSubjects(this.#at.db, person))
   saveSubject: DoorStore['saveSubject'] = (row) => this.#save(() => doors.saveSubject(this.#at.db, row))
+  dropSubject: DoorStore['dropSubject'] = (issuer, subject) =>
+    this.#save(() => doors.dropSubject(this.#at.db, issuer, subject))
 
   proposals = (query: Parameters<Store['proposals']>[0]) =>
     this.#read(() => proposals.readProposals(this.#at.db, query))

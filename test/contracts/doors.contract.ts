@@ -100,6 +100,8 @@ export function doorsContract(at: () => Store): void {
       expect(await store.subject(row.issuer, '42')).toEqual(row)
       expect(await store.subject('https://other.example', '42')).toBeUndefined()
       expect(await store.subjects('s-hui')).toEqual([row])
+      await store.dropSubject(row.issuer, '42')
+      expect(await store.subjects('s-hui')).toEqual([])
     })
   })
 }

@@ -88,4 +88,5 @@ export interface DoorStore {
   subjects(person: string): Promise<SubjectRow[]>
   /** Throws StoreError 'conflict' when the subject is another person's. */
   saveSubject(row: SubjectRow): Promise<void>
+  dropSubject(issuer: string, subject: string): Promise<void>
 }
