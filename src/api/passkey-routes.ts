@@ -32,7 +32,7 @@ export const PasskeySchema = named(
     }),
   ),
 )
-const params = { id: Type.String({ pattern: '^[A-Za-z0-9_-]+$', maxLength: 900 }) }
+const params = { passkey: Type.String({ pattern: '^[A-Za-z0-9_-]+$', maxLength: 900 }) }
 
 /** Passkeys: to sign in by, and one's own. */
 export function passkeyRoutes(api: Api): void {
@@ -146,7 +146,7 @@ export function passkeyRoutes(api: Api): void {
     api,
     {
       method: 'POST',
-      url: '/api/v1/passkeys/:id/revoke',
+      url: '/api/v1/passkeys/:passkey/revoke',
       id: 'revokePasskey',
       tag: 'people',
       summary: 'Revoke a passkey for ever; what it released stays released',
@@ -155,6 +155,6 @@ export function passkeyRoutes(api: Api): void {
       answers: { 200: PasskeySchema },
       problems: ['unknown_passkey'],
     },
-    async (request) => revokePasskey(node, viewerOf(request), request.params.id),
+    async (request) => revokePasskey(node, viewerOf(request), request.params.passkey),
   )
 }
