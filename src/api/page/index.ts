@@ -93,10 +93,14 @@ async function contextOf(
   }
 }
 
-/** A token in the address begins a session with the token's rights: the token itself stays in no browser. */
+/**
+ * A token in the address begins a session with the token's rights: the token itself stays in no browser. Not where another site's link leads here: its
+ * maker would have somebody work under a token of his.
+ */
 async function signIn(deps: PageDeps, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { token } = request.query as { token?: unknown }
-  const known = typeof token === 'string' ? await authenticate(deps.node, token) : undefined
+  const known =
+    typeof token === 'string' && !isFromElsewhere(request) ? await authenticate(deps.node, token) : undefined
   if (typeof token !== 'string' || known?.result !== 'known') {
     const texts = textsFor(deps, request, reply)
     return send(reply.code(401), signInPage(texts, deps, { path: '/enter', isWrong: token !== undefined }))
@@ -112,9 +116,13 @@ async function signIn(deps: PageDeps, request: FastifyRequest, reply: FastifyRep
 
 /** A link of another site's leaves everybody where he is. */
 async function signOut(deps: PageDeps, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  const { 'sec-fetch-site': from = 'none' } = request.headers
-  if (from === 'same-origin' || from === 'none') await dropSession(deps, request, reply)
+  if (!isFromElsewhere(request)) await dropSession(deps, request, reply)
   return reply.redirect('/', 303)
+}
+
+function isFromElsewhere({ headers }: FastifyRequest): boolean {
+  const { 'sec-fetch-site': from = 'none' } = headers
+  return from !== 'same-origin' && from !== 'none'
 }
 
 /** `?lang=` for this page and, by a cookie, for those after it; else the cookie; else what the browser prefers. */
