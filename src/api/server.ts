@@ -5,6 +5,7 @@ import type { PartyCard } from '../app/ports.ts'
 import { agreementRoutes } from './agreement-routes.ts'
 import { auditRoutes } from './audit-routes.ts'
 import type { Api } from './declaration.ts'
+import { deskFiles } from './desk-files.ts'
 import { draftRoutes } from './draft-routes.ts'
 import { dutiesRoutes } from './duties-routes.ts'
 import { eventRoutes } from './event-routes.ts'
@@ -16,6 +17,8 @@ import { importRoutes } from './import-routes.ts'
 import { insideRoutes } from './inside-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { takeJson } from './json-body.ts'
+import { meRoutes } from './me-routes.ts'
+import { noticeRoutes } from './notice-routes.ts'
 import { oidcRoutes } from './oidc-routes.ts'
 import { openApiRoute } from './openapi.ts'
 import { pageRoutes } from './page/index.ts'
@@ -31,6 +34,7 @@ import { reviewRoutes } from './review-routes.ts'
 import { searchRoutes } from './search-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import type { Site } from './site.ts'
+import { testMailRoute } from './test-mail-route.ts'
 import { answerProblems } from './unknown-address.ts'
 import { uploadRoutes } from './upload-routes.ts'
 import { webhookRoutes } from './webhook-routes.ts'
@@ -40,6 +44,8 @@ export type DeskOptions = {
   readonly own: PartyCard & { readonly exercise: boolean }
   /** How the link to each peer stands; the shape is the peer adapter's. */
   readonly links: { link(pair: string): unknown }
+  /** Where people reach the page: what mails lead to. */
+  readonly page?: string
   /** Requests of one token, or of one address without any, in ten seconds. */
   readonly rate?: number
   /** Where its people reach it. */
@@ -51,7 +57,7 @@ const RATE = 2_000
 /** The node's own API, for its people and their programs: JSON under /api/v1, health for machines, and the plain page. */
 export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   app,
-  { node, own, links, rate = RATE, site = {} },
+  { node, own, links, page = '', rate = RATE, site = {} },
 ) => {
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -86,6 +92,7 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   passkeyRoutes(api)
   invitationRoutes(api)
   oidcRoutes(api)
+  testMailRoute(api, page)
   auditRoutes(api)
   pairRoutes(api)
   agreementRoutes(api)
@@ -95,7 +102,10 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   importRoutes(api)
   eventRoutes(api)
   webhookRoutes(api)
+  meRoutes(api)
+  noticeRoutes(api)
   problemRoutes(api)
   openApiRoute(api)
+  deskFiles(app)
   pageRoutes(app, { node, own, site })
 }

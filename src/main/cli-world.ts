@@ -112,8 +112,8 @@ async function serve(folder: string, invites: (link: string) => void): Promise<n
 }
 
 /** Where a browser makes a passkey for this node: under a name, which its own address is, or this machine has. */
-function doorstepOf({ url, listen }: Config): string {
-  const own = url === undefined ? undefined : new URL(url)
+function doorstepOf({ page, url = page, listen }: Config): string {
+  const own = url === undefined ? undefined : new URL(page ?? url)
   const isNamed = own && !/^[0-9.]+$|^\[/.test(own.hostname)
   return isNamed ? own.origin : `http://localhost:${listen.port}`
 }

@@ -34,12 +34,12 @@ export function pageRoutes(server: FastifyInstance, deps: PageDeps): void {
     )
     app.get('/enter', async (request, reply) => signIn(deps, request, reply))
     app.get('/leave', async (request, reply) => signOut(deps, request, reply))
-    show('/', 'list', async (context, request) => requestsPage(context, beforeOf(request)))
-    show('/requests/:reference', 'read_thread', async (context, request) =>
+    show('/plain', 'list', async (context, request) => requestsPage(context, beforeOf(request)))
+    show('/plain/requests/:reference', 'read_thread', async (context, request) =>
       requestPage(context, (request.params as { reference: string }).reference),
     )
-    show('/record', 'read_record', async (context) => recordPage(context))
-    show('/help', 'read_pair', async (context) => helpPage(context))
+    show('/plain/record', 'read_record', async (context) => recordPage(context))
+    show('/plain/help', 'read_pair', async (context) => helpPage(context))
 
     function show(
       path: string,

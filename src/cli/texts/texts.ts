@@ -448,6 +448,7 @@ export type OptionName =
   | 'ports'
   | 'wholeYear'
   | 'generated'
+  | 'noPlay'
   | 'tokenName'
   | 'person'
   | 'programRole'

@@ -1,0 +1,98 @@
+/** What the node's API answers, by the node's own types: nothing of the node's code comes along. */
+export type { AgreementView } from '../../src/app/agree.ts'
+export type { Comparison } from '../../src/app/compare-agreements.ts'
+export type { Owed } from '../../src/app/duties/owed.ts'
+export type { ExplainedDuty } from '../../src/app/duties/request-duties.ts'
+export type { Action, Role } from '../../src/app/people/actions.ts'
+export type { ProposalView } from '../../src/app/people/see-proposal.ts'
+export type { RequestSummary, RequestView, Turn } from '../../src/app/show-request.ts'
+
+import type { Role } from '../../src/app/people/actions.ts'
+import type { Language } from '../lib/languages.ts'
+
+export type Names = Readonly<Record<Language, string>>
+export type PersonName = {
+  readonly id: string
+  readonly name: string
+  readonly names?: Partial<Names>
+  readonly roles: readonly Role[]
+}
+
+/** Who is signed in at this node, and by which doors one comes in. */
+export type Session = {
+  readonly party: {
+    readonly prefix: string
+    readonly name: Names
+    readonly exercise: boolean
+    readonly identity: string
+  }
+  readonly person?: PersonName & { readonly agency?: string }
+  readonly program?: { readonly name: string; readonly roles: readonly Role[] }
+  readonly session?: {
+    readonly id: string
+    readonly by: string
+    readonly madeMs: number
+    readonly endsMs: number
+  }
+  readonly signsBy: readonly ('passkey' | 'exercise')[]
+  readonly doors: {
+    readonly passkey: boolean
+    readonly oidc?: { readonly name: Names; readonly url: string }
+    readonly exercise?: readonly PersonName[]
+  }
+  readonly may: readonly string[]
+}
+
+type PartyCard = {
+  readonly identity: string
+  readonly host: string
+  readonly prefix: string
+  readonly name: Names
+}
+type Fingerprint = { readonly hex: string; readonly en: string; readonly zh: string }
+export type PairStatus = {
+  readonly id: string
+  readonly own: PartyCard
+  readonly peer: PartyCard
+  readonly url?: string
+  readonly phase: 'invited' | 'confirmed' | 'ended'
+  readonly exercise: boolean
+  readonly fingerprint: Fingerprint
+  readonly ledger:
+    | { readonly phase: 'running' }
+    | { readonly phase: 'quiescent'; readonly missing: number }
+    | { readonly phase: 'refused'; readonly why: string }
+}
+export type Pairs = {
+  readonly own: PartyCard & { readonly exercise: boolean; readonly fingerprint: Fingerprint }
+  readonly pairs: readonly PairStatus[]
+}
+
+/** One log of a pair, as this node holds it. */
+export type LogView = {
+  readonly whose: 'ours' | 'theirs'
+  readonly origin: string
+  readonly epoch: number
+  readonly size: number
+  readonly reconciled: number
+  readonly vkeys: readonly string[]
+  readonly timedVkeys: readonly string[]
+  readonly checkpoint?: { readonly size: number; readonly root: string }
+  readonly lines: readonly {
+    readonly name: string
+    readonly role: 'writer' | 'receipt' | 'witness'
+    readonly size: number
+    readonly time: string
+  }[]
+}
+export type RecordView = {
+  readonly pair: string
+  readonly peer: Names
+  readonly exercise: boolean
+  readonly phase: PairStatus['ledger']
+  readonly agreement?: { readonly version: number; readonly digest: string; readonly state: string }
+  readonly witnesses: readonly string[]
+  readonly logs: readonly LogView[]
+}
+
+export type Page<T> = { readonly items: readonly T[]; readonly next?: string }

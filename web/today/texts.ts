@@ -1,0 +1,73 @@
+import type { Both } from '../lib/languages.ts'
+
+const en = {
+  title: 'Today',
+  compose: 'Compose a request',
+  emergencies: 'Emergencies',
+  weOwe: 'We owe',
+  theyOwe: (party: string) => `${party} owes`,
+  underWay: 'Under way',
+  waiting: 'Waits for you',
+  waitingHelp: 'Nothing leaves before enough people have released it.',
+  nothingWeOwe: 'Nothing is owed by us now.',
+  nothingTheyOwe: 'Nothing is owed to us now.',
+  nothingUnderWay:
+    'No request is open. When one comes in it stands here at once; “Compose a request” begins one of ours.',
+  nextDue: (what: string, when: string) => `Next: ${what}, ${when}.`,
+  due: 'due',
+  there: (party: string) => `in ${party}`,
+  unreceipted: (count: number) => `${count} of our entries have no receipt yet`,
+  unreceiptedHelp:
+    'They are signed and kept; the other side’s node has not countersigned them. Nothing is lost.',
+  older: (count: number) => `${count} older ones are left out; the requests’ list has all.`,
+  what: {
+    receipt: 'receipt',
+    acknowledgement: 'acknowledgement',
+    answer: 'answer',
+    update: 'status update',
+    result: 'result',
+    return: 'return of material',
+    destroy: 'destruction of material',
+    hold_ends: 'end of a preservation',
+    postponed: 'a postponed ask',
+    follow_up: 'word whether it stopped',
+    ratify: 'ratification by a second person',
+    calendar: 'calendar runs out',
+  },
+}
+
+const zh: typeof en = {
+  title: '今日',
+  compose: '起草请求',
+  emergencies: '特急事项',
+  weOwe: '待我方履行',
+  theyOwe: (party) => `待${party}履行`,
+  underWay: '办理中',
+  waiting: '待您处理',
+  waitingHelp: '在足够人员批准之前，任何内容均不会发出。',
+  nothingWeOwe: '目前没有待我方履行的事项。',
+  nothingTheyOwe: '目前没有待对方履行的事项。',
+  nothingUnderWay: '目前没有办理中的请求。收到请求后将立即显示于此；点击“起草请求”可发起我方请求。',
+  nextDue: (what, when) => `下一事项：${what}，${when}。`,
+  due: '截止',
+  there: (party) => `${party}时间`,
+  unreceipted: (count) => `我方有 ${count} 条记录尚未获签收`,
+  unreceiptedHelp: '记录已签名并保存，对方节点尚未副署。没有任何内容丢失。',
+  older: (count) => `另有 ${count} 项较早事项未列出，请求列表载有全部内容。`,
+  what: {
+    receipt: '签收',
+    acknowledgement: '确认',
+    answer: '答复',
+    update: '进展通报',
+    result: '结果',
+    return: '材料返还',
+    destroy: '材料销毁',
+    hold_ends: '数据保全到期',
+    postponed: '延后办理的事项',
+    follow_up: '通报活动是否停止',
+    ratify: '第二人追认',
+    calendar: '日历即将用尽',
+  },
+}
+
+export const todayTexts: Both<typeof en> = { en, zh }
