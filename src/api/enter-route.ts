@@ -5,12 +5,17 @@ import type { Api } from './declaration.ts'
 import { giveSession } from './give-session.ts'
 import { agentOf } from './session-cookie.ts'
 
-/** A token in the address begins a session with the token's rights and leads to the desk: the token itself stays in no browser. */
+/**
+ * A token in the address begins a session with the token's rights and leads to the desk: the token itself stays in no browser. Not where another
+ * site's link leads here: its maker would have somebody work under a token of his.
+ */
 export function enterRoute({ app, node, own, site }: Api): void {
   app.get('/enter', async (request, reply) => {
     reply.header('cache-control', 'no-store')
     const { token } = request.query as { token?: unknown }
-    const known = typeof token === 'string' ? await authenticate(node, token) : undefined
+    const { 'sec-fetch-site': from = 'none' } = request.headers
+    const isOurs = from === 'same-origin' || from === 'none'
+    const known = typeof token === 'string' && isOurs ? await authenticate(node, token) : undefined
     if (typeof token !== 'string' || known?.result !== 'known')
       return reply.redirect('/?sign-in=token_unknown', 303)
     const begun = await beginSession(node, { token: hashOf(token), door: 'token', agent: agentOf(request) })

@@ -16,11 +16,14 @@ import { healthRoute } from './health-route.ts'
 import { holdRoutes } from './hold-routes.ts'
 import { importRoutes } from './import-routes.ts'
 import { insideRoutes } from './inside-routes.ts'
+import { invitationRoutes } from './invitation-routes.ts'
 import { takeJson } from './json-body.ts'
 import { meRoutes } from './me-routes.ts'
 import { noticeRoutes } from './notice-routes.ts'
+import { oidcRoutes } from './oidc-routes.ts'
 import { openApiRoute } from './openapi.ts'
 import { pairRoutes } from './pair-routes.ts'
+import { passkeyRoutes } from './passkey-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { problemRoutes } from './problem-routes.ts'
 import { proposalRoutes } from './proposal-routes.ts'
@@ -90,6 +93,9 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   holdRoutes(api)
   peopleRoutes(api)
   sessionRoutes(api)
+  passkeyRoutes(api)
+  invitationRoutes(api)
+  oidcRoutes(api)
   testMailRoute(api, page)
   auditRoutes(api)
   pairRoutes(api)

@@ -316,9 +316,13 @@ function reference(of: 'mine' | 'others'): string {
   return names[of].ref!
 }
 
-/** Where the door lets in and the use case asks more: whose proposal it is, which form of the bundle. */
+/** Where the door lets in and the use case asks more: whose proposal it is, which form of the bundle, by which door one came in. */
 function isMoreThanTheDoor({ path }: Route, _role: Role): boolean {
-  return path.startsWith('/api/v1/proposals/{id}') || path.endsWith('/record/bundle')
+  return (
+    path.startsWith('/api/v1/proposals/{id}') ||
+    path.endsWith('/record/bundle') ||
+    path === '/api/v1/passkeys/options'
+  )
 }
 
 describe('breaking the glass', () => {

@@ -30,5 +30,7 @@ export const peopleProblemsZh: Problems = {
   key_taken: (facts) => `该密钥不能登记，请另行生成（${facts}）`,
   unknown_token: (facts) => `没有这一令牌；"comity token list" 列出令牌（${facts}）`,
   unknown_personal_key: (facts) => `没有登记此密钥（${facts}）`,
+  oidc_failed: (facts) => `登录服务不可用，或未能确认身份（${facts}）`,
+  subject_taken: (facts) => `该账户已属于另一人员（${facts}）`,
   key_file: (facts) => `密钥文件不可用（${facts}）`,
 }

@@ -34,6 +34,11 @@ export type Texts = {
   readonly inactive: (name: string) => string
   readonly enrolled: (person: string) => string
   readonly revoked: (person: string) => string
+  readonly invitedPerson: (until: string) => string
+  /** Before the link that makes the first operator. */
+  readonly firstOperator: string
+  readonly subjectEnrolled: (person: string, subject: string, issuer: string) => string
+  readonly releasedHow: Readonly<Record<'key' | 'passkey' | 'exercise', string>>
   readonly personalKeyMade: (path: string) => string
   readonly notAssigned: string
   readonly noNotes: string
@@ -332,6 +337,8 @@ export type CommandPath =
   | 'person list'
   | 'person change'
   | 'person deputy'
+  | 'person invite'
+  | 'person oidc'
   | 'person enroll'
   | 'person revoke'
   | 'person disable'
@@ -397,6 +404,7 @@ export type ArgumentName =
   | 'person'
   | 'deputy'
   | 'personalKey'
+  | 'oidcSubject'
   | 'keyFile'
   | 'tokenId'
   | 'vkey'
@@ -445,6 +453,7 @@ export type OptionName =
   | 'person'
   | 'programRole'
   | 'personalKeyFile'
+  | 'dropSubject'
   | 'replaces'
   | 'mineToRelease'
   | 'allProposals'
