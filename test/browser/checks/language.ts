@@ -47,7 +47,7 @@ function isCode(token: string): boolean {
 
 /** Runs in the page. */
 function gather(): Said[] {
-  const APART = '.said, code, pre, kbd, samp, .digest, .monogram, script, style, [data-code]'
+  const APART = '.said, code, pre, kbd, samp, .digest, .monogram, script, style, noscript, [data-code]'
   const found: Said[] = [{ text: document.title, where: 'title of the page' }]
   const isApart = (element: Element) =>
     element.closest(APART) !== null ||
