@@ -18,6 +18,7 @@ import { takeJson } from './json-body.ts'
 import { meRoutes } from './me-routes.ts'
 import { noticeRoutes } from './notice-routes.ts'
 import { openApiRoute } from './openapi.ts'
+import { ownWebhookRoutes } from './own-webhook-routes.ts'
 import { pageRoutes } from './page/index.ts'
 import { pairRoutes } from './pair-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
@@ -92,6 +93,7 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   webhookRoutes(api)
   meRoutes(api)
   noticeRoutes(api)
+  ownWebhookRoutes(api)
   problemRoutes(api)
   openApiRoute(api)
   pageRoutes(app, { node, own })

@@ -368,3 +368,32 @@ describe('notices', () => {
     expect(code(await api.call('GET', '/api/v1/me/notices?cursor=x'))).toBe('bad_cursor')
   })
 })
+
+describe('a webhook of one’s own', () => {
+  it('is one for each person, sees with his eyes, and is no operator’s affair', async () => {
+    const { api } = await desk()
+    const police = await api.person('police', ['handler'], { agency: 'police' })
+    const path = '/api/v1/me/webhook'
+    const ask = (method: string, by: Person, body?: object) =>
+      api.call(method, path, { token: by.token, ...(body && { body }) })
+    expect(code(await ask('GET', police))).toBe('unknown_webhook')
+    const first = await ask('POST', police, { url: 'https://one.example/x', types: ['proposal.waiting'] })
+    expect(first.json).toMatchObject({
+      secret: expect.stringMatching(/^whsec_/),
+      webhook: { owner: 'police' },
+    })
+    const second = await ask('POST', police, { url: 'https://two.example/x' })
+    expect(second.status).toBe(201)
+    expect((await ask('GET', police)).json).toMatchObject({ url: 'https://two.example/x', owner: 'police' })
+    expect(code(await ask('GET', api.author))).toBe('unknown_webhook')
+    expect(await api.call('GET', path, { token: await api.program('p', ['handler']) })).toMatchObject({
+      status: 403,
+    })
+    expect((await ask('POST', police, { url: 'https://x.example/', owner: 'author' })).status).toBe(400)
+    expect(code(await ask('POST', police, { url: 'https://user@x.example/' }))).toBe('bad_address')
+    const listed = await api.call('GET', '/api/v1/webhooks', { token: api.operator.token })
+    expect((listed.json as { items: object[] }).items).toHaveLength(1)
+    expect((await ask('DELETE', police)).status).toBe(204)
+    expect(code(await ask('DELETE', police))).toBe('unknown_webhook')
+  })
+})
