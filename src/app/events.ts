@@ -1,5 +1,6 @@
 import { parseOrigin, writerOf } from '../protocol/index.ts'
 import { tellDuties } from './duties/tell-duties.ts'
+import { tellFilesOf } from './files/tell-arrived.ts'
 import { inTurn } from './in-turn.ts'
 import type { Node } from './node.ts'
 import { threadPlace } from './people/place.ts'
@@ -91,6 +92,8 @@ async function feedOnce(node: Node, unread: readonly Unread[]): Promise<readonly
     return later < 0 ? part : { ...part, to: part.rows[later]!.index, rows: part.rows.slice(0, later) }
   })
   const rows = taken.flatMap(({ pair, rows }) => rows.map((row) => ({ pair, row })))
+  for (const { pair, log, rows } of taken)
+    if (!isOwn(pair, log.origin)) await tellFilesOf(node, pair.id, rows)
   const events: NewEvent[] = []
   for (const { pair, row } of rows.toSorted((a, b) => inTime(a.row, b.row)))
     events.push(await eventOf(node, pair, row))
@@ -103,6 +106,10 @@ async function feedOnce(node: Node, unread: readonly Unread[]): Promise<readonly
     .filter(({ log, from }) => from < log.size)
 }
 
+function isOwn(pair: Pair, origin: string): boolean {
+  return parseOrigin(origin).writer === writerOf(pair.own.identity)
+}
+
 /** Of one millisecond, what answers comes after what it may answer. */
 function inTime(a: MessageRow, b: MessageRow): number {
   return a.storedMs - b.storedMs || Number(a.ref !== undefined) - Number(b.ref !== undefined)
@@ -110,7 +117,7 @@ function inTime(a: MessageRow, b: MessageRow): number {
 
 async function eventOf(node: Node, pair: Pair, row: MessageRow): Promise<NewEvent> {
   const { id, kind, index, origin, ref, fault, storedMs } = row
-  const isOurs = parseOrigin(origin).writer === writerOf(pair.own.identity)
+  const isOurs = isOwn(pair, origin)
   const thread = await node.store.thread(pair.id, row.thread)
   const request = thread && isRequestRow(thread) ? thread : undefined
   return {
