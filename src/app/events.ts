@@ -44,12 +44,26 @@ export function onEvents(node: Node, wake: () => void): () => void {
 /** Messages read at once. */
 const AT_ONCE = 500
 
-/**
- * Makes events of the messages that came into both logs since the last time, and of what the clock brought. Nothing is done while nobody listens: the logs keep what
- * happened, and each log's place moves with its events in one transaction, so that a crash neither loses nor doubles one. The first
- * time ever it begins at the end of the logs: what was before is in the lists.
- */
+/** Makes events of the messages that came into both logs since the last time, and of what the clock brought. Nothing is done while nobody listens. */
 export async function feed(node: Node): Promise<void> {
+  await feedMessages(node)
+  await tellDuties(node)
+}
+
+/** The same for whoever stays to listen: a long record that must be judged before its duties are known holds up no message. */
+export async function feedStream(node: Node): Promise<void> {
+  await feedMessages(node)
+  tellDuties(node).then(
+    (told) => (told > 0 ? wakeListeners(node) : undefined),
+    () => undefined, // A store that cannot be read now is asked again in a minute.
+  )
+}
+
+/**
+ * The logs keep what happened, and each log's place moves with its events in one transaction, so that a crash neither loses nor doubles one. The
+ * first time ever it begins at the end of the logs: what was before is in the lists.
+ */
+async function feedMessages(node: Node): Promise<void> {
   return inTurn(node, 'events', async () => {
     const read = await node.store.eventsRead()
     const unread = await unreadLogs(node, read)
@@ -58,7 +72,6 @@ export async function feed(node: Node): Promise<void> {
       return node.store.addEvents([], [BEGUN, ...ends])
     }
     for (let left = unread; left.length > 0; ) left = await feedOnce(node, left)
-    await tellDuties(node)
   })
 }
 
