@@ -36,8 +36,10 @@ async function desk() {
     expect([answer.status, answer.text]).toEqual([200, expect.any(String)])
     return answer.json
   }
-  // Events begin when somebody first listens.
+  // Events begin when somebody first listens; the clock is looked at once a minute.
   await notices(api.author)
+  net.clock.moveTo(net.clock.now() + 60)
+  await net.settles()
   const kinds = async (by: Person) =>
     (await notices(by)).items.map(({ kind, reference }) => [kind, reference])
   return { net, api, asked, notices, kinds }
@@ -298,6 +300,24 @@ describe('a notice', () => {
     expect(await duties()).toEqual([...late, 'duty.due answer us'])
     await net.passes({ hours: 7 })
     expect(await duties()).toEqual([...late, 'duty.due answer us', 'duty.overdue answer us'])
+  })
+
+  it('of a duty comes again when time was granted, and not before the new time is near', async () => {
+    const { net, api, asked, notices } = await desk()
+    const reference = await asked()
+    const answers = async () =>
+      (await notices(api.author)).items
+        .filter(({ about }) => about.kind === 'answer')
+        .map(({ kind }) => kind)
+        .toReversed()
+    await net.passes({ hours: 19 })
+    expect(await answers()).toEqual(['duty.due'])
+    const due = net.clock.now() + 4 * 24 * 3600
+    await net.beiyuan.officer(net.arden).acts(reference, { type: 'grant', duty: 'answer', due })
+    await net.passes({ hours: 24 })
+    expect(await answers()).toEqual(['duty.due'])
+    await net.passes({ hours: 60 })
+    expect(await answers()).toEqual(['duty.due', 'duty.due'])
   })
 
   it('of what the other side owes comes only when it is late', async () => {
