@@ -22,6 +22,7 @@ import { meRoutes } from './me-routes.ts'
 import { noticeRoutes } from './notice-routes.ts'
 import { oidcRoutes } from './oidc-routes.ts'
 import { openApiRoute } from './openapi.ts'
+import { ownWebhookRoutes } from './own-webhook-routes.ts'
 import { pairRoutes } from './pair-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
@@ -108,6 +109,7 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   webhookRoutes(api)
   meRoutes(api)
   noticeRoutes(api)
+  ownWebhookRoutes(api)
   problemRoutes(api)
   openApiRoute(api)
   deskFiles(app)

@@ -67,7 +67,7 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
   const judging = new JudgingThread()
   const mailServer = readMailSettings(config)
   const mail =
-    mailServer && openMailServer({ ...mailServer, name: `Comity ${config.prefix}`, own: config.host })
+    mailServer && openMailServer({ ...mailServer, name: `Comity ${config.prefix}`, own: hostOf(config) })
   const node: Node = {
     store,
     ledger,
@@ -179,6 +179,11 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
     },
     close,
   }
+}
+
+/** In Message-IDs, where no port can stand (RFC 5322). */
+function hostOf({ host }: Config): string {
+  return host.replace(/:\d+$/, '')
 }
 
 /** Where people reach the page: what mails lead to. */
