@@ -9,6 +9,7 @@ import { PAGE_QUERY, type PageQuery } from './paging.ts'
 import { PARAMS } from './params.ts'
 import type { ProblemCode } from './problem-table.ts'
 import { closed } from './schema.ts'
+import type { Site } from './site.ts'
 import type { Tag } from './tags.ts'
 
 /** What route files are given. */
@@ -16,6 +17,7 @@ export type Api = {
   readonly app: FastifyInstance
   readonly node: Node
   readonly own: PartyCard & { readonly exercise: boolean }
+  readonly site: Site
   /** Every route in the order of declaration: the description is made of them. */
   readonly routes: Declared[]
 }

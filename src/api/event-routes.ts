@@ -79,7 +79,7 @@ export function eventRoutes(api: Api): void {
         ...(request.query.seconds !== undefined && { seconds: request.query.seconds }),
         signal: closed.signal,
         // A token may be revoked, and a person lose a role, while the stream is open.
-        viewer: async () => (await whoAsks(node, api.own.prefix, request)) ?? viewerOf(request),
+        viewer: async () => (await whoAsks(api, request)) ?? viewerOf(request),
       })
       return reply
         .type('text/event-stream; charset=utf-8')

@@ -3,8 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Node } from '../app/node.ts'
 import { KEYS_KEPT_MS } from '../app/ports/api.ts'
+import type { Api } from './declaration.ts'
 import type { ProblemCode } from './problem-table.ts'
 import { ApiError } from './problems.ts'
+import { credentialOf } from './session.ts'
 
 export const KeyHeader = Type.String({
   minLength: 1,
@@ -25,13 +27,13 @@ const running = new WeakMap<Node, Set<string>>()
  * `key_reused`, `key_in_use`, or `outcome_unknown` when the node stopped in the middle of the first: it is never done twice.
  */
 export async function answeredBefore(
-  node: Node,
+  { node, own }: Pick<Api, 'node' | 'own'>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<boolean> {
   const key = request.headers['idempotency-key']
   if (typeof key !== 'string') return false
-  const who = hashOf(request.headers.authorization ?? '')
+  const who = hashOf(credentialOf(own.prefix, request) ?? '')
   const under = runningOf(node)
   const name = `${who} ${key}`
   const digest = digestOf(request)

@@ -21,6 +21,12 @@ const HTTP = {
   token_expired: { status: 401, en: 'The token has expired', zh: '令牌已过期' },
   token_revoked: { status: 401, en: 'The token was revoked', zh: '令牌已被撤销' },
   token_inactive: { status: 401, en: 'The token’s holder is not active any more', zh: '令牌持有人已停用' },
+  session_over: { status: 401, en: 'The session is over; sign in again', zh: '会话已结束，请重新登录' },
+  not_from_desk: {
+    status: 403,
+    en: 'It was not sent by a page of this node',
+    zh: '该操作不是由本节点的页面发出',
+  },
   unknown_address: { status: 404, en: 'Nothing is at this address', zh: '此地址不存在' },
   unknown_event: { status: 410, en: 'Events that old are not kept any more', zh: '所指事件已不再保存' },
   method_not_allowed: { status: 405, en: 'The address does not take this method', zh: '此地址不接受该方法' },
@@ -118,6 +124,41 @@ const APP = {
   proposal_void: { status: 409, en: 'It cannot be entered any more', zh: '已不能入册' },
   too_soon: { status: 409, en: 'It is too soon', zh: '时间未到' },
   bad_sign_in: { status: 401, en: 'The key does not sign in here', zh: '该密钥不能登录本节点' },
+  not_exercise: { status: 403, en: 'That exists in an exercise only', zh: '仅演习中可用' },
+  no_exercise_key: {
+    status: 409,
+    en: 'The exercise holds no key of this person',
+    zh: '演习中没有此人的密钥',
+  },
+  unknown_session: { status: 404, en: 'No such session', zh: '没有这一会话' },
+  unknown_invitation: {
+    status: 404,
+    en: 'The invitation is not known, was used, or is too old',
+    zh: '邀请不存在、已使用或已过期',
+  },
+  unknown_passkey: { status: 404, en: 'No such passkey', zh: '没有这一通行密钥' },
+  bad_passkey: { status: 422, en: 'The passkey cannot be registered', zh: '该通行密钥不能登记' },
+  no_passkey: {
+    status: 409,
+    en: 'You have no passkey for this address',
+    zh: '您没有可用于此地址的通行密钥',
+  },
+  passkey_unavailable: {
+    status: 409,
+    en: 'Passkeys need an address with a host name',
+    zh: '通行密钥须使用带主机名的地址',
+  },
+  oidc_failed: {
+    status: 401,
+    en: 'The sign-in provider did not say who you are',
+    zh: '登录服务未能确认您的身份',
+  },
+  oidc_unknown: {
+    status: 401,
+    en: 'Nobody here is enrolled under that account',
+    zh: '该账户未登记为本节点的任何人员',
+  },
+  subject_taken: { status: 409, en: 'The account belongs to another person', zh: '该账户已属于另一人员' },
 } as const satisfies Record<AppCode, ProblemKind>
 
 /** Why a turn is refused (domain/request/decide.ts). */

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { dropProposal, goAlone, releaseProposal, sendBack } from '../app/people/release-proposal.ts'
 import {
   listProposals,
@@ -7,6 +7,7 @@ import {
   showProposal,
   viewProposal,
 } from '../app/people/see-proposal.ts'
+import type { Signed } from '../app/people/sign-release.ts'
 import { ProposalSchema, ReleasedSchema, STATES, UnratifiedSchema, WaitingSchema } from './answers/people.ts'
 import { listOf } from './paging.ts'
 import { MACHINE_CODES } from './problem-table.ts'
@@ -14,16 +15,23 @@ import { type Api, route } from './route.ts'
 import { closed, named, oneOf, pageOf } from './schema.ts'
 import { viewerOf } from './session.ts'
 
-const Signature = named(
+const ReleaseBody = named(
   'ReleaseBody',
-  closed({
-    key: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'the enrolled public key, hex' }),
-    signature: Type.String({
-      pattern: '^[A-Za-z0-9_-]{86}$',
-      description: 'Ed25519, base64url, over "comity-release/v1", a line feed, the id and a line feed',
+  Type.Union([
+    closed({
+      key: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'the enrolled public key, hex' }),
+      signature: Type.String({
+        pattern: '^[A-Za-z0-9_-]{86}$',
+        description: 'Ed25519, base64url, over "comity-release/v1", a line feed, the id and a line feed',
+      }),
     }),
-  }),
-  { examples: [{ key: '5'.repeat(64), signature: 'A'.repeat(86) }] },
+    closed({
+      exercise: Type.Literal(true, {
+        description: 'in an exercise: the node signs with the key that it made for the caller',
+      }),
+    }),
+  ]),
+  { examples: [{ key: '5'.repeat(64), signature: 'A'.repeat(86) }, { exercise: true }] },
 )
 const Remark = named('SendBackBody', closed({ remark: Type.String({ minLength: 1, maxLength: 10_000 }) }), {
   examples: [{ remark: 'Name the host in ask 2.' }, { remark: '第2项应写明主机。' }],
@@ -112,11 +120,13 @@ export function proposalRoutes(api: Api): void {
       summary: 'Release it by a signature over its id',
       description: 'When enough people have, it is entered: `entered` says where.',
       may: 'sign',
-      body: Signature,
+      body: ReleaseBody,
       answers: { 200: ReleasedSchema },
       problems: [
         'unknown_proposal',
         'bad_release',
+        'not_exercise',
+        'no_exercise_key',
         'released_already',
         'proposal_closed',
         'proposal_void',
@@ -124,7 +134,7 @@ export function proposalRoutes(api: Api): void {
         ...MACHINE_CODES,
       ],
     },
-    async (request) => releaseProposal(node, viewerOf(request), request.params.id, request.body),
+    async (request) => releaseProposal(node, viewerOf(request), request.params.id, signedOf(request.body)),
   )
   route(
     api,
@@ -182,4 +192,8 @@ export function proposalRoutes(api: Api): void {
     },
     async (request) => goAlone(node, viewerOf(request), request.params.id),
   )
+}
+
+function signedOf(body: Static<typeof ReleaseBody>): Signed {
+  return 'exercise' in body ? { how: 'exercise' } : { how: 'key', ...body }
 }

@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit'
-import type { FastifyInstance } from 'fastify'
+import type { Api } from './declaration.ts'
 import { ApiError } from './problems.ts'
+import { credentialOf } from './session.ts'
 
 const WINDOW_S = 10
 /** How many tokens' worth one address may ask: a whole party may stand behind one. */
@@ -11,12 +12,12 @@ const kept = { timeWindow: WINDOW_S * 1000, cache: 10_000 }
  * Every answer says how many requests are left (RateLimit headers); a token that asks for more than `max` in ten seconds is told when to come
  * again. Addresses are counted too: whoever makes tokens up has a new one for each request.
  */
-export async function limitRate(app: FastifyInstance, max: number): Promise<void> {
+export async function limitRate({ app, own }: Pick<Api, 'app' | 'own'>, max: number): Promise<void> {
   await app.register(rateLimit, {
     ...kept,
     max,
     enableDraftSpec: true,
-    keyGenerator: (request) => request.headers.authorization ?? request.ip,
+    keyGenerator: (request) => credentialOf(own.prefix, request) ?? request.ip,
   })
   const byAddress = app.createRateLimit({
     ...kept,

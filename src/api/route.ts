@@ -44,11 +44,11 @@ export function route<
     ...(isEndless(declared) && { exposeHeadRoute: false }),
     onRequest: [
       async (request) => check.path(request),
-      ...(declared.may === 'anybody' ? [] : [may(api.node, api.own.prefix, declared.may)]),
+      ...(declared.may === 'anybody' ? [] : [may(api, declared.may)]),
     ],
     preHandler: async (request) => check.rest(request),
     async handler(request, reply) {
-      if (takesKey && (await answeredBefore(api.node, request, reply))) return reply
+      if (takesKey && (await answeredBefore(api, request, reply))) return reply
       const asked = request as AskedOf<Url, Query, Body, Paged>
       const act = async () => {
         reply.code(status)

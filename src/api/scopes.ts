@@ -37,4 +37,5 @@ export const SCOPE_OF = {
   manage_tokens: 'operate',
   manage_webhooks: 'operate',
   read_audit: 'audit',
+  keep_sign_in: 'release',
 } as const satisfies Record<Action, Scope>

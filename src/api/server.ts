@@ -27,6 +27,8 @@ import { recordRoutes } from './record-routes.ts'
 import { requestRoutes } from './request-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
 import { searchRoutes } from './search-routes.ts'
+import { sessionRoutes } from './session-routes.ts'
+import type { Site } from './site.ts'
 import { answerProblems } from './unknown-address.ts'
 import { uploadRoutes } from './upload-routes.ts'
 import { webhookRoutes } from './webhook-routes.ts'
@@ -38,12 +40,17 @@ export type DeskOptions = {
   readonly links: { link(pair: string): unknown }
   /** Requests of one token, or of one address without any, in ten seconds. */
   readonly rate?: number
+  /** Where its people reach it. */
+  readonly site?: Site
 }
 
 const RATE = 2_000
 
 /** The node's own API, for its people and their programs: JSON under /api/v1, health for machines, and the plain page. */
-export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, own, links, rate = RATE }) => {
+export const deskServer: FastifyPluginAsync<DeskOptions> = async (
+  app,
+  { node, own, links, rate = RATE, site = {} },
+) => {
   await app.register(helmet, {
     contentSecurityPolicy: {
       directives: {
@@ -59,8 +66,8 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, o
     hsts: false,
   })
   takeJson(app)
-  const api: Api = { app, node, own, routes: [] }
-  await limitRate(app, rate)
+  const api: Api = { app, node, own, site, routes: [] }
+  await limitRate(api, rate)
   answerProblems(api)
   healthRoute(app, node, links)
   draftRoutes(api)
@@ -73,6 +80,7 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, o
   fileRoutes(api)
   holdRoutes(api)
   peopleRoutes(api)
+  sessionRoutes(api)
   auditRoutes(api)
   pairRoutes(api)
   agreementRoutes(api)
@@ -85,5 +93,5 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (app, { node, o
   problemRoutes(api)
   openApiRoute(api)
   deskFiles(app)
-  pageRoutes(app, { node, own })
+  pageRoutes(app, { node, own, site })
 }

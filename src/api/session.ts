@@ -1,34 +1,55 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Node } from '../app/node.ts'
 import type { Action } from '../app/people/actions.ts'
 import { note } from '../app/people/audit.ts'
+import { findSession } from '../app/people/browser-sessions.ts'
 import { placeOf } from '../app/people/place.ts'
 import { allow, demand, type Viewer } from '../app/people/viewer.ts'
 import { authenticate } from '../app/tokens.ts'
+import type { Api } from './declaration.ts'
 import { ApiError } from './problems.ts'
+import { cookieName, readCookie } from './session-cookie.ts'
+import { checkFromDesk } from './site.ts'
 
-/** Cookies do not tell ports apart, so each party's node names its own. */
-export function cookieName(prefix: string): string {
-  return `comity-${prefix.toLowerCase()}`
-}
+type Door = Pick<Api, 'node' | 'own' | 'site'>
 
 /**
- * Who is asking: by bearer token, or, to read only, by the cookie that the page set from one; undefined where neither is sent. Throws
- * 'token_unknown', 'token_expired', 'token_revoked' or 'token_inactive'.
+ * Who is asking: by bearer token, or by the cookie of a browser session, which acts only for pages of ours; undefined where neither is sent. Throws
+ * 'token_unknown', 'token_expired', 'token_revoked', 'token_inactive', 'session_over' or 'not_from_desk'.
  */
 export async function whoAsks(
-  node: Node,
-  prefix: string,
+  { node, own, site }: Door,
   request: FastifyRequest,
 ): Promise<Viewer | undefined> {
-  const bearer = /^Bearer (\S{1,200})$/i.exec(request.headers.authorization ?? '')?.[1]
-  // A browser sends the cookie also when another page of this machine makes it ask: nothing is ever done on its word alone.
-  const isReading = request.method === 'GET' || request.method === 'HEAD'
-  const token = bearer ?? (isReading ? readCookie(request.headers.cookie, cookieName(prefix)) : undefined)
-  if (token === undefined) return undefined
-  const found = await authenticate(node, token)
-  if (found.result === 'known') return found.viewer
-  throw new ApiError(`token_${found.result}`, SENTENCES[found.result])
+  const bearer = bearerOf(request)
+  if (bearer !== undefined) {
+    const found = await authenticate(node, bearer)
+    if (found.result === 'known') return found.viewer
+    throw new ApiError(`token_${found.result}`, SENTENCES[found.result])
+  }
+  const value = sessionValue(own.prefix, request)
+  if (value === undefined) return undefined
+  if (!isRead(request)) checkFromDesk(site, request)
+  const session = await findSession(node, value)
+  if (session) return session.viewer
+  throw new ApiError('session_over', 'the session has ended; sign in again')
+}
+
+function bearerOf({ headers }: FastifyRequest): string | undefined {
+  return /^Bearer (\S{1,200})$/i.exec(headers.authorization ?? '')?.[1]
+}
+
+/** The value of our cookie, as the browser sent it. */
+export function sessionValue(prefix: string, { headers }: FastifyRequest): string | undefined {
+  return readCookie(headers.cookie, cookieName(prefix)) || undefined
+}
+
+/** By what a caller is told from others before anybody is asked who he is; undefined where he shows nothing. */
+export function credentialOf(prefix: string, request: FastifyRequest): string | undefined {
+  return request.headers.authorization ?? sessionValue(prefix, request)
+}
+
+function isRead({ method }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD'
 }
 
 const SENTENCES = {
@@ -43,9 +64,10 @@ const SENTENCES = {
  * is asked of a thread of his own; its use case demands the rest when it knows the thread. Throws 'token_missing', 'not_allowed', and
  * 'unknown_request' or 'unknown_pair' for what does not exist, be it only for this viewer.
  */
-export function may(node: Node, prefix: string, action: Action) {
+export function may(door: Door, action: Action) {
+  const { node } = door
   return async (request: FastifyRequest, _reply: FastifyReply) => {
-    const viewer = await whoAsks(node, prefix, request)
+    const viewer = await whoAsks(door, request)
     if (!viewer)
       throw new ApiError(
         'token_missing',
@@ -64,8 +86,7 @@ export function may(node: Node, prefix: string, action: Action) {
     if (viewer.agency !== undefined && on.type === 'thread' && names.ref !== undefined)
       request.params = { ...(request.params as object), ref: on.thread }
     // Written before it is shown or done: nobody reads anything that the audit log does not say he read.
-    const isReading = request.method === 'GET' || request.method === 'HEAD'
-    await note(node, viewer, { ...about, mayWait: isReading })
+    await note(node, viewer, { ...about, mayWait: isRead(request) })
   }
 }
 
@@ -76,9 +97,4 @@ export function viewerOf(request: FastifyRequest): Viewer {
   const viewer = viewers.get(request)
   if (!viewer) throw new Error('a route without may()')
   return viewer
-}
-
-export function readCookie(header: string | undefined, name: string): string | undefined {
-  const pairs = (header ?? '').split(/;\s*/).map((pair) => pair.split('='))
-  return pairs.find(([key]) => key === name)?.[1]
 }

@@ -1,3 +1,4 @@
+import type { ExerciseKeys } from './ports/exercise-keys.ts'
 import type { FileBox } from './ports/files.ts'
 import type { JudgingPort } from './ports/judging.ts'
 import type { Policies } from './ports/policies.ts'
@@ -16,6 +17,8 @@ export type Node = {
   readonly policies: Policies
   /** Judges long records apart; without it they are judged where they are asked for. */
   readonly judging?: JudgingPort
+  /** Only in an exercise. */
+  readonly exerciseKeys?: ExerciseKeys
 }
 
 /** Who does something: the person behind a session or a token. */
@@ -66,6 +69,17 @@ export type AppCode =
   | 'proposal_void'
   | 'too_soon'
   | 'bad_sign_in'
+  | 'not_exercise'
+  | 'no_exercise_key'
+  | 'unknown_session'
+  | 'unknown_invitation'
+  | 'unknown_passkey'
+  | 'bad_passkey'
+  | 'no_passkey'
+  | 'passkey_unavailable'
+  | 'oidc_failed'
+  | 'oidc_unknown'
+  | 'subject_taken'
 
 /** One member of what was given: where it stands, what was and what was expected. */
 export type FieldFault = { readonly at: string; readonly was: string; readonly expected: string }

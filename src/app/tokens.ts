@@ -58,6 +58,7 @@ export async function revokeToken(
     throw new AppError('unknown_token', `no token is listed as ${id}; "comity token list" shows their ids`)
   const revoked = { ...row, revokedMs: row.revokedMs ?? clock.nowMs() }
   await store.saveToken(revoked)
+  await store.endSessions({ token: row.hash }, revoked.revokedMs)
   return viewOf(revoked)
 }
 
@@ -80,7 +81,15 @@ export async function authenticate(
   node: Pick<Node, 'store' | 'clock'>,
   token: string,
 ): Promise<Authentication> {
-  const row = sessionOf(node, hashOf(token)) ?? (await node.store.token(hashOf(token)))
+  return authenticateHash(node, hashOf(token))
+}
+
+/** The same by the token's digest: what a browser session holds that was begun with a token. */
+export async function authenticateHash(
+  node: Pick<Node, 'store' | 'clock'>,
+  hash: string,
+): Promise<Authentication> {
+  const row = sessionOf(node, hash) ?? (await node.store.token(hash))
   if (!row) return { result: 'unknown' }
   const nowMs = node.clock.nowMs()
   if (row.revokedMs !== undefined && row.revokedMs <= nowMs) return { result: 'revoked' }
@@ -145,6 +154,6 @@ export function newToken({ chance }: Pick<Node, 'chance'>): {
 }
 
 // A token is 192 random bits: a plain digest cannot be guessed back, and comparing digests leaks nothing of it.
-function hashOf(token: string): string {
+export function hashOf(token: string): string {
   return printHex(sha256(utf8(token)))
 }

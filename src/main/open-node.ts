@@ -17,6 +17,7 @@ import { FileFolder } from '../files/file-folder.ts'
 import { openLedger } from '../log/ledger.ts'
 import { startWebhooks, type WebhookLoop } from '../notify/webhook-loop.ts'
 import { type Config, ConfigError, NODE_FILE } from '../ops/config.ts'
+import { exerciseKeysIn } from '../ops/exercise/people.ts'
 import { type Journal, openJournal } from '../ops/journal.ts'
 import { JudgingThread } from '../ops/judging-thread.ts'
 import { openKeyFiles } from '../ops/key-files.ts'
@@ -56,7 +57,18 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
   const files = new FileFolder(config.blobs)
   const ledger = await openLedger({ store, keys, clock, events, guardFolder: config.guard })
   const judging = new JudgingThread()
-  const node: Node = { store, ledger, keys, clock, chance, events, files, judging, policies: openPolicies() }
+  const node: Node = {
+    store,
+    ledger,
+    keys,
+    clock,
+    chance,
+    events,
+    files,
+    judging,
+    policies: openPolicies(),
+    ...(config.exercise && { exerciseKeys: exerciseKeysIn(config.folder) }),
+  }
   const own: PartyCard & { readonly exercise: boolean } = {
     identity: config.identity,
     host: config.host,
@@ -103,7 +115,12 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
   const endIndex = keepIndex(node, timers, (fault) => journal.warn({ fault: sentenceOf(fault) }, 'search'))
   const app = Fastify(SERVER_OPTIONS)
   await app.register(peer.server)
-  await app.register(deskServer, { node, own, links: peer })
+  await app.register(deskServer, {
+    node,
+    own,
+    links: peer,
+    site: { ...(config.url && { url: config.url }) },
+  })
   // The other way round than it was opened: what still writes ends before what is written to.
   async function close() {
     await app.close()

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { PeopleStore, ProposalRow, Release } from '../app/ports/people.ts'
+import type { PasskeyProof, PeopleStore, ProposalRow, Release } from '../app/ports/people.ts'
 import type { MessageId } from '../app/ports.ts'
 import { digestBytes, findDigestBytes, printDigest, printJson } from './columns.ts'
 import type { Tables } from './tables.ts'
@@ -83,17 +83,21 @@ export async function readReleases(db: Db, proposal: MessageId): Promise<Release
     .orderBy('at_ms')
     .orderBy('person')
     .execute()
-  return rows.map(({ person, key, signature, at_ms }) => ({ by: person, key, signature, atMs: at_ms }))
+  return rows.map(toRelease)
 }
 
-export async function addRelease(
-  db: Db,
-  proposal: MessageId,
-  { by, key, signature, atMs }: Release,
-): Promise<void> {
+function toRelease({ person, key, signature, at_ms, how, proof }: Tables['release']): Release {
+  const rest = { by: person, key, signature, atMs: at_ms }
+  if (how === 'passkey' && proof !== null) return { ...rest, how, proof: JSON.parse(proof) as PasskeyProof }
+  return { ...rest, how: how === 'exercise' ? how : 'key' }
+}
+
+export async function addRelease(db: Db, proposal: MessageId, release: Release): Promise<void> {
+  const { by, key, signature, atMs, how } = release
+  const proof = release.how === 'passkey' ? printJson(release.proof) : null
   await db
     .insertInto('release')
-    .values({ proposal: digestBytes(proposal), person: by, key, signature, at_ms: atMs })
+    .values({ proposal: digestBytes(proposal), person: by, key, signature, at_ms: atMs, how, proof })
     .onConflict((row) => row.columns(['proposal', 'person', 'key']).doNothing())
     .execute()
 }

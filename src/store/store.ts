@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { ApiStore } from '../app/ports/api.ts'
 import type { CustodyStore } from '../app/ports/custody.ts'
+import type { DoorStore } from '../app/ports/doors.ts'
 import type {
   AssignmentRow,
   AuditRow,
@@ -25,6 +26,7 @@ import type {
 } from '../app/ports.ts'
 import * as api from './api.ts'
 import * as desk from './desk.ts'
+import * as doors from './doors.ts'
 import { StoreError } from './errors.ts'
 import * as files from './files.ts'
 import * as inside from './inside.ts'
@@ -144,6 +146,32 @@ export class SqlStore implements Store {
   tokens = () => this.#read(() => people.readTokens(this.#at.db))
   token = (hash: string) => this.#read(() => people.readToken(this.#at.db, hash))
   saveToken = (token: TokenRow) => this.#save(() => people.saveToken(this.#at.db, token))
+
+  session: DoorStore['session'] = (hash) => this.#read(() => doors.readSession(this.#at.db, hash))
+  sessions: DoorStore['sessions'] = (sinceMs) => this.#read(() => doors.readSessions(this.#at.db, sinceMs))
+  addSession: DoorStore['addSession'] = (row) => this.#save(() => doors.addSession(this.#at.db, row))
+  touchSession: DoorStore['touchSession'] = (hash, seenMs) =>
+    this.#save(() => doors.touchSession(this.#at.db, hash, seenMs))
+  endSessions: DoorStore['endSessions'] = (of, endedMs) =>
+    this.#save(() => doors.endSessions(this.#at.db, of, endedMs))
+  dropSessions: DoorStore['dropSessions'] = (beforeMs) =>
+    this.#save(() => doors.dropSessions(this.#at.db, beforeMs))
+  invitation: DoorStore['invitation'] = (hash) => this.#read(() => doors.readInvitation(this.#at.db, hash))
+  addInvitation: DoorStore['addInvitation'] = (row) => this.#save(() => doors.addInvitation(this.#at.db, row))
+  useInvitation: DoorStore['useInvitation'] = (hash, usedMs) =>
+    this.#save(() => doors.useInvitation(this.#at.db, hash, usedMs))
+  endFirstInvitations: DoorStore['endFirstInvitations'] = (usedMs) =>
+    this.#save(() => doors.endFirstInvitations(this.#at.db, usedMs))
+  passkeys: DoorStore['passkeys'] = (person) => this.#read(() => doors.readPasskeys(this.#at.db, person))
+  passkey: DoorStore['passkey'] = (id) => this.#read(() => doors.readPasskey(this.#at.db, id))
+  addPasskey: DoorStore['addPasskey'] = (row) => this.#save(() => doors.addPasskey(this.#at.db, row))
+  usePasskey: DoorStore['usePasskey'] = (id, use) => this.#save(() => doors.usePasskey(this.#at.db, id, use))
+  revokePasskey: DoorStore['revokePasskey'] = (id, revokedMs) =>
+    this.#save(() => doors.revokePasskey(this.#at.db, id, revokedMs))
+  subject: DoorStore['subject'] = (issuer, subject) =>
+    this.#read(() => doors.readSubject(this.#at.db, issuer, subject))
+  subjects: DoorStore['subjects'] = (person) => this.#read(() => doors.readSubjects(this.#at.db, person))
+  saveSubject: DoorStore['saveSubject'] = (row) => this.#save(() => doors.saveSubject(this.#at.db, row))
 
   proposals = (query: Parameters<Store['proposals']>[0]) =>
     this.#read(() => proposals.readProposals(this.#at.db, query))

@@ -45,7 +45,47 @@ export type Tables = {
     revoked_ms: number | null
   }
   proposal: ProposalColumns
-  release: { proposal: Uint8Array; person: string; key: string; signature: string; at_ms: number }
+  release: {
+    proposal: Uint8Array
+    person: string
+    key: string
+    signature: string
+    at_ms: number
+    how: string
+    proof: string | null
+  }
+  session: {
+    hash: string
+    person: string | null
+    token: string | null
+    passkey: string | null
+    door: string
+    agent: string
+    made_ms: number
+    seen_ms: number
+    ended_ms: number | null
+  }
+  invitation: {
+    hash: string
+    person: string | null
+    made_ms: number
+    expires_ms: number
+    used_ms: number | null
+  }
+  passkey: {
+    id: string
+    person: string
+    rp: string
+    name: string
+    public_key: Uint8Array
+    counter: number
+    transports: string
+    is_synced: number
+    created_ms: number
+    used_ms: number | null
+    revoked_ms: number | null
+  }
+  subject: { issuer: string; subject: string; person: string; created_ms: number }
   assignment: {
     pair: string
     thread: string

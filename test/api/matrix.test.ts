@@ -27,6 +27,7 @@ const DESK = [
   'read_people',
   'read_proposal',
   'sign',
+  'keep_sign_in',
 ] as const satisfies readonly Action[]
 const MAY: Readonly<Record<Role, readonly Action[]>> = {
   handler: DESK,
@@ -58,11 +59,30 @@ const MAY: Readonly<Record<Role, readonly Action[]>> = {
     'read_review',
     'read_people',
     'read_proposal',
+    'keep_sign_in',
   ],
-  translator: ['list', 'read_thread', 'read_note', 'write_note', 'translate', 'read_pair', 'read_people'],
-  co_chair: ['read_pair', 'read_record', 'export_public', 'read_review', 'agree', 'read_proposal', 'sign'],
-  secretary: ['read_pair', 'read_record', 'export_public', 'read_review'],
-  expert: ['read_pair', 'read_review'],
+  translator: [
+    'list',
+    'read_thread',
+    'read_note',
+    'write_note',
+    'translate',
+    'read_pair',
+    'read_people',
+    'keep_sign_in',
+  ],
+  co_chair: [
+    'read_pair',
+    'read_record',
+    'export_public',
+    'read_review',
+    'agree',
+    'read_proposal',
+    'sign',
+    'keep_sign_in',
+  ],
+  secretary: ['read_pair', 'read_record', 'export_public', 'read_review', 'keep_sign_in'],
+  expert: ['read_pair', 'read_review', 'keep_sign_in'],
   operator: [
     'read_pair',
     'read_record',
@@ -77,8 +97,17 @@ const MAY: Readonly<Record<Role, readonly Action[]>> = {
     'manage_people',
     'manage_tokens',
     'manage_webhooks',
+    'keep_sign_in',
   ],
-  auditor: ['read_pair', 'read_record', 'export_public', 'read_review', 'read_people', 'read_audit'],
+  auditor: [
+    'read_pair',
+    'read_record',
+    'export_public',
+    'read_review',
+    'read_people',
+    'read_audit',
+    'keep_sign_in',
+  ],
 }
 /** What tells of all threads at once, whoever asks: an agency does not get it. */
 const WHOLE: readonly Action[] = ['read_record', 'export_public', 'export_full', 'read_review', 'read_audit']

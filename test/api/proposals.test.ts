@@ -268,6 +268,7 @@ describe('a node that dies between the last signature and the entry', () => {
     await api.releases(id, api.author)
     // The second signature is stored, and the node dies before anything is entered.
     await net.arden.store.addRelease(id, {
+      how: 'key',
       by: 'approver',
       key: api.approver.kid,
       signature: 'x',

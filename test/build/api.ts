@@ -2,6 +2,7 @@ import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { deskServer } from '../../src/api/server.ts'
 import { SERVER_OPTIONS } from '../../src/api/server-options.ts'
+import type { Site } from '../../src/api/site.ts'
 import type { Role, Scope } from '../../src/app/people/actions.ts'
 import { addPerson, enrolKey } from '../../src/app/people/persons.ts'
 import { createToken } from '../../src/app/tokens.ts'
@@ -59,10 +60,13 @@ export type TestApi = {
 export async function openApi(
   t: TestContext,
   { node, party }: TestNode,
-  options: { readonly rate?: number } = {},
+  {
+    exercise = true,
+    ...options
+  }: { readonly rate?: number; readonly site?: Site; readonly exercise?: boolean } = {},
 ): Promise<TestApi> {
   const app = Fastify(SERVER_OPTIONS)
-  const own = { ...party.card(), exercise: true }
+  const own = { ...party.card(), exercise }
   const routes: { method: string; url: string }[] = []
   app.addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) routes.push({ method: each, url })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ACTIONS } from '../../src/app/people/actions.ts'
+import { AT_THE_DOOR } from '../../src/app/people/audit.ts'
 import { openApi, type Person } from '../build/api.ts'
 import { testNetwork } from '../build/network.ts'
 import { aRequest } from '../build/requests.ts'
@@ -7,7 +8,7 @@ import { comity } from './terminal.ts'
 
 type TestContext = Parameters<typeof testNetwork>[0]
 const CODES = new RegExp(
-  `\\b(?:${[...Object.keys(ACTIONS), 'sign_in'].filter((code) => code.includes('_')).join('|')})\\b`,
+  `\\b(?:${[...Object.keys(ACTIONS), ...AT_THE_DOOR].filter((code) => code.includes('_')).join('|')})\\b`,
 )
 
 async function aDesk(t: TestContext) {

@@ -98,16 +98,20 @@ export function peopleContract(
     test('a person releases a proposal once with each key, and nothing of it changes', async () => {
       const store = at()
       const id = digest(rows.bytesOf('released'))
-      const first = { by: 'ann', key: 'k1', signature: 's1', atMs: 1 }
+      const first = { by: 'ann', how: 'key', key: 'k1', signature: 's1', atMs: 1 } as const
       await store.addRelease(id, first)
       await store.addRelease(id, { ...first, signature: 'other', atMs: 2 })
       await store.addRelease(id, { ...first, key: 'k2', atMs: 2 })
-      await store.addRelease(id, { by: 'bob', key: 'k3', signature: 's3', atMs: 3 })
-      expect(await store.releases(id)).toEqual([
-        first,
-        { ...first, key: 'k2', atMs: 2 },
-        { by: 'bob', key: 'k3', signature: 's3', atMs: 3 },
-      ])
+      const proof = {
+        authenticatorData: 'AA',
+        clientDataJSON: 'e30',
+        publicKey: 'oA',
+        rp: 'arden.localhost',
+        origin: 'http://arden.localhost:4001',
+      }
+      const byPasskey = { by: 'bob', how: 'passkey', key: 'k3', signature: 's3', atMs: 3, proof } as const
+      await store.addRelease(id, byPasskey)
+      expect(await store.releases(id)).toEqual([first, { ...first, key: 'k2', atMs: 2 }, byPasskey])
     })
 
     test('notes of a thread are kept in their order, and of no other', async () => {

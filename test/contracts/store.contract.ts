@@ -3,6 +3,7 @@ import type { Store } from '../../src/app/ports.ts'
 import { digest, sha256 } from '../../src/protocol/hash.ts'
 import { apiContract } from './api.contract.ts'
 import { custodyContract } from './custody.contract.ts'
+import { doorsContract } from './doors.contract.ts'
 import { peopleContract } from './people.contract.ts'
 import { searchContract } from './search.contract.ts'
 import * as rows from './store-rows.ts'
@@ -464,6 +465,7 @@ export function storeContract(name: string, start: () => Promise<StoreUnderTest>
     apiContract(() => store)
     custodyContract(() => store, aPairWithLogs)
     peopleContract(() => store, aPairWithLogs)
+    doorsContract(() => store)
     searchContract(() => store, aPairWithLogs)
 
     describe('evidence', () => {

@@ -27,7 +27,16 @@ const members = {
   state: oneOf(STATES),
   author: closed(person),
   needs: Type.Integer({ minimum: 0, maximum: 2, description: 'how many people release it' }),
-  releases: Type.Array(closed({ ...person, at: Instant })),
+  releases: Type.Array(
+    closed({
+      ...person,
+      at: Instant,
+      how: oneOf(
+        ['key', 'passkey', 'exercise'],
+        'exercise: the node signed with the key that the exercise made for the person',
+      ),
+    }),
+  ),
   missing: Type.Integer({ minimum: 0, description: 'how many people it still needs' }),
   waitsForMe: Type.Boolean({ description: 'whether the caller’s signature is one that it waits for' }),
   isEmergency: Type.Boolean(),

@@ -3,12 +3,14 @@ import type { Node } from '../../app/node.ts'
 import type { Viewer } from '../../app/people/viewer.ts'
 import type { Pair, PairId, PartyCard } from '../../app/ports.ts'
 import { printTime } from '../../protocol/index.ts'
+import type { Site } from '../site.ts'
 import type { Texts } from './texts/index.ts'
 import { at, dueAt, type Place } from './times.ts'
 
 export type PageDeps = {
   readonly node: Node
   readonly own: PartyCard & { readonly exercise: boolean }
+  readonly site: Site
 }
 /** What every page is made of: who reads it, in which language, at what time, and where both sides are. */
 export type Context = PageDeps & {

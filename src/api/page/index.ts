@@ -2,11 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../app/node.ts'
 import type { Action } from '../../app/people/actions.ts'
 import { note } from '../../app/people/audit.ts'
+import { beginSession } from '../../app/people/browser-sessions.ts'
 import { placeOf } from '../../app/people/place.ts'
 import { allow, type Viewer } from '../../app/people/viewer.ts'
-import { authenticate } from '../../app/tokens.ts'
+import { authenticate, hashOf } from '../../app/tokens.ts'
+import { dropSession, giveSession } from '../give-session.ts'
 import { ApiError } from '../problems.ts'
-import { cookieName, readCookie, whoAsks } from '../session.ts'
+import { whoAsks } from '../session.ts'
+import { agentOf, cookieName, readCookie, setCookie } from '../session-cookie.ts'
 import { type Context, nowOf, type PageDeps, readPlaces } from './context.ts'
 import { signInPage, sorryPage } from './door.ts'
 import { helpPage } from './help-page.ts'
@@ -17,7 +20,6 @@ import { requestsPage } from './requests-page.ts'
 import { STYLE } from './style.ts'
 import { TEXTS, type Texts } from './texts/index.ts'
 
-const WEEK = 604_800
 const YEAR = 31_536_000
 
 /** The plain page of a node: what it holds, readable without script. Nothing is changed here. */
@@ -31,9 +33,7 @@ export function pageRoutes(server: FastifyInstance, deps: PageDeps): void {
         .send(STYLE.text),
     )
     app.get('/enter', async (request, reply) => signIn(deps, request, reply))
-    app.get('/leave', async (_, reply) =>
-      reply.header('set-cookie', cookie(cookieName(deps.own.prefix), '', 0)).redirect('/', 303),
-    )
+    app.get('/leave', async (request, reply) => signOut(deps, request, reply))
     show('/plain', 'list', async (context, request) => requestsPage(context, beforeOf(request)))
     show('/plain/requests/:reference', 'read_thread', async (context, request) =>
       requestPage(context, (request.params as { reference: string }).reference),
@@ -69,8 +69,8 @@ export function pageRoutes(server: FastifyInstance, deps: PageDeps): void {
 }
 
 /** A token that lets nobody in any more is as none: the page says how to get in. */
-async function whoReads({ node, own }: PageDeps, request: FastifyRequest): Promise<Viewer | undefined> {
-  return whoAsks(node, own.prefix, request).catch((error: unknown) => {
+async function whoReads(deps: PageDeps, request: FastifyRequest): Promise<Viewer | undefined> {
+  return whoAsks(deps, request).catch((error: unknown) => {
     if (error instanceof ApiError) return undefined
     throw error
   })
@@ -93,7 +93,7 @@ async function contextOf(
   }
 }
 
-/** The cookie holds the token itself; scripts cannot read it, and other sites cannot make a browser send it. */
+/** A token in the address begins a session with the token's rights: the token itself stays in no browser. */
 async function signIn(deps: PageDeps, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { token } = request.query as { token?: unknown }
   const known = typeof token === 'string' ? await authenticate(deps.node, token) : undefined
@@ -101,10 +101,20 @@ async function signIn(deps: PageDeps, request: FastifyRequest, reply: FastifyRep
     const texts = textsFor(deps, request, reply)
     return send(reply.code(401), signInPage(texts, deps, { path: '/enter', isWrong: token !== undefined }))
   }
-  return reply
-    .header('set-cookie', cookie(cookieName(deps.own.prefix), token, WEEK, request.protocol === 'https'))
-    .header('cache-control', 'no-store')
-    .redirect(allow(deps.node, known.viewer, 'list', { type: 'node' }) ? '/' : '/record', 303)
+  const begun = await beginSession(deps.node, {
+    token: hashOf(token),
+    door: 'token',
+    agent: agentOf(request),
+  })
+  giveSession(deps, request, reply, begun)
+  return reply.redirect(allow(deps.node, begun.viewer, 'list', { type: 'node' }) ? '/' : '/record', 303)
+}
+
+/** A link of another site's leaves everybody where he is. */
+async function signOut(deps: PageDeps, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const { 'sec-fetch-site': from = 'none' } = request.headers
+  if (from === 'same-origin' || from === 'none') await dropSession(deps, request, reply)
+  return reply.redirect('/', 303)
 }
 
 /** `?lang=` for this page and, by a cookie, for those after it; else the cookie; else what the browser prefers. */
@@ -112,16 +122,12 @@ function textsFor(deps: PageDeps, request: FastifyRequest, reply: FastifyReply):
   const name = `${cookieName(deps.own.prefix)}-lang`
   const { lang } = request.query as { lang?: unknown }
   if (lang === 'en' || lang === 'zh') {
-    reply.header('set-cookie', cookie(name, lang, YEAR))
+    setCookie(deps.site, request, reply, { name, value: lang, seconds: YEAR })
     return TEXTS[lang]
   }
   const kept = readCookie(request.headers.cookie, name)
   if (kept === 'en' || kept === 'zh') return TEXTS[kept]
   return /^\s*zh/i.test(request.headers['accept-language'] ?? '') ? TEXTS.zh : TEXTS.en
-}
-
-function cookie(name: string, value: string, seconds: number, isSecure = false): string {
-  return `${name}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`
 }
 
 function send(reply: FastifyReply, page: string): FastifyReply {

@@ -45,6 +45,8 @@ export const ACTIONS = {
   manage_tokens: 'node',
   manage_webhooks: 'node',
   read_audit: 'node',
+  /** One's own: sessions seen and ended, passkeys registered and revoked. */
+  keep_sign_in: 'node',
 } as const satisfies Record<string, 'thread' | 'pair' | 'node'>
 export type Action = keyof typeof ACTIONS
 

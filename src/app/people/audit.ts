@@ -4,13 +4,17 @@ import type { AuditRow } from '../ports/people.ts'
 import type { Action } from './actions.ts'
 import type { Resource, Viewer } from './viewer.ts'
 
+/** What is written down beside the acts that policies decide: how people get in and out. */
+export const AT_THE_DOOR = ['sign_in', 'sign_out', 'register_passkey'] as const
+export type AuditedAct = Action | (typeof AT_THE_DOOR)[number]
+
 /** One read or act. Ids, times and reasons; never what a message says. */
 export type AuditEntry = {
   readonly no: number
   readonly at: string
   readonly who: string
   readonly name: string
-  readonly action: Action | 'sign_in'
+  readonly action: AuditedAct
   readonly result: 'done' | 'denied'
   readonly pair?: string
   readonly thread?: string

@@ -62,6 +62,7 @@ export async function changePerson(node: People, wanted: string, change: PersonC
     ...(change.isActive !== undefined && { isActive: change.isActive }),
   }
   await node.store.savePerson(person)
+  if (!person.isActive) await node.store.endSessions({ person: person.id }, node.clock.nowMs())
   return person
 }
 

@@ -1,12 +1,5 @@
 import { ALONE_AFTER, peopleOf } from '../../domain/party/release.ts'
-import {
-  parseBase64Url,
-  parseHex,
-  parsePayload,
-  releaseText,
-  utf8,
-  verifyEd25519,
-} from '../../protocol/index.ts'
+import { parsePayload } from '../../protocol/index.ts'
 import type { Acted } from '../act-on-request.ts'
 import type { Entered } from '../enter-request.ts'
 import { inTurn } from '../in-turn.ts'
@@ -24,10 +17,9 @@ import {
   standingReleases,
   viewProposal,
 } from './see-proposal.ts'
+import { releaseOf, type Signed } from './sign-release.ts'
 import { demand, type Viewer } from './viewer.ts'
 
-/** The proof of a release; passkeys will be another. `key` is hex, `signature` base64url over `comity-release/v1\n<id>\n`. */
-export type Signed = { readonly key: string; readonly signature: string }
 export type Released = ProposalView & { readonly entered?: Entered | Acted }
 
 /**
@@ -43,9 +35,9 @@ export async function releaseProposal(
   return inTurn(node, `proposal ${id}`, async () => {
     const { row, place } = await seeProposal(node, viewer, id)
     checkOpen(row)
-    await checkSigned(node, viewer, id, signed)
+    const release = await releaseOf(node, viewer, id, signed)
     const releases = await standingReleases(node, id)
-    if (!releases.some(({ by, key }) => by === viewer.person && key === signed.key)) {
+    if (!releases.some(({ by, key }) => by === viewer.person && key === release.key)) {
       checkCounts(viewer, row, releases)
       if (!mayRelease(node, viewer, { row, place, releases }))
         demand(
@@ -55,7 +47,7 @@ export async function releaseProposal(
           placeFor(viewer, row, place),
         )
       await checkSecondPerson(node, viewer, row)
-      await node.store.addRelease(id, { by: viewer.person, ...signed, atMs: node.clock.nowMs() })
+      await node.store.addRelease(id, release)
     }
     // A crash after this leaves it released and not entered: whoever signed sends the same again.
     return enterIfReleased(node, viewer, row)
@@ -198,34 +190,6 @@ function checkOpen({ id, state, remark }: ProposalRow): void {
   const why = remark === undefined ? '' : `: ${remark}`
   if (state === 'void') throw new AppError('proposal_void', `${id} is void${why}; compose it again`)
   throw new AppError('proposal_closed', `${id} is ${state}${why}; it waits for nobody any more`)
-}
-
-/** The key is the viewer's own, in force, and signed exactly this id. */
-async function checkSigned(
-  node: Node,
-  viewer: Viewer,
-  id: MessageId,
-  { key, signature }: Signed,
-): Promise<void> {
-  const known = (await node.store.personalKeys()).find(({ kid }) => kid === key)
-  if (!known || known.revokedMs !== undefined || known.person !== viewer.person)
-    throw new AppError(
-      'bad_release',
-      `key ${key} is not one that counts for ${viewer.name}; it is ${known?.revokedMs === undefined ? 'not enrolled for this person' : 'revoked'} ("comity person enroll")`,
-    )
-  if (!(await verifyEd25519(parseHex(key), readSignature(signature), utf8(releaseText(id)))))
-    throw new AppError(
-      'bad_release',
-      `the signature is not that of key ${key} over "comity-release/v1", a line feed, ${id} and a line feed`,
-    )
-}
-
-function readSignature(text: string): Uint8Array {
-  try {
-    return parseBase64Url(text)
-  } catch {
-    return new Uint8Array()
-  }
 }
 
 /** One person is one, with whatever keys: the author's second key releases nothing that his first did not. */

@@ -3,6 +3,7 @@ import { type Payload, parsePayload } from '../../protocol/index.ts'
 import { duesNow, printDues } from '../dues-now.ts'
 import { instantOf } from '../files/naming.ts'
 import { AppError, type Node, pairOfId } from '../node.ts'
+import type { PasskeyRow } from '../ports/doors.ts'
 import type { PersonalKeyRow, PersonRow, ProposalRow, ProposalState, Release } from '../ports/people.ts'
 import type { MessageId, PairId, PartyCard } from '../ports.ts'
 import { isRequestRow } from '../request-row.ts'
@@ -25,7 +26,7 @@ export type ProposalView = {
   readonly state: ProposalState
   readonly author: PersonName
   readonly needs: number
-  readonly releases: readonly (PersonName & { readonly at: string })[]
+  readonly releases: readonly (PersonName & { readonly at: string; readonly how: Release['how'] })[]
   /** How many people it still needs. */
   readonly missing: number
   /** Whether this viewer's signature is one that it waits for. */
@@ -167,15 +168,11 @@ export async function viewProposal(node: Node, viewer: Viewer, row: ProposalRow)
   return viewWith(node, viewer, row, await readKnown(node))
 }
 
-async function viewWith(
-  node: Node,
-  viewer: Viewer,
-  row: ProposalRow,
-  { persons, keys }: Known,
-): Promise<ProposalView> {
+async function viewWith(node: Node, viewer: Viewer, row: ProposalRow, known: Known): Promise<ProposalView> {
+  const { persons } = known
   const given = await node.store.releases(row.id)
   // Once it has left, the releases by which it left are those that counted then.
-  const releases = row.state === 'open' ? standing(given, { persons, keys }) : given
+  const releases = row.state === 'open' ? standing(given, known) : given
   const named = (person: string): PersonName => ({
     person,
     name: persons.find(({ id }) => id === person)?.name ?? person.replace(/^program:/, ''),
@@ -184,7 +181,7 @@ async function viewWith(
   return {
     ...rest,
     author: named(author),
-    releases: releases.map(({ by, atMs }) => ({ ...named(by), at: instantOf(atMs) })),
+    releases: releases.map(({ by, atMs, how }) => ({ ...named(by), at: instantOf(atMs), how })),
     missing: Math.max(0, row.needs - peopleOf(releases)),
     waitsForMe: await waitsFor(node, viewer, row, releases),
     ...(mayGoAlone(row) && { aloneFrom: instantOf(createdMs + ALONE_AFTER * 1000) }),
@@ -200,17 +197,32 @@ export async function standingReleases(node: Node, id: MessageId): Promise<reado
 }
 
 /** Everybody who is known here, and all their keys. */
-type Known = { readonly persons: readonly PersonRow[]; readonly keys: readonly PersonalKeyRow[] }
-
-async function readKnown({ store }: Node): Promise<Known> {
-  const [persons, keys] = await Promise.all([store.persons(), store.personalKeys()])
-  return { persons, keys }
+type Known = {
+  readonly persons: readonly PersonRow[]
+  readonly keys: readonly PersonalKeyRow[]
+  readonly passkeys: readonly PasskeyRow[]
 }
 
-function standing(releases: readonly Release[], { persons, keys }: Known): readonly Release[] {
-  const revoked = new Set(keys.filter((key) => key.revokedMs !== undefined).map(({ kid }) => kid))
+async function readKnown({ store }: Node): Promise<Known> {
+  const [persons, keys, passkeys] = await Promise.all([
+    store.persons(),
+    store.personalKeys(),
+    store.passkeys(),
+  ])
+  return { persons, keys, passkeys }
+}
+
+function standing(releases: readonly Release[], { persons, keys, passkeys }: Known): readonly Release[] {
+  const isRevoked = ({ revokedMs }: { readonly revokedMs?: number }) => revokedMs !== undefined
+  // Apart: the id of a passkey is its maker's choice, and must not strike out another's key.
+  const revoked = {
+    key: new Set(keys.filter(isRevoked).map(({ kid }) => kid)),
+    passkey: new Set(passkeys.filter(isRevoked).map(({ id }) => id)),
+  }
   const active = new Set(persons.filter(({ isActive }) => isActive).map(({ id: person }) => person))
-  return releases.filter(({ by, key }) => active.has(by) && !revoked.has(key))
+  return releases.filter(
+    ({ by, key, how }) => active.has(by) && !revoked[how === 'passkey' ? how : 'key'].has(key),
+  )
 }
 
 /** Only an emergency that two people release can leave on one signature, and never a removal (M8). */

@@ -1,4 +1,5 @@
 import { type Actor, AppError } from '../node.ts'
+import type { Door } from '../ports/doors.ts'
 import type { Policies, PolicyEntity } from '../ports/policies.ts'
 import type { PairId } from '../ports.ts'
 import { en } from '../words/en.ts'
@@ -16,6 +17,8 @@ export type Viewer = {
   readonly isProgram: boolean
   /** By which token, and to what it was narrowed. */
   readonly token?: { readonly name: string; readonly scopes: readonly Scope[] }
+  /** The browser session in which he acts, and how it began. */
+  readonly session?: { readonly hash: string; readonly door: Door }
 }
 
 /** What is acted on. A thread tells to whom it was assigned: agencies, and persons (also those who broke the glass). */

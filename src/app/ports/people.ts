@@ -36,13 +36,33 @@ export type TokenRow = {
   readonly revokedMs?: number
 }
 
-/** How a person released: the type is open, since a passkey will be another proof. */
+/** How a person released (docs/people.md). */
 export type Release = {
   readonly by: string
-  readonly key: string
-  /** Base64url, over `comity-release/v1\n<message id>\n`. */
-  readonly signature: string
   readonly atMs: number
+  /** Base64url: of a key over `comity-release/v1\n<message id>\n`, of a passkey over what its proof holds. */
+  readonly signature: string
+} & (
+  | {
+      /** `exercise`: the node signed with the key that the exercise made for the person. */
+      readonly how: 'key' | 'exercise'
+      readonly key: string
+    }
+  | {
+      readonly how: 'passkey'
+      /** The credential's id. */
+      readonly key: string
+      readonly proof: PasskeyProof
+    }
+)
+/** All that whoever checks a release by passkey needs, without this node: bytes are base64url. */
+export type PasskeyProof = {
+  readonly authenticatorData: string
+  readonly clientDataJSON: string
+  /** COSE (RFC 9052), as the passkey was registered. */
+  readonly publicKey: string
+  readonly rp: string
+  readonly origin: string
 }
 export type ProposalState = 'open' | 'sent_back' | 'entered' | 'replaced' | 'void' | 'dropped'
 /** A message that is composed and waits for people. `payload` and `act` go when it is entered: the record holds the content then. */

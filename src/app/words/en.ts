@@ -189,7 +189,10 @@ export const en: Words = {
     manage_tokens: 'manage tokens',
     manage_webhooks: 'manage webhooks',
     read_audit: 'read the audit log',
+    keep_sign_in: 'keep one’s own sessions and passkeys',
     sign_in: 'sign in',
+    sign_out: 'sign out',
+    register_passkey: 'register a passkey',
   },
   keyUse: {
     log: 'log',

@@ -11,7 +11,8 @@ import type {
   Verdict,
 } from '../../protocol/index.ts'
 import type { KeyUse } from '../../protocol/key-set.ts'
-import type { Action, Role } from '../people/actions.ts'
+import type { Role } from '../people/actions.ts'
+import type { AuditedAct } from '../people/audit.ts'
 import type { Sentences } from './sentences.ts'
 
 export type Lang = 'en' | 'zh'
@@ -39,7 +40,7 @@ export type Words = {
   readonly signer: Readonly<Record<'writer' | 'receipt' | 'witness', string>>
   readonly role: Readonly<Record<Role, string>>
   /** What people and programs do on a node, as it stands in a list and behind “may not”. */
-  readonly action: Readonly<Record<Action | 'sign_in', string>>
+  readonly action: Readonly<Record<AuditedAct, string>>
   readonly keyUse: Readonly<Record<KeyUse, string>>
 }
 

@@ -181,7 +181,10 @@ export const zh: Words = {
     manage_tokens: '管理令牌',
     manage_webhooks: '管理回调',
     read_audit: '查阅审计日志',
+    keep_sign_in: '管理本人的会话和通行密钥',
     sign_in: '登录',
+    sign_out: '退出登录',
+    register_passkey: '登记通行密钥',
   },
   keyUse: {
     log: '日志',

@@ -1,9 +1,12 @@
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Node } from '../../app/node.ts'
 import type { Role } from '../../app/people/actions.ts'
 import { addPerson, enrolKey } from '../../app/people/persons.ts'
+import type { ExerciseKeys } from '../../app/ports/exercise-keys.ts'
 import { createToken } from '../../app/tokens.ts'
-import { makePersonalKey } from '../personal-key.ts'
+import { printHex } from '../../protocol/index.ts'
+import { makePersonalKey, readPersonalKey } from '../personal-key.ts'
 import type { PartyName } from './cases.ts'
 
 type Cast = {
@@ -36,11 +39,27 @@ const CAST: Readonly<Record<PartyName, readonly Cast[]>> = {
   ],
 }
 
+const PEOPLE_FOLDER = 'people'
+
+/** The keys that lie in the folder of an exercise's node; whoever was added later has none. Throws KeyFileError for one that is torn. */
+export function exerciseKeysIn(folder: string): ExerciseKeys {
+  return async (person) => {
+    const path = join(folder, PEOPLE_FOLDER, `${person}.key`)
+    const isThere = await access(path).then(
+      () => true,
+      () => false,
+    )
+    if (!isThere) return undefined
+    const key = await readPersonalKey(path)
+    return { kid: printHex(key.publicKey), sign: (bytes) => key.sign(bytes) }
+  }
+}
+
 /** Makes the people of a party known at its node, each with a key in `<folder>/<party>/people` and a token. */
 export async function makePeople(node: Node, folder: string, party: PartyName): Promise<ExercisePerson[]> {
   const people: ExercisePerson[] = []
   for (const person of CAST[party]) {
-    const key = join(party, 'people', `${person.id}.key`)
+    const key = join(party, PEOPLE_FOLDER, `${person.id}.key`)
     await addPerson(node, person)
     await enrolKey(node, person.id, await makePersonalKey(join(folder, key)))
     people.push({ ...person, key, token: await createToken(node, { name: person.name, person: person.id }) })
