@@ -44,16 +44,11 @@ export function useRelease(proposal: string): Releasing {
 
 /** Throws ApiProblem 'sign_cancelled' where the person or the device did not sign. */
 async function signWithPasskey(proposal: string, t: { readonly cancelled: string }): Promise<unknown> {
-  const path = `${addressOf(proposal)}/release/options`
-  const { options } = await ask<{ options: PublicKeyCredentialRequestOptionsJSON }>(path, {
-    method: 'POST',
-    body: {},
-    key: newKey(),
-  })
   const { startAuthentication } = await import('@simplewebauthn/browser')
-  return startAuthentication({
-    optionsJSON: options as Parameters<typeof startAuthentication>[0]['optionsJSON'],
-  }).catch(() => {
+  const path = `${addressOf(proposal)}/release/options`
+  type Options = Parameters<typeof startAuthentication>[0]['optionsJSON']
+  const { options } = await ask<{ options: Options }>(path, { method: 'POST', body: {}, key: newKey() })
+  return startAuthentication({ optionsJSON: options }).catch(() => {
     throw new ApiProblem({ code: 'sign_cancelled', title: t.cancelled, status: 0 })
   })
 }
