@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 type Look = 'plain' | 'main' | 'danger' | 'quiet'
 
 export type ButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className'> & {
+  readonly [data: `data-${string}`]: string | undefined
   readonly look?: Look
   /** Under way: pressing again does nothing, and who listens hears so. */
   readonly isBusy?: boolean

@@ -71,7 +71,11 @@ function ExerciseDoor({ people }: { readonly people: readonly PersonName[] }) {
       <ul className="cast">
         {people.map(({ id, name, names, roles }) => (
           <li key={id}>
-            <Button onClick={() => enter.mutate(id)} isBusy={enter.isPending && enter.variables === id}>
+            <Button
+              data-person={id}
+              onClick={() => enter.mutate(id)}
+              isBusy={enter.isPending && enter.variables === id}
+            >
               <strong>{names?.[language] ?? name}</strong>
               <span className="soft small">{roles.map((role) => words.role[role]).join(words.comma)}</span>
             </Button>
