@@ -1,4 +1,4 @@
-import { observableFacts } from '../../app/export/observable-words.ts'
+import { observableFacts } from '../../app/words/observable-words.ts'
 import type { Pair } from '../../app/ports.ts'
 import type { Proof } from '../../app/show-proof.ts'
 import { showProof } from '../../app/show-proof.ts'

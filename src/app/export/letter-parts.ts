@@ -4,7 +4,7 @@ import type { RequestView } from '../show-request.ts'
 import { langOf } from '../words/words.ts'
 import { type Editions, editionsOf } from './editions.ts'
 import { askLabel, bothWords, LETTER, ONWARD_WORDS, PURPOSES, timeWords } from './letter-words.ts'
-import { observableFacts } from './observable-words.ts'
+import { observableFacts } from '../words/observable-words.ts'
 
 type FirstBody = Body<'request'> | Body<'notify'>
 
