@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { RequestDraft } from '../app/draft-request.ts'
 import { requestsAfter } from '../app/list-requests.ts'
+import { messageEvidence } from '../app/message-evidence.ts'
 import { seeRequest } from '../app/people/place.ts'
 import { previewTurn, proposeRequest, proposeTurn } from '../app/people/propose.ts'
 import { seeActs } from '../app/people/see-acts.ts'
@@ -8,7 +9,7 @@ import { proveMessage } from '../app/prove-message.ts'
 import { proveTurns } from '../app/prove-turns.ts'
 import { showRequest, summaryOf } from '../app/show-request.ts'
 import { ProposalSchema } from './answers/people.ts'
-import { ProofSchema } from './answers/record.ts'
+import { EvidenceSchema, ProofSchema } from './answers/record.ts'
 import { RequestSummarySchema, RequestViewSchema } from './answers/requests.ts'
 import { PossibleActsSchema, TurnProofsSchema } from './answers/turns.ts'
 import { DraftBody } from './draft-body.ts'
@@ -153,6 +154,22 @@ export function requestRoutes(api: Api): void {
       const acts = await seeActs(node, viewerOf(request), request.params.ref)
       return { items: acts.map(({ act, ...on }) => ({ turn: turnNameOf(act), ...on })) }
     },
+  )
+  route(
+    api,
+    {
+      method: 'GET',
+      url: '/api/v1/requests/:ref/evidence',
+      id: 'showEvidence',
+      tag: 'record',
+      summary: 'All that is needed to check by oneself how far a message is proven, receipted or not',
+      description:
+        'The signed message, its leaf, and proofs under the checkpoints that first bear each signer’s time. Checked with the documents of the pair.',
+      may: 'read_thread',
+      answers: { 200: EvidenceSchema },
+      problems: ['unknown_request'],
+    },
+    async (request) => messageEvidence(node, request.params.ref),
   )
   for (const name of Object.keys(TurnBodies) as TurnName[]) turnRoute(api, name)
 }
