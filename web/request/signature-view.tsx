@@ -31,7 +31,7 @@ export function SignatureView({
   const name = useName()
   const { view, sides } = useShown()
   const now = useNow(60)
-  const events = eventsOf(view, marks, now)
+  const events = eventsOf(view, now)
   const axis = axisOf(events.map(({ time }) => time))
   const left = Math.max(0, view.turns.length - MOST)
   return (
@@ -141,11 +141,10 @@ function Shades({ axis }: { readonly axis: Axis }) {
 }
 
 /** In the order of time; where two have the same, as they stand in the record. */
-function eventsOf(view: ReturnType<typeof useShown>['view'], marks: Marks, now: number): readonly Event[] {
-  const turns = view.turns.slice(-MOST).map((turn): Event => {
-    const proven = marks.get(turn.id)?.before
-    return { type: 'turn', time: Date.parse(proven ?? turn.payload?.at ?? turn.stored), turn }
-  })
+function eventsOf(view: ReturnType<typeof useShown>['view'], now: number): readonly Event[] {
+  const turns = view.turns
+    .slice(-MOST)
+    .map((turn): Event => ({ type: 'turn', time: Date.parse(turn.stored), turn }))
   const first = turns[0]?.time ?? now
   const duties = view.verdicts?.duties ?? []
   const fromRecord = duties.flatMap(({ duty, due, granted }): Event[] => [
