@@ -1,4 +1,5 @@
 import { parseOrigin, partyKeyName, printTime, type TimeText, writerOf } from '../protocol/index.ts'
+import { judgePair } from './judge-pair.ts'
 import type { Node } from './node.ts'
 import { pairOfId } from './node.ts'
 import type { MessageId, Origin, Pair, Seconds } from './ports.ts'
@@ -24,6 +25,8 @@ export type TurnProof = {
   readonly before?: TimeText
 }
 
+type Interval = Pick<TurnProof, 'after' | 'before'>
+
 /** Sizes before a leaf that are looked at for a checkpoint that lacks it. */
 const LOOK_BACK = 512
 
@@ -32,23 +35,64 @@ export async function proveTurns(node: Node, row: RequestRow): Promise<readonly 
   const pair = (await pairOfId(node, row.pair))!
   const { conflicts } = await recordOf(node, pair.id)
   const messages = await node.store.threadMessages(row.pair, row.thread)
+  const judged = await judgedIntervals(node, row)
   return Promise.all(
     messages.map(async ({ id, origin, index }) => {
       const proof = await showProof(node, pair, { origin, position: index })
       const receipt = proof.mark === 'own' ? undefined : proof.receipt
       const witnesses = proof.mark === 'witnessed' ? proof.witnesses : []
-      const after = await lackedAt(node, pair, origin, index)
-      const before = [...witnesses.map(({ time }) => time), ...(receipt ? [receipt] : [])].toSorted()[0]
+      const interval =
+        (parseOrigin(origin).epoch === 1 ? judged.get(`${parseOrigin(origin).writer} ${index}`) : undefined) ??
+        (await seenInterval(node, pair, {
+          origin,
+          index,
+          held: [...witnesses.map(({ time }) => time), receipt],
+        }))
       return {
         id,
         mark: conflicts.has(origin) ? ('conflict' as const) : proof.mark,
         witnesses,
         ...(receipt && { receipt }),
-        ...(after !== undefined && { after: printTime(after) }),
-        ...(before && { before }),
+        ...interval,
       }
     }),
   )
+}
+
+/** Of the messages by which duties are judged, the bounds of the verdict function: by writer and effective position, which in a first epoch is the index. */
+async function judgedIntervals(node: Node, row: RequestRow): Promise<ReadonlyMap<string, Interval>> {
+  const judged = await judgePair(node, row.pair).catch(() => undefined)
+  const request = judged?.requests.find(({ id }) => id === row.request)
+  if (!request) return new Map()
+  const { from, position, entered, duties } = request
+  const answers = duties.flatMap(({ answer }) => (answer ? [answer] : []))
+  return new Map(
+    [{ writer: from, position, ...entered }, ...answers].map(
+      ({ writer, position: at, after, before }) =>
+        [
+          `${writer} ${at}`,
+          { ...(after !== null && { after }), ...(before !== null && { before }) },
+        ] as const,
+    ),
+  )
+}
+
+async function seenInterval(
+  node: Node,
+  pair: Pair,
+  {
+    origin,
+    index,
+    held,
+  }: {
+    readonly origin: Origin
+    readonly index: number
+    readonly held: readonly (TimeText | undefined)[]
+  },
+): Promise<Interval> {
+  const after = await lackedAt(node, pair, origin, index)
+  const before = held.filter((time) => time !== undefined).toSorted()[0]
+  return { ...(after !== undefined && { after: printTime(after) }), ...(before && { before }) }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react'
 import { Link } from 'react-router'
 import { mayLeave } from '../../src/domain/content/tlp.ts'
-import { useTexts } from '../lib/choices.tsx'
+import { useChoices, useTexts } from '../lib/choices.tsx'
 import { useTimes } from '../lib/times.ts'
 import { Button, ButtonLink } from '../parts/button.tsx'
 import { Notice } from '../parts/notice.tsx'
@@ -78,6 +78,7 @@ function State() {
   const { nextDue, nextDuty, phase } = view
   const zone = calendars?.[sides.answerer.identity]?.zone
   const there = useTimes(zone)
+  const choices = useChoices()
   const party = name((phase === 'withdrawn' ? sides.asker : sides.answerer).name)
   const owed = nextDue !== undefined && nextDuty !== undefined
   const all = view.request.asks.length
@@ -87,7 +88,9 @@ function State() {
       {owed
         ? t.owes(party, t.owedWhat[nextDuty as keyof typeof t.owedWhat] ?? nextDuty, times.full(nextDue))
         : t.state[phase as keyof typeof t.state](party)}{' '}
-      {owed && zone && <span className="soft">({there.full(nextDue)})</span>}{' '}
+      {owed && zone && zone !== choices.zone && (
+        <span className="soft">{t.owesThere(name(sides.answerer.name), there.full(nextDue))}</span>
+      )}{' '}
       {view.request.acknowledged === 'pending' && isFirst === false && phase === 'acknowledged' && t.pending}{' '}
       {all > 0 && phase !== 'withdrawn' && phase !== 'returned' && t.ofAsks(settledAsks(view), all)}
     </p>

@@ -28,7 +28,7 @@ const en = {
     `${reference} is handled under a label that does not allow it to be printed. Read it at the desk, or ask its author for another label.`,
 
   owes: (party: string, what: string, when: string) => `${party} owes ${what} by ${when}.`,
-  owesThere: (zone: string, when: string) => `${when} there (${zone})`,
+  owesThere: (party: string, when: string) => `In ${party}: ${when}.`,
   granted: (when: string) => `Time was granted until ${when}.`,
   ofAsks: (done: number, all: number) => `${done} of ${all} asks ${all === 1 ? 'is' : 'are'} settled.`,
   owedWhat: {
@@ -290,7 +290,7 @@ const zh: typeof en = {
   unprinted: (reference) => `${reference} 的传播控制标记不允许打印。请在系统内查阅，或请发文方另定标记。`,
 
   owes: (party, what, when) => `${party}应作出${what}，截止时间：${when}。`,
-  owesThere: (zone, when) => `当地（${zone}）${when}`,
+  owesThere: (party, when) => `${party}时间：${when}。`,
   granted: (when) => `已同意延期至 ${when}。`,
   ofAsks: (done, all) => `请求事项共 ${all} 项，已有结果 ${done} 项。`,
   owedWhat: {

@@ -7,8 +7,8 @@ import { stixBundle } from '../../domain/export/stix.ts'
 import type { Node } from '../node.ts'
 import type { PartyCard } from '../ports.ts'
 import { showProof } from '../show-proof.ts'
-import { getForDoor } from './get-request.ts'
 import { observableFacts } from '../words/observable-words.ts'
+import { getForDoor } from './get-request.ts'
 import { requestLetter } from './request-letter.ts'
 
 /** A request with all that was said on it, as one document: what it is, how it is to be handled, and each message with its place in the record. */
