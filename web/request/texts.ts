@@ -164,6 +164,8 @@ const en = {
     show: 'Show the translation',
     hide: 'Hide the translation',
   },
+  seeAsked: (asks: number) =>
+    asks === 0 ? 'What it says stands above.' : `What it says and asks (${asks}) stands above.`,
   final: 'This is the final answer.',
   notFinal: 'More will follow.',
   under: 'Given under the condition that was accepted.',
@@ -421,6 +423,7 @@ const zh: typeof en = {
     show: '显示译文',
     hide: '隐藏译文',
   },
+  seeAsked: (asks) => (asks === 0 ? '内容见上文。' : `内容及 ${asks} 项请求事项见上文。`),
   final: '此为最终答复。',
   notFinal: '后续另行答复。',
   under: '依已接受的条件提供。',

@@ -31,6 +31,11 @@ export function TurnBody({
   const said = saidIn(of)
   return (
     <div className="stack tight">
+      {(of.kind === 'request' || of.kind === 'notify') && (
+        <p>
+          <a href="#asked">{t.seeAsked(of.body.asks.length)}</a>
+        </p>
+      )}
       {sentences.length > 0 && <p>{sentences.join(' ')}</p>}
       {of.kind === 'result' && <Outcomes of={of} editions={editions} />}
       {said && <Said of={said.text} edition={editions.get(said.at)} />}
