@@ -1,10 +1,6 @@
-import {
-  type Ground,
-  MENDABLE_GROUNDS,
-  type Payload,
-  type PayloadOf,
-  type Text,
-} from '../../protocol/index.ts'
+// Not by the index: the desk has these sentences, and nothing that compiles schemas may come along.
+import { type Ground, MENDABLE_GROUNDS, type Text } from '../../protocol/content-schema.ts'
+import type { Payload, PayloadOf } from '../../protocol/index.ts'
 import type { Words } from './words.ts'
 
 /** How times are told, and who asked. */
