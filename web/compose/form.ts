@@ -1,6 +1,7 @@
 import type { RequestDraft } from '../../src/app/draft-request.ts'
 import type { FileName, Link, Observable } from '../../src/protocol/content-schema.ts'
 import type { Language } from '../lib/languages.ts'
+import type { Asked } from '../release/lines.ts'
 
 export type Kind = RequestDraft['kind']
 export type Urgency = RequestDraft['urgency']
@@ -126,6 +127,25 @@ export function bodyOf(form: RequestForm): RequestDraft | undefined {
     ...(form.links.length > 0 && { links: [...form.links] }),
     ...(form.files.length > 0 && { files: [...form.files] }),
     ...(isNotice && form.spontaneous && { spontaneous: true as const }),
+  }
+}
+
+/** As the message will hold it, but for what is given when it is put up; undefined before its kind is chosen. */
+export function askedOf(form: RequestForm): Asked | undefined {
+  const draft = bodyOf(form)
+  if (!draft) return undefined
+  const { kind, urgency, asks, offences, observables, tlp, files, ...rest } = draft
+  return {
+    kind,
+    urgency,
+    body: {
+      ...rest,
+      asks: asks.map((text, i) => ({ n: i + 1, text })),
+      offences: offences ?? [],
+      observables: observables ?? [],
+      tlp: tlp ?? 'AMBER',
+      files: files ?? [],
+    },
   }
 }
 
