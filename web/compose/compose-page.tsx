@@ -9,12 +9,12 @@ import { useChoices, useTexts } from '../lib/choices.tsx'
 import { useTimes } from '../lib/times.ts'
 import { Button } from '../parts/button.tsx'
 import { ErrorSummary } from '../parts/field.tsx'
-import { Answer, useProblemWords } from '../parts/loading.tsx'
+import { Answer } from '../parts/loading.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { useSession } from '../session/session.tsx'
 import { Activity } from './activity.tsx'
 import { Asks } from './asks.tsx'
-import { ComposeProvider } from './context.tsx'
+import { ComposeProvider, useLackWords } from './context.tsx'
 import { bodyOf, emptyForm, formOf, isWritten, type RequestForm } from './form.ts'
 import { Handling, Law } from './handling.tsx'
 import { Happened, Territory } from './happened.tsx'
@@ -22,7 +22,8 @@ import { readLocal, tidyLocal } from './local-draft.ts'
 import { lacksOf } from './missing.ts'
 import { More } from './more.tsx'
 import { type KeptDraft, useDraft, useProposalOf, useProposalsOfDraft } from './queries.ts'
-import { type SaveState, type Start, useWriting, type Writing } from './saving.ts'
+import { SavedState } from './saved-state.tsx'
+import { type Start, useWriting, type Writing } from './saving.ts'
 import { Side } from './side.tsx'
 import { StartFrom } from './start.tsx'
 import { composeTexts } from './texts.ts'
@@ -134,6 +135,7 @@ function Compose({
       history.replaceState(history.state, '', `/drafts/${id}${location.search}`)
   })
   const { form, change } = writing
+  const say = useLackWords()
   const [step, setStep] = useState<'write' | 'preview'>('write')
   const [isChecked, setChecked] = useState(false)
   const [isBack, setBack] = useState(backMs !== undefined)
@@ -188,12 +190,7 @@ function Compose({
               <StartFrom localId={start.localId} onFill={(filled) => change(filled)} />
             )}
             {isChecked && (
-              <ErrorSummary
-                errors={needed.map(({ field, what, n }) => ({
-                  field,
-                  text: t.lack(what, t.field[field], n),
-                }))}
-              />
+              <ErrorSummary errors={needed.map((lack) => ({ field: lack.field, text: say(lack) }))} />
             )}
             <div className="columns">
               <form className="questions" onSubmit={(event) => event.preventDefault()} noValidate>
@@ -204,7 +201,9 @@ function Compose({
                   </Button>
                 </div>
               </form>
-              <Side />
+              <Side>
+                <SavedState of={writing.state} />
+              </Side>
             </div>
           </>
         )}
@@ -258,23 +257,6 @@ function useProposing(
       key.current = newKey()
     },
   })
-}
-
-function SavedState({ of }: { readonly of: SaveState }) {
-  const t = useTexts(composeTexts)
-  const times = useTimes()
-  const say = useProblemWords()
-  const text = () => {
-    if (of.is === 'saved') return t.save.saved(times.clock(of.atMs))
-    if (of.is === 'refused') return t.save.refused(say(of.error))
-    return t.save[of.is]
-  }
-  const isTrouble = of.is === 'refused' || of.is === 'offline' || of.is === 'signedOut' || of.is === 'gone'
-  return (
-    <p role="status" className={isTrouble ? 'small wrong-text saved' : 'small soft saved'}>
-      {text()}
-    </p>
-  )
 }
 
 function Back({

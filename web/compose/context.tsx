@@ -24,9 +24,15 @@ export function useCompose(): Compose {
 
 /** What is wrong with a field, once that is asked. */
 export function useWrong(field: FieldId, n?: number): string | undefined {
-  const t = useTexts(composeTexts)
+  const say = useLackWords()
   const { lacks, isChecked } = useCompose()
   if (!isChecked) return undefined
   const lack = lacks.find((each) => each.weight === 'needed' && each.field === field && each.n === n)
-  return lack && t.lack(lack.what, t.field[field], lack.n)
+  return lack && say(lack)
+}
+
+/** A lack as a sentence that says what to do. */
+export function useLackWords(): (lack: Lack) => string {
+  const t = useTexts(composeTexts)
+  return ({ field, what, n }) => (what === 'missing' && t.needs[field]) || t.lack(what, t.field[field], n)
 }

@@ -209,6 +209,11 @@ function summaryOf({ lang, summary, summaryBy }: RequestForm): Text {
   return summaryBy === 'machine' ? { ...text, text: BY_MACHINE[text.lang] + text.text } : text
 }
 
+/** Whether a summary says of itself that a machine made it. */
+export function isByMachine(summary: string): boolean {
+  return readSummary(summary).by === 'machine'
+}
+
 function readSummary(text: string): { readonly text: string; readonly by: 'person' | 'machine' } {
   const mark = Object.values(BY_MACHINE).find((each) => text.startsWith(each))
   return mark === undefined ? { text, by: 'person' } : { text: text.slice(mark.length), by: 'machine' }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useChoices, useTexts } from '../lib/choices.tsx'
 import { Answer } from '../parts/loading.tsx'
 import { Time } from '../parts/time.tsx'
@@ -9,10 +10,11 @@ import { useWouldBeDue, type WouldBeDue } from './queries.ts'
 import { composeTexts } from './texts.ts'
 
 /** Beside the column: what the other side needs for this kind, what is still missing, and what would fall due. */
-export function Side() {
+export function Side({ children }: { readonly children: ReactNode }) {
   const t = useTexts(composeTexts)
   return (
     <aside className="side stack" aria-label={t.side}>
+      {children}
       <Missing />
       <Guide />
       <Dues />

@@ -22,7 +22,22 @@ const field: Readonly<Record<FieldId, string>> = {
   observables: 'Observables',
   files: 'Files',
 }
+/** What to do about a field that is needed and empty. */
+const needs: Partial<Record<FieldId, string>> = {
+  pair: 'Choose to whom it goes.',
+  kind: 'Choose what kind of request it is.',
+  title: 'Give it a title.',
+  facts: 'Say what happened.',
+  asks: 'Ask at least one thing.',
+  urgencyGround: 'Choose the ground of the emergency.',
+  urgencyReason: 'Say why it is an emergency.',
+  purposes: 'Say what you will use the answer for; use limits are about that.',
+}
 const en = {
+  needs,
+  numbered: (name: string, n: number) => `${name}, number ${n}`,
+  cardIn: (name: string) =>
+    `${name}: a payment card number stands there in clear; keep its first six and last four digits`,
   titleNew: 'Compose a request',
   titleNotice: 'Compose a notification',
   field,
@@ -285,7 +300,20 @@ const zhField: typeof field = {
   observables: '涉案网络标识',
   files: '附件',
 }
+const zhNeeds: typeof needs = {
+  pair: '请选择致送方。',
+  kind: '请选择请求类别。',
+  title: '请填写标题。',
+  facts: '请说明案情。',
+  asks: '请至少提出一项请求事项。',
+  urgencyGround: '请选择特急事由。',
+  urgencyReason: '请说明为何属特急。',
+  purposes: '请说明答复的用途，使用限制以此为前提。',
+}
 const zh: typeof en = {
+  needs: zhNeeds,
+  numbered: (name, n) => `${name}，第${n}项`,
+  cardIn: (name) => `${name}：含有未遮盖的银行卡号，请仅保留前六位和后四位`,
   titleNew: '起草请求',
   titleNotice: '起草通报',
   field: zhField,

@@ -23,20 +23,18 @@ export type Line = {
 export type Telling = {
   readonly lang: Language
   readonly zone: string
-  /** Identity of the side that asks, where it is known. */
-  readonly asker?: string
 }
 
 const WORDS = { en, zh }
 
-/** All that a message says, in reading order. */
-export function linesOfPayload(payload: Payload, telling: Telling): readonly Line[] {
+/** All that a message says, in reading order. `asker`: identity of the side whose request it is about. */
+export function linesOfPayload(payload: Payload, telling: Telling, asker = ''): readonly Line[] {
   if (payload.kind === 'request' || payload.kind === 'notify') {
     const { rule, body } = payload
     const asked = { kind: rule.class, urgency: rule.urgency, body }
     return [...aloneLine(payload, telling), ...linesOfRequest(asked, telling)]
   }
-  return [...aloneLine(payload, telling), ...linesOfTurn(payload, telling)]
+  return [...aloneLine(payload, telling), ...linesOfTurn(payload, telling, asker)]
 }
 
 /** What a request says, or a draft would. */
@@ -85,8 +83,8 @@ export function linesOfRequest({ kind, urgency, body }: Asked, telling: Telling)
 
 type Said = { readonly lang: string; readonly text: string }
 
-function linesOfTurn(payload: Payload, telling: Telling): readonly Line[] {
-  const { lang, zone, asker = '' } = telling
+function linesOfTurn(payload: Payload, telling: Telling, asker: string): readonly Line[] {
+  const { lang, zone } = telling
   const { body } = payload
   const t = lineTexts[lang]
   const words = WORDS[lang]
