@@ -191,6 +191,16 @@ describe('a request that is put up', () => {
     expect(await show(api, second.id)).not.toHaveProperty('payload')
   })
 
+  it('stands in lists with its title, and under TLP:RED without', async () => {
+    const { api, propose } = await desk()
+    const [open, red] = [await propose(), await propose(aRequest({ tlp: 'RED' }))]
+    const { items } = (await api.call('GET', '/api/v1/proposals')).json as {
+      items: { id: string; title?: { text: string } }[]
+    }
+    const titleOf = (id: string) => items.find((item) => item.id === id)?.title?.text
+    expect([titleOf(open.id), titleOf(red.id)]).toEqual(['Preserve the logs of one host', undefined])
+  })
+
   it('names whose signature would count now, and for whom each stands in', async () => {
     const { net, api, propose } = await desk()
     const deputy = await api.person('stand-in', ['handler'])

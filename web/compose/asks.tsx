@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useTexts } from '../lib/choices.tsx'
 import { LANGUAGE_TAG } from '../lib/languages.ts'
 import { Button } from '../parts/button.tsx'
@@ -43,26 +44,23 @@ function AskRows() {
   const { form, change } = useCompose()
   const [told, tell] = useState('')
   const list = useRef<HTMLOListElement>(null)
-  const set = (asks: readonly AskRow[]) => change({ asks })
-  const focus = (i: number) =>
-    requestAnimationFrame(() => list.current?.querySelectorAll('textarea')[i]?.focus())
+  // At once: whoever types on has his letters where he looks.
+  const set = (asks: readonly AskRow[], focused: number) => {
+    flushSync(() => change({ asks }))
+    list.current?.querySelectorAll('textarea')[focused]?.focus()
+  }
   const move = (from: number, to: number) => {
     if (to < 0 || to >= form.asks.length) return
     const asks = [...form.asks]
     const [row] = asks.splice(from, 1)
     asks.splice(to, 0, row!)
-    set(asks)
+    set(asks, to)
     tell(t.moved(t.ask(from + 1), to + 1))
-    focus(to)
   }
-  const add = () => {
-    set([...form.asks, { key: newRowKey(), text: '' }])
-    focus(form.asks.length)
-  }
+  const add = () => set([...form.asks, { key: newRowKey(), text: '' }], form.asks.length)
   const remove = (i: number) => {
     const asks = form.asks.filter((_, at) => at !== i)
-    set(asks.length > 0 ? asks : [{ key: newRowKey(), text: '' }])
-    focus(Math.max(0, i - 1))
+    set(asks.length > 0 ? asks : [{ key: newRowKey(), text: '' }], Math.max(0, i - 1))
   }
   return (
     <>
@@ -73,7 +71,9 @@ function AskRows() {
             row={row}
             n={i + 1}
             isLast={i === form.asks.length - 1}
-            onChange={(text) => set(form.asks.map((each, at) => (at === i ? { ...each, text } : each)))}
+            onChange={(text) =>
+              change({ asks: form.asks.map((each, at) => (at === i ? { ...each, text } : each)) })
+            }
             onMove={(by) => move(i, i + by)}
             onRemove={() => remove(i)}
           />

@@ -155,7 +155,6 @@ function Compose({
     if (needed.length > 0) return
     setStep('preview')
     void writing.saveNow()
-    scrollTo({ top: 0 })
   }
   const isNew = writing.draft === undefined && !before
   return (

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { useChoices, useTexts } from '../lib/choices.tsx'
 import { Button } from '../parts/button.tsx'
 import { Trouble } from '../parts/loading.tsx'
@@ -29,12 +29,17 @@ export function Preview({
   const { zone } = useChoices()
   const { can } = useSession()
   const { form } = useCompose()
+  const head = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    head.current?.focus({ preventScroll: true })
+    scrollTo({ top: 0 })
+  }, [])
   const asked = useMemo(() => askedOf(form), [form])
   if (!asked) return null
   return (
     <div className="stack wide preview">
       <section className="stack" aria-labelledby="said">
-        <h2 id="said" tabIndex={-1}>
+        <h2 id="said" ref={head} tabIndex={-1}>
           {t.previewTitle}
         </h2>
         <p className="soft prose">{t.previewHelp}</p>

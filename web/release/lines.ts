@@ -3,6 +3,7 @@ import { en } from '../../src/app/words/en.ts'
 import { outcomeSentence, turnSentences, wordsIn } from '../../src/app/words/turn-sentences.ts'
 import { wordFor } from '../../src/app/words/words.ts'
 import { zh } from '../../src/app/words/zh.ts'
+import { findActivity } from '../../src/domain/content/rsit.ts'
 import type { FileName, Link, Observable } from '../../src/protocol/content-schema.ts'
 import type { Body, Payload, RequestClass, Urgency } from '../../src/protocol/index.ts'
 import type { Language } from '../lib/languages.ts'
@@ -59,7 +60,7 @@ export function linesOfRequest({ kind, urgency, body }: Asked, telling: Telling)
     ...said('title', t.title, body.title),
     ...rule(
       'urgency-ground',
-      t.urgencyReason,
+      t.urgencyGround,
       body.urgencyGround && URGENCY_REASONS[body.urgencyGround][telling.lang],
     ),
     ...said('urgency-reason', reasonLabel, body.urgencyReason),
@@ -73,7 +74,7 @@ export function linesOfRequest({ kind, urgency, body }: Asked, telling: Telling)
     ...limitsLine(body.use, telling),
     ...list('offences', t.offences, body.offences),
     ...said('basis', t.basis, body.basis),
-    ...rule('activity', t.activity, body.rsit && `${body.rsit.class} / ${body.rsit.type}`),
+    ...rule('activity', t.activity, body.rsit && activityIn(body.rsit, telling.lang)),
     ...list('observables', t.observables, observablesIn(body.observables, telling.lang)),
     ...linkLine(body.links, telling.lang),
     ...list('files', t.files, filesIn(body.files, telling.lang)),
@@ -155,7 +156,7 @@ function eventLines(events: Asked['body']['events'], { lang, zone: own }: Tellin
     ].join(' · ')
     return [
       ...rule(`event-${i + 1}`, t.event(i + 1), read),
-      ...saidLine(`event-${i + 1}-words`, t.event(i + 1), text),
+      ...saidLine(`event-${i + 1}-words`, t.eventWords(i + 1), text),
     ]
   })
 }
@@ -170,6 +171,12 @@ function limitsLine(use: Asked['body']['use'], { lang, zone }: Telling): Line[] 
     ...(use.destroyBy ? [t.destroyBy(timesIn(lang, zone).full(use.destroyBy))] : []),
   ]
   return rule('use', t.use, parts.join(lang === 'en' ? ' ' : ''))
+}
+
+/** By the list's names; what the list lacks, as it was written. */
+function activityIn(rsit: { readonly class: string; readonly type: string }, lang: Language): string {
+  const found = findActivity(rsit)
+  return found ? `${found.class[lang]} / ${found.type[lang]}` : `${rsit.class} / ${rsit.type}`
 }
 
 function observablesIn(observables: readonly Observable[], lang: Language): readonly string[] {

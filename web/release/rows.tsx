@@ -4,7 +4,7 @@ import type { ProposalView } from '../api/types.ts'
 import { useTexts } from '../lib/choices.tsx'
 import { useTimes } from '../lib/times.ts'
 import { TimeLeft } from '../parts/time.tsx'
-import { Monogram, partyOf, Tag } from '../parts/words.tsx'
+import { Monogram, partyOf, Tag, Words } from '../parts/words.tsx'
 import { useWords, wordFor } from '../texts/words.ts'
 import type { Unratified } from './queries.ts'
 import { releaseTexts } from './texts.ts'
@@ -23,6 +23,11 @@ export function ProposalRow({ of }: { readonly of: ProposalView }) {
         {of.isEmergency && <Tag kind="danger">{words.urgency.emergency}</Tag>}
         {of.isAlone && <Tag kind="short">{t.signed(of.releases.length, 1)}</Tag>}
       </div>
+      {of.title && (
+        <div>
+          <Words of={of.title} />
+        </div>
+      )}
       <div className="soft small">
         {t.by(of.author.name)} · {t.putUp(times.full(of.created))}
         {of.state === 'open' && ` · ${t.signed(of.needs - of.missing, of.needs)}`}
@@ -42,6 +47,11 @@ export function UnratifiedRow({ of }: { readonly of: Unratified }) {
         <Link to={`/release/${encodeURIComponent(of.id)}`}>{of.reference}</Link>
         <span className="soft small">{t.by(of.author.name)}</span>
       </div>
+      {of.title && (
+        <div>
+          <Words of={of.title} />
+        </div>
+      )}
       <div className="until">
         <span className="small">{t.until}</span>
         <TimeLeft due={of.until} from={of.updated} />

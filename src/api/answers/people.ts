@@ -44,6 +44,7 @@ const members = {
   aloneFrom: Type.Optional(Instant),
   remark: Type.Optional(Type.String({ description: 'why it was sent back, or is void' })),
   replaces: Type.Optional(id),
+  title: Type.Optional(summary.title),
   draft: Type.Optional(Type.String({ description: 'the kept draft of which it was made' })),
   created: Instant,
   updated: Instant,

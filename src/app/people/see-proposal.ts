@@ -1,5 +1,6 @@
 import { ALONE_AFTER, peopleOf, RATIFY_WITHIN } from '../../domain/party/release.ts'
 import { type Payload, parsePayload } from '../../protocol/index.ts'
+import type { RequestDraft } from '../draft-request.ts'
 import { duesNow, printDues } from '../dues-now.ts'
 import { instantOf } from '../files/naming.ts'
 import { AppError, type Node, pairOfId } from '../node.ts'
@@ -38,6 +39,8 @@ export type ProposalView = {
   readonly aloneFrom?: string
   readonly remark?: string
   readonly replaces?: MessageId
+  /** Of the request that it would make or is about; absent under TLP:RED, as in every list, and for what is about none. */
+  readonly title?: RequestSummary['title']
   /** The kept draft of which it was made. */
   readonly draft?: string
   readonly created: string
@@ -218,10 +221,21 @@ async function viewWith(node: Node, viewer: Viewer, row: ProposalRow, known: Kno
     missing: Math.max(0, row.needs - peopleOf(releases)),
     waitsForMe: await waitsFor(node, viewer, row, releases),
     ...draftOf(act),
+    ...(await titleOf(node, row)),
     ...(mayGoAlone(row) && { aloneFrom: instantOf(createdMs + ALONE_AFTER * 1000) }),
     created: instantOf(createdMs),
     updated: instantOf(updatedMs),
   }
+}
+
+async function titleOf(
+  node: Node,
+  { pair, thread, act }: ProposalRow,
+): Promise<{ readonly title?: RequestSummary['title'] }> {
+  const found = await node.store.thread(pair, thread)
+  const { draft } = (act ?? {}) as { readonly draft?: Pick<RequestDraft, 'title' | 'tlp'> }
+  const named = found && isRequestRow(found) ? found.state : draft
+  return named && named.tlp !== 'RED' ? { title: named.title } : {}
 }
 
 function draftOf(act: unknown): { readonly draft?: string } {
