@@ -53,6 +53,8 @@ export type ProposalView = {
   readonly signers?: readonly Signer[]
   /** What would be said: absent in lists, once it is entered or dropped, and of what was replaced once what replaces it is. */
   readonly payload?: Payload
+  /** How each release is proven, so that anybody can check it again (docs/people.md); absent in lists. */
+  readonly proofs?: readonly Release[]
 }
 /** What whoever signs must know of a request. `dues`: by duty; of one that has not left, as they would be were it receipted now. */
 export type ProposedRequest = Pick<RequestSummary, 'kind' | 'urgency' | 'title' | 'tlp'> & {
@@ -90,6 +92,7 @@ export async function showProposal(node: Node, viewer: Viewer, id: MessageId): P
     ...(request && { request }),
     ...(signers.length > 0 && { signers }),
     ...(payload && { payload }),
+    proofs: await node.store.releases(id),
   }
 }
 
