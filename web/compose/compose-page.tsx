@@ -4,6 +4,7 @@ import { Link, useLocation, useNavigate, useParams, useSearchParams } from 'reac
 import { ask, newKey } from '../api/client.ts'
 import { usePairs } from '../api/queries.ts'
 import type { PairStatus, ProposalView } from '../api/types.ts'
+import { useCommandKey } from '../frame/keys.ts'
 import { PageHead } from '../frame/page-head.tsx'
 import { useChoices, useTexts } from '../lib/choices.tsx'
 import { useTimes } from '../lib/times.ts'
@@ -156,6 +157,7 @@ function Compose({
     setStep('preview')
     void writing.saveNow()
   }
+  useCommandKey('s', () => void writing.saveNow())
   const isNew = writing.draft === undefined && !before
   return (
     <ComposeProvider value={value}>

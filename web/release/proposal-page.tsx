@@ -15,7 +15,7 @@ import { changesBetween } from './difference.ts'
 import { linesOfPayload } from './lines.ts'
 import { Changes, MessageView, RawBytes } from './message-view.tsx'
 import { People } from './people.tsx'
-import { useAgreementChanges, usePositionOf, useProposal } from './queries.ts'
+import { useAgreementChanges, useEntered, useProposal } from './queries.ts'
 import type { Released } from './sign.ts'
 import { releaseTexts } from './texts.ts'
 import { warningsOf } from './warnings.ts'
@@ -109,7 +109,7 @@ function Head({ of }: { readonly of: ProposalView }) {
 /** What became of it, in one sentence, and the way on. */
 function Outcome({ of, released }: { readonly of: ProposalView; readonly released: Released | undefined }) {
   const t = useTexts(releaseTexts)
-  const position = usePositionOf(of)
+  const position = useEntered(of)?.position
   const entered = released?.entered
   const isOfPair = of.kind === 'agreement' || of.kind === 'notice' || of.kind === 'keys'
   const onward = isOfPair ? (
@@ -161,13 +161,16 @@ function Section({ title, children }: { readonly title: string; readonly childre
 function Says({ of }: { readonly of: ProposalView }) {
   const t = useTexts(releaseTexts)
   const { zone } = useChoices()
-  const { payload } = of
   const pairs = usePairs()
+  const entered = useEntered(of)
+  const payload = of.payload ?? entered?.payload
   if (!payload) return null
   return (
-    <Section title={t.says}>
+    <Section title={of.state === 'entered' ? t.said : t.says}>
       <MessageView
-        linesIn={(lang) => linesOfPayload(payload, { lang, zone }, askerOf(of, pairs.data?.own.prefix))}
+        linesIn={(lang) =>
+          linesOfPayload(payload, { lang, zone }, askerOf({ ...of, payload }, pairs.data?.own.prefix))
+        }
       />
       <RawBytes of={payload} label={t.raw} help={t.rawHelp} expected={of.id} />
     </Section>

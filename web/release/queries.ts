@@ -2,7 +2,7 @@ import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import type { Comparison } from '../../src/app/compare-agreements.ts'
 import { ask } from '../api/client.ts'
 import { keys } from '../api/queries.ts'
-import type { Page, ProposalView, RequestView } from '../api/types.ts'
+import type { Page, ProposalView, RequestView, Turn } from '../api/types.ts'
 
 export type Unratified = ProposalView & { readonly until: string }
 
@@ -32,8 +32,8 @@ export function pathOf(id: string): string {
   return `/api/v1/proposals/${encodeURIComponent(id)}`
 }
 
-/** Where a message stands in our log, once it has left: as the request tells it. */
-export function usePositionOf({ id, reference, state, kind }: ProposalView): number | undefined {
+/** What has left, as its request tells it: where it stands in our log, and what it said. */
+export function useEntered({ id, reference, state, kind }: ProposalView): Turn | undefined {
   const isOfRequest = kind !== 'agreement' && kind !== 'notice' && kind !== 'keys'
   const request = useQuery({
     queryKey: keys.request(reference),
@@ -41,7 +41,7 @@ export function usePositionOf({ id, reference, state, kind }: ProposalView): num
       ask<RequestView>(`/api/v1/requests/${encodeURIComponent(reference)}`, { signal }),
     enabled: state === 'entered' && isOfRequest,
   })
-  return request.data?.turns.find((turn) => turn.id === id)?.position
+  return request.data?.turns.find((turn) => turn.id === id)
 }
 
 /** What a version of the agreement that waits changes against the one in effect, in words. */
