@@ -22,7 +22,7 @@ import { Happened, Territory } from './happened.tsx'
 import { readLocal, tidyLocal } from './local-draft.ts'
 import { lacksOf } from './missing.ts'
 import { More } from './more.tsx'
-import { type KeptDraft, useDraft, useProposalOf, useProposalsOfDraft } from './queries.ts'
+import { type KeptDraft, useDraft, useOpenProposals, useProposalOf } from './queries.ts'
 import { SavedState } from './saved-state.tsx'
 import { type Start, useWriting, type Writing } from './saving.ts'
 import { Side } from './side.tsx'
@@ -313,7 +313,8 @@ function Again({ of }: { readonly of: ProposalView }) {
 /** A draft that is up for release already: what is written here changes nothing there. */
 function WaitingOf({ draft }: { readonly draft: string | undefined }) {
   const t = useTexts(composeTexts)
-  const [waiting] = useProposalsOfDraft(draft)
+  const open = useOpenProposals(draft !== undefined)
+  const waiting = open.find((each) => draft !== undefined && each.draft === draft)
   if (!waiting) return null
   return (
     <Notice kind="short" title={t.waitingAs(waiting.reference)}>

@@ -64,14 +64,14 @@ export function useProposalOf(id: string | undefined): UseQueryResult<ProposalVi
   })
 }
 
-/** What waits or was sent back and was made of a draft. */
-export function useProposalsOfDraft(draft: string | undefined): readonly ProposalView[] {
+/** What waits for release now. */
+export function useOpenProposals(isOn = true): readonly ProposalView[] {
   const open = useQuery({
     queryKey: [...keys.proposals, 'open', 'list'],
     queryFn: ({ signal }) => ask<Page<ProposalView>>('/api/v1/proposals?state=open&limit=200', { signal }),
-    enabled: draft !== undefined,
+    enabled: isOn,
   })
-  return (open.data?.items ?? []).filter((each) => each.draft === draft)
+  return open.data?.items ?? []
 }
 
 /** What the other side would owe, were it receipted now; asked again each minute, for the limits go with the clock. */

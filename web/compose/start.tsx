@@ -3,6 +3,7 @@ import { type DragEvent, useId, useRef, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { newKey, problemFrom } from '../api/client.ts'
 import { keys, useRequests } from '../api/queries.ts'
+import type { ProposalView } from '../api/types.ts'
 import { useTexts } from '../lib/choices.tsx'
 import { useTimes } from '../lib/times.ts'
 import { Button } from '../parts/button.tsx'
@@ -42,6 +43,7 @@ function Drafts({ localId, onFill }: { readonly localId: string; readonly onFill
   const t = useTexts(composeTexts)
   const client = useQueryClient()
   const drafts = useDrafts()
+  const open = useOpenProposals()
   const person = useSession().person?.id ?? 'program'
   const [orphans, setOrphans] = useState(() => listOrphans(person).filter(({ id }) => id !== localId))
   const [gone, setGone] = useState<Draft>()
@@ -96,7 +98,12 @@ function Drafts({ localId, onFill }: { readonly localId: string; readonly onFill
                 />
               ))}
               {items.map((draft) => (
-                <DraftLine key={draft.id} of={draft} onDelete={() => deleting.mutate(draft)} />
+                <DraftLine
+                  key={draft.id}
+                  of={draft}
+                  waiting={open.find((each) => each.draft === draft.id)}
+                  onDelete={() => deleting.mutate(draft)}
+                />
               ))}
             </ul>
           </details>
@@ -106,7 +113,16 @@ function Drafts({ localId, onFill }: { readonly localId: string; readonly onFill
   )
 }
 
-function DraftLine({ of, onDelete }: { readonly of: Draft; readonly onDelete: () => void }) {
+function DraftLine({
+  of,
+  waiting,
+  onDelete,
+}: {
+  readonly of: Draft
+  readonly waiting: ProposalView | undefined
+  readonly onDelete: () => void
+}) {
+  const { person } = useSession()
   const t = useTexts(composeTexts)
   const words = useWords()
   const times = useTimes()
@@ -117,8 +133,14 @@ function DraftLine({ of, onDelete }: { readonly of: Draft; readonly onDelete: ()
       <Tag kind="soft">{wordFor(words.kind, kind)}</Tag>
       {urgency === 'emergency' && <Tag kind="danger">{words.urgency[urgency]}</Tag>}
       <span className="soft small">
-        {t.draftBy(of.author)} · {t.draftSaved(times.full(of.updatedMs))}
+        {of.author !== person?.id && `${t.draftBy(of.author)} · `}
+        {t.draftSaved(times.full(of.updatedMs))}
       </span>
+      {waiting && (
+        <Link to={`/release/${encodeURIComponent(waiting.id)}`} className="small">
+          {t.draftWaits(waiting.reference)}
+        </Link>
+      )}
       <Button look="quiet" onClick={onDelete}>
         {t.deleteDraft}
         <span className="unseen"> {title.text || t.draftUntitled}</span>
@@ -255,7 +277,7 @@ function ImportedRow({ of, onFill }: { readonly of: ImportedDraft; readonly onFi
       <p>
         {t.importPart(title)} {missing && t.importMissing(missing)}
       </p>
-      <p className="soft small">{t.importFiles}</p>
+      {missing && <p className="soft small">{t.importFiles}</p>}
       <div className="row">
         <Button onClick={() => onFill(formOf(of.draft, form.pair, form.lang))}>{t.importFill}</Button>
       </div>
