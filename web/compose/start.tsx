@@ -24,6 +24,7 @@ import {
   type ImportedDraft,
   readRequest,
   useDrafts,
+  useOpenProposals,
 } from './queries.ts'
 import { composeTexts } from './texts.ts'
 
