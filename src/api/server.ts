@@ -16,6 +16,8 @@ import { holdRoutes } from './hold-routes.ts'
 import { importRoutes } from './import-routes.ts'
 import { insideRoutes } from './inside-routes.ts'
 import { takeJson } from './json-body.ts'
+import { meRoutes } from './me-routes.ts'
+import { noticeRoutes } from './notice-routes.ts'
 import { openApiRoute } from './openapi.ts'
 import { pageRoutes } from './page/index.ts'
 import { pairRoutes } from './pair-routes.ts'
@@ -90,6 +92,8 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   importRoutes(api)
   eventRoutes(api)
   webhookRoutes(api)
+  meRoutes(api)
+  noticeRoutes(api)
   problemRoutes(api)
   openApiRoute(api)
   deskFiles(app)

@@ -1,4 +1,5 @@
 import { parseOrigin, writerOf } from '../protocol/index.ts'
+import { tellDuties } from './duties/tell-duties.ts'
 import { inTurn } from './in-turn.ts'
 import type { Node } from './node.ts'
 import { threadPlace } from './people/place.ts'
@@ -43,7 +44,7 @@ export function onEvents(node: Node, wake: () => void): () => void {
 const AT_ONCE = 500
 
 /**
- * Makes events of the messages that came into both logs since the last time. Nothing is done while nobody listens: the logs keep what
+ * Makes events of the messages that came into both logs since the last time, and of what the clock brought. Nothing is done while nobody listens: the logs keep what
  * happened, and each log's place moves with its events in one transaction, so that a crash neither loses nor doubles one. The first
  * time ever it begins at the end of the logs: what was before is in the lists.
  */
@@ -56,6 +57,7 @@ export async function feed(node: Node): Promise<void> {
       return node.store.addEvents([], [BEGUN, ...ends])
     }
     for (let left = unread; left.length > 0; ) left = await feedOnce(node, left)
+    await tellDuties(node)
   })
 }
 

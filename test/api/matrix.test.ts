@@ -5,7 +5,9 @@ import { type Network, testNetwork } from '../build/network.ts'
 import { aRequest } from '../build/requests.ts'
 
 /** What each role may do: the policies are data, and this is what they are meant to say. A new act is denied to all until it stands here. */
+const OWN = ['read_own', 'choose', 'keep_sign_in'] as const satisfies readonly Action[]
 const DESK = [
+  ...OWN,
   'list',
   'read_thread',
   'export_thread',
@@ -27,7 +29,6 @@ const DESK = [
   'read_people',
   'read_proposal',
   'sign',
-  'keep_sign_in',
 ] as const satisfies readonly Action[]
 const MAY: Readonly<Record<Role, readonly Action[]>> = {
   handler: DESK,
@@ -45,6 +46,7 @@ const MAY: Readonly<Record<Role, readonly Action[]>> = {
     'agree',
   ],
   legal_reviewer: [
+    ...OWN,
     'list',
     'read_thread',
     'export_thread',
@@ -59,9 +61,9 @@ const MAY: Readonly<Record<Role, readonly Action[]>> = {
     'read_review',
     'read_people',
     'read_proposal',
-    'keep_sign_in',
   ],
   translator: [
+    ...OWN,
     'list',
     'read_thread',
     'read_note',
@@ -69,9 +71,9 @@ const MAY: Readonly<Record<Role, readonly Action[]>> = {
     'translate',
     'read_pair',
     'read_people',
-    'keep_sign_in',
   ],
   co_chair: [
+    ...OWN,
     'read_pair',
     'read_record',
     'export_public',
@@ -79,11 +81,11 @@ const MAY: Readonly<Record<Role, readonly Action[]>> = {
     'agree',
     'read_proposal',
     'sign',
-    'keep_sign_in',
   ],
-  secretary: ['read_pair', 'read_record', 'export_public', 'read_review', 'keep_sign_in'],
-  expert: ['read_pair', 'read_review', 'keep_sign_in'],
+  secretary: [...OWN, 'read_pair', 'read_record', 'export_public', 'read_review'],
+  expert: [...OWN, 'read_pair', 'read_review'],
   operator: [
+    ...OWN,
     'read_pair',
     'read_record',
     'export_public',
@@ -97,17 +99,8 @@ const MAY: Readonly<Record<Role, readonly Action[]>> = {
     'manage_people',
     'manage_tokens',
     'manage_webhooks',
-    'keep_sign_in',
   ],
-  auditor: [
-    'read_pair',
-    'read_record',
-    'export_public',
-    'read_review',
-    'read_people',
-    'read_audit',
-    'keep_sign_in',
-  ],
+  auditor: [...OWN, 'read_pair', 'read_record', 'export_public', 'read_review', 'read_people', 'read_audit'],
 }
 /** What tells of all threads at once, whoever asks: an agency does not get it. */
 const WHOLE: readonly Action[] = ['read_record', 'export_public', 'export_full', 'read_review', 'read_audit']
