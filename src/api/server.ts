@@ -1,6 +1,7 @@
 import helmet from '@fastify/helmet'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Node } from '../app/node.ts'
+import type { Links, Machine } from '../app/ports/machine.ts'
 import type { PartyCard } from '../app/ports.ts'
 import { agreementRoutes } from './agreement-routes.ts'
 import { auditRoutes } from './audit-routes.ts'
@@ -17,6 +18,7 @@ import { importRoutes } from './import-routes.ts'
 import { insideRoutes } from './inside-routes.ts'
 import { takeJson } from './json-body.ts'
 import { meRoutes } from './me-routes.ts'
+import { nodeRoutes } from './node-routes.ts'
 import { noticeRoutes } from './notice-routes.ts'
 import { openApiRoute } from './openapi.ts'
 import { pageRoutes } from './page/index.ts'
@@ -39,7 +41,9 @@ export type DeskOptions = {
   readonly node: Node
   readonly own: PartyCard & { readonly exercise: boolean }
   /** How the link to each peer stands; the shape is the peer adapter's. */
-  readonly links: { link(pair: string): unknown }
+  readonly links: Links
+  /** Absent where nobody asks for the machine. */
+  readonly machine?: Machine
   /** Requests of one token, or of one address without any, in ten seconds. */
   readonly rate?: number
   /** Where its people reach it. */
@@ -51,7 +55,7 @@ const RATE = 2_000
 /** The node's own API, for its people and their programs: JSON under /api/v1, health for machines, and the plain page. */
 export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   app,
-  { node, own, links, rate = RATE, site = {} },
+  { node, own, links, machine, rate = RATE, site = {} },
 ) => {
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -84,6 +88,7 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   peopleRoutes(api)
   sessionRoutes(api)
   auditRoutes(api)
+  nodeRoutes(api, links, machine)
   pairRoutes(api)
   agreementRoutes(api)
   recordRoutes(api)

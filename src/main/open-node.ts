@@ -21,6 +21,7 @@ import { exerciseKeysIn } from '../ops/exercise/people.ts'
 import { type Journal, openJournal } from '../ops/journal.ts'
 import { JudgingThread } from '../ops/judging-thread.ts'
 import { openKeyFiles } from '../ops/key-files.ts'
+import { machineOf } from '../ops/machine.ts'
 import { inProcessEvents, realChance, realClock } from '../ops/world.ts'
 import { openPeer, type Peer } from '../peer/index.ts'
 import { openPolicies } from '../policy/cedar.ts'
@@ -119,6 +120,7 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
     node,
     own,
     links: peer,
+    machine: machineOf(config),
     site: { ...(config.url && { url: config.url }) },
   })
   // The other way round than it was opened: what still writes ends before what is written to.
