@@ -9,7 +9,7 @@ import { viewerOf } from './session.ts'
 
 const EventNumber = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const NoticeSchema = named(
-  'Notice',
+  'PersonalNotice',
   closed({
     number: Type.Integer({ minimum: 1, description: 'of its event' }),
     kind: oneOf(NOTICE_KINDS),
@@ -40,7 +40,7 @@ const counts = {
   readUpTo: EventNumber,
 }
 const NoticesSchema = named(
-  'Notices',
+  'PersonalNotices',
   closed({
     items: Type.Array(NoticeSchema),
     next: Type.Optional(

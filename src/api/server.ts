@@ -33,6 +33,7 @@ import { reviewRoutes } from './review-routes.ts'
 import { searchRoutes } from './search-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import type { Site } from './site.ts'
+import { testMailRoute } from './test-mail-route.ts'
 import { answerProblems } from './unknown-address.ts'
 import { uploadRoutes } from './upload-routes.ts'
 import { webhookRoutes } from './webhook-routes.ts'
@@ -40,10 +41,12 @@ import { webhookRoutes } from './webhook-routes.ts'
 export type DeskOptions = {
   readonly node: Node
   readonly own: PartyCard & { readonly exercise: boolean }
-  /** How the link to each peer stands; the shape is the peer adapter's. */
+  /** How the link to each peer stands. */
   readonly links: Links
   /** Absent where nobody asks for the machine. */
   readonly machine?: Machine
+  /** Where people reach the page: what mails lead to. */
+  readonly page?: string
   /** Requests of one token, or of one address without any, in ten seconds. */
   readonly rate?: number
   /** Where its people reach it. */
@@ -55,7 +58,7 @@ const RATE = 2_000
 /** The node's own API, for its people and their programs: JSON under /api/v1, health for machines, and the plain page. */
 export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   app,
-  { node, own, links, machine, rate = RATE, site = {} },
+  { node, own, links, machine, page = '', rate = RATE, site = {} },
 ) => {
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -87,6 +90,7 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   holdRoutes(api)
   peopleRoutes(api)
   sessionRoutes(api)
+  testMailRoute(api, page)
   auditRoutes(api)
   nodeRoutes(api, links, machine)
   pairRoutes(api)

@@ -59,6 +59,7 @@ export type World = {
     readonly ports?: ExercisePorts
     readonly year?: boolean
     readonly generated?: number
+    readonly noPlay?: boolean
     readonly progress: { show(text: string): void; clear(): void }
   }): Promise<ExerciseEnd>
 }

@@ -22,6 +22,21 @@ const NodeFile = Type.Object(
     guardFolder: Type.String(),
     /** Whether webhooks may lead to this machine and its networks, and over plain HTTP; not unless it says so. */
     privateWebhooks: Type.Optional(Type.Boolean()),
+    /** The mail server by which people are told of what concerns them; none without it. */
+    mail: Type.Optional(
+      Type.Object(
+        {
+          /** `smtp://user@host:port` (STARTTLS), or `smtps://`; never with a password. */
+          smtp: Type.String({ pattern: '^smtps?://[!-~]+$' }),
+          from: Type.String({ pattern: '^[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,200}$' }),
+          /** Relative to the node's folder; nobody else may read it. */
+          passwordFile: Type.Optional(Type.String({ minLength: 1 })),
+        },
+        closed,
+      ),
+    ),
+    /** Where people reach the page, if not at `url`. */
+    page: Type.Optional(Type.String({ pattern: '^https?://[!-~]+$' })),
     pollSeconds: Type.Integer({ minimum: 1, maximum: 3600 }),
   },
   closed,

@@ -15,7 +15,6 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const COOKIES = { arden: 'comity-ard', beiyuan: 'comity-bei' } as const
 const PAGES = ['/', '/record', '/help', '/requests/ARD-2025-0001']
 
 async function openNodes() {

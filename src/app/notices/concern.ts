@@ -131,7 +131,7 @@ async function isSettled(node: Node, { person }: Viewer, row: ProposalRow): Prom
   return (await node.store.releases(row.id)).some(({ by }) => by === person)
 }
 
-/** Nobody is told of what his own signature has just done before his eyes. */
+/** Nobody is told of what his own signature alone has done before his eyes. */
 async function isOwnDoing(
   node: Node,
   { person }: Viewer,
@@ -139,7 +139,7 @@ async function isOwnDoing(
   row: ProposalRow,
 ): Promise<boolean> {
   if (type !== 'proposal.released') return false
-  return (await node.store.releases(row.id)).at(-1)?.by === person
+  return (await node.store.releases(row.id)).every(({ by }) => by === person)
 }
 
 function noticeOf(event: EventRow, kind: NoticeKind, look?: ThreadLook): Notice {

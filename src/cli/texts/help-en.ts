@@ -210,6 +210,7 @@ export const help: Help = {
     ports: 'ports on 127.0.0.1 of Arden, Beiyuan and the witness (4001,4002,4010 if left out)',
     wholeYear: 'all cases of the year that one record can hold (about a minute)',
     generated: 'so many made-up requests beside them (2000: a few minutes)',
+    noPlay: 'leave the other side’s people to you: nobody answers by itself',
     tokenName: 'who it is for',
     person:
       'the person whose token it is (id or name): it has his roles, and ends with them; without it, a program’s',

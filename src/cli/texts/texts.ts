@@ -440,6 +440,7 @@ export type OptionName =
   | 'ports'
   | 'wholeYear'
   | 'generated'
+  | 'noPlay'
   | 'tokenName'
   | 'person'
   | 'programRole'
