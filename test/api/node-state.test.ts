@@ -25,7 +25,7 @@ async function desk() {
 
 it('whoever keeps the node sees its links and room, and a handler does not', async () => {
   const { net, api } = await desk()
-  const open = await api.app.inject({method:"GET",url:"/api/openapi.json"}); console.log(open.body.slice(0,300)); const seen = await api.call('GET', '/api/v1/node', { token: api.operator.token })
+  const seen = await api.call('GET', '/api/v1/node', { token: api.operator.token })
   expect(seen.json).toMatchObject({
     room: expect.any(Number),
     pairs: [{ pair: net.arden.pairWith(net.beiyuan), ledger: { phase: 'running' } }],

@@ -11,7 +11,12 @@ import { peopleTexts } from './people-texts.ts'
 import { type PersonDraft, PersonFields } from './person-fields.tsx'
 import { adminKeys, usePeople } from './queries.ts'
 
-type Draft = PersonDraft & { readonly name: string; readonly en: string; readonly zh: string; readonly id: string }
+type Draft = PersonDraft & {
+  readonly name: string
+  readonly en: string
+  readonly zh: string
+  readonly id: string
+}
 const EMPTY: Draft = { name: '', en: '', zh: '', id: '', roles: [], agency: '', deputy: '' }
 
 export function NewPersonPage() {

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type DragEvent, useState } from 'react'
 import { ApiProblem } from '../api/client.ts'
 import { keys, usePairs } from '../api/queries.ts'
-import type { Pairs, PairStatus } from '../api/types.ts'
+import type { PairStatus, Pairs } from '../api/types.ts'
 import { useAct } from '../api/use-act.ts'
 import { PageHead } from '../frame/page-head.tsx'
 import { useTexts } from '../lib/choices.tsx'
@@ -65,9 +65,7 @@ function OurInvitation({ own }: { readonly own: Pairs['own'] }) {
         >
           {t.download}
         </Button>
-        <Button
-          onClick={() => text && void navigator.clipboard.writeText(text).then(() => setCopied(true))}
-        >
+        <Button onClick={() => text && void navigator.clipboard.writeText(text).then(() => setCopied(true))}>
           {isCopied ? t.copied : t.copy}
         </Button>
       </p>

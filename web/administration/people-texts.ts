@@ -102,7 +102,8 @@ const en = {
     invitation: 'by invitation',
   } as Record<string, string>,
   subject: 'Organisation’s sign-in',
-  subjectHelp: 'The subject (“sub”) under which the organisation’s OpenID Connect provider knows them. Empty: none.',
+  subjectHelp:
+    'The subject (“sub”) under which the organisation’s OpenID Connect provider knows them. Empty: none.',
   subjectLabel: 'Subject',
   mail: 'Mail',
   mailHelp: 'Sends a mail without contents to the address that they gave under “My desk”.',

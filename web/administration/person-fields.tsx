@@ -1,6 +1,5 @@
 import { useId } from 'react'
-import { ROLES, type Role } from '../../src/app/people/actions.ts'
-import type { PersonView } from '../api/types.ts'
+import type { PersonView, Role } from '../api/types.ts'
 import { useTexts } from '../lib/choices.tsx'
 import { CheckField, SelectField, TextField } from '../parts/field.tsx'
 import { useWords } from '../texts/words.ts'
@@ -27,9 +26,10 @@ export function PersonFields({
   const words = useWords()
   const nameOf = usePersonName()
   const help = useId()
+  const all = Object.keys(words.role) as Role[]
   const turn = (role: Role) =>
     onChange({
-      roles: ROLES.filter((each) => (each === role ? !of.roles.includes(role) : of.roles.includes(each))),
+      roles: all.filter((each) => (each === role ? !of.roles.includes(role) : of.roles.includes(each))),
     })
   return (
     <>
@@ -39,7 +39,7 @@ export function PersonFields({
           {t.rolesHelp}
         </div>
         <div className="roles">
-          {ROLES.map((role) => (
+          {all.map((role) => (
             <CheckField
               key={role}
               label={words.role[role]}

@@ -313,11 +313,7 @@ function Keys({ person }: { readonly person: PersonView }) {
               {revoked ? (
                 <Tag kind="short">{t.revoked}</Tag>
               ) : (
-                <ConfirmButton
-                  label={t.revoke}
-                  question={t.revokeAsk}
-                  onConfirm={() => revoke.mutate(kid)}
-                />
+                <ConfirmButton label={t.revoke} question={t.revokeAsk} onConfirm={() => revoke.mutate(kid)} />
               )}
             </li>
           ))}
