@@ -74,7 +74,7 @@ function Overview({ pair }: { readonly pair: PairStatus }) {
         {(view) => (
           <>
             <InEffect view={view} pair={pair} />
-            <CalendarWarnings view={view} />
+            <CalendarWarnings view={view} pair={pair} />
             <Offers view={view} pair={pair} />
             <Versions view={view} pair={pair} />
             <AgreementActs view={view} pair={pair} />
@@ -96,14 +96,16 @@ function InEffect({ view, pair }: { readonly view: AgreementView; readonly pair:
   )
 }
 
-function CalendarWarnings({ view }: { readonly view: AgreementView }) {
+function CalendarWarnings({ view, pair }: { readonly view: AgreementView; readonly pair: PairStatus }) {
   const t = useTexts(agreementTexts)
   const name = useName()
   if (view.calendars.length === 0) return null
   return (
     <Notice kind="short" title={t.calendarShort}>
       {view.calendars.map((each) => (
-        <p key={each.whose}>{name(each.explanation)}</p>
+        <p key={each.whose}>
+          {t.calendarEnds(name(each.whose === 'us' ? pair.own.name : pair.peer.name), each.year)}
+        </p>
       ))}
       <p className="soft">{t.calendarDo}</p>
     </Notice>

@@ -28,6 +28,8 @@ const en = {
     ended: 'It has ended: no new requests; open ones go on until the last is over.',
   },
   calendarShort: 'Calendars run out',
+  calendarEnds: (party: string, year: number) =>
+    `The calendar of ${party} ends with ${year}: what falls due in working days of ${year + 1} has no due time.`,
   calendarDo: 'Draft a next version with the missing year; both sides then enter it.',
   offers: 'Offered',
   theirOffer: (party: string, version: number) => `${party} offers version ${version}.`,
@@ -203,6 +205,8 @@ const zh: typeof en = {
     ended: '协定已终止：不接受新请求，未结请求办理至最后一件办结。',
   },
   calendarShort: '日历即将用尽',
+  calendarEnds: (party, year) =>
+    `${party}日历至 ${year} 年为止：按工作日计算、落在 ${year + 1} 年的截止时间无法确定。`,
   calendarDo: '请起草补充所缺年度的下一版，由双方入册。',
   offers: '已提出的版本',
   theirOffer: (party, version) => `${party}提出第 ${version} 版。`,

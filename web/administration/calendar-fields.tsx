@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Calendar, Party } from '../../src/protocol/agreement.ts'
 import { useChoices, useTexts } from '../lib/choices.tsx'
 import { Button } from '../parts/button.tsx'
+import { FileButton } from '../parts/file-button.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { Monogram, useName } from '../parts/words.tsx'
 import { ZoneField } from '../parts/zone-field.tsx'
@@ -90,22 +91,14 @@ function WorkingWeek({ calendar, onChange }: Fields) {
 function CalendarFile({ calendar, onChange }: Fields) {
   const t = useTexts(agreementTexts)
   const [isBad, setBad] = useState(false)
-  const read = async (file: File | undefined) => {
-    if (!file) return
+  const read = async (file: File) => {
     const years = file.size < 200_000 ? readCalendarFile(await file.text()) : undefined
     setBad(years === undefined)
     if (years) onChange({ ...calendar, years: { ...calendar.years, ...years } })
   }
   return (
     <>
-      <label className="row small">
-        {t.fromFile}
-        <input
-          type="file"
-          accept=".json,application/json"
-          onChange={(event) => void read(event.target.files?.[0])}
-        />
-      </label>
+      <FileButton label={t.fromFile} accept=".json,application/json" onFile={(file) => void read(file)} />
       {isBad && <Notice kind="danger">{t.badFile}</Notice>}
     </>
   )

@@ -3,16 +3,16 @@ import type { Both } from '../lib/languages.ts'
 
 type Uses = Readonly<Record<KeyUse, string>>
 const usesEn: Uses = {
-  log: 'signs our log: what stands in it, and in which order',
-  time: 'puts our own times under it',
-  cosign: 'receipts what the other side sends',
+  log: 'signs the party’s log: what stands in it, and in which order',
+  time: 'puts the party’s own times under it',
+  cosign: 'receipts what the other side sends it',
   message: 'signs each message',
   transport: 'signs the calls between the nodes',
   witness: 'witnesses the logs of this pair for others',
 }
 const usesZh: Uses = {
-  log: '签署我方日志：所载内容及其顺序',
-  time: '在日志上签注我方时间',
+  log: '签署该方日志：所载内容及其顺序',
+  time: '在日志上签注该方时间',
   cosign: '签收对方发来的内容',
   message: '签署每份文电',
   transport: '签署节点之间的调用',

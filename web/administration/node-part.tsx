@@ -104,8 +104,9 @@ function Link({ of }: { readonly of: LinkView | undefined }) {
   const { state, attempt, failingSinceMs, lastExchangeMs, nextTryMs } = of
   return (
     <>
-      {state === 'idle' ? t.linkStates.idle : <Tag kind="short">{t.linkStates[state]}</Tag>}{' '}
+      {state === 'idle' ? t.linkStates.idle : <Tag kind="short">{t.linkStates[state]}</Tag>}
       <span className="soft small">
+        {' · '}
         {failingSinceMs !== undefined && `${t.failing(times.full(failingSinceMs), attempt)} · `}
         {lastExchangeMs !== undefined && `${t.last} ${times.full(lastExchangeMs)}`}
         {nextTryMs !== undefined && state !== 'idle' && ` · ${t.next} ${times.full(nextTryMs)}`}

@@ -10,6 +10,7 @@ import { saveFile } from '../lib/save-file.ts'
 import { Button } from '../parts/button.tsx'
 import { Digest } from '../parts/digest.tsx'
 import { TextArea } from '../parts/field.tsx'
+import { FileButton } from '../parts/file-button.tsx'
 import { Answer, Trouble } from '../parts/loading.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { Monogram, partyOf, Tag, useName } from '../parts/words.tsx'
@@ -138,14 +139,9 @@ function TakeTheirs() {
             spellCheck={false}
             onChange={(event) => setText(event.target.value)}
           />
-          <label className="row small">
-            {t.file}
-            <input
-              type="file"
-              accept=".json,application/json,text/plain"
-              onChange={(event) => read(event.target.files?.[0])}
-            />
-          </label>
+          <p>
+            <FileButton label={t.file} accept=".json,application/json,text/plain" onFile={read} />
+          </p>
         </div>
         {take.isError && <Trouble error={take.error} />}
         <p>

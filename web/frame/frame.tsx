@@ -15,8 +15,9 @@ const Palette = lazy(() => import('./palette.tsx').then(({ Palette }) => ({ defa
 /** What stands around every page: band, strip, rail, palette, keys. */
 export function Frame() {
   const t = useTexts(frameTexts)
-  const { party } = useSession()
-  const live = useLive(true)
+  const { party, can } = useSession()
+  // Events tell of requests: whoever may not see any gets no stream, and misses none.
+  const live = useLive(can('list'))
   const [open, setOpen] = useState<'palette' | 'keys'>()
   const close = () => setOpen(undefined)
   const go = useNavigate()
