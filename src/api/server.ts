@@ -24,6 +24,7 @@ import { nodeRoutes } from './node-routes.ts'
 import { noticeRoutes } from './notice-routes.ts'
 import { oidcRoutes } from './oidc-routes.ts'
 import { openApiRoute } from './openapi.ts'
+import { ownTokenRoutes } from './own-token-routes.ts'
 import { ownWebhookRoutes } from './own-webhook-routes.ts'
 import { pairRoutes } from './pair-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
@@ -115,6 +116,7 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   meRoutes(api)
   noticeRoutes(api)
   ownWebhookRoutes(api)
+  ownTokenRoutes(api)
   problemRoutes(api)
   openApiRoute(api)
   deskFiles(app)

@@ -62,3 +62,18 @@ it('a backup leaves its time and name, and what is no trace tells of none', asyn
   await leaveBackupTrace(folder, 'x', 'some day')
   expect(await readBackupTrace(folder)).toBeUndefined()
 })
+
+it('a person sees and ends tokens of his own, and nobody else’s', async () => {
+  const { api } = await desk()
+  const list = async () =>
+    (await api.call('GET', '/api/v1/me/tokens')).json as { items: { id: string; person: string }[] }
+  const { items } = await list()
+  expect(items.map(({ person }) => person)).toEqual(['author'])
+  const all = (await api.call('GET', '/api/v1/tokens', { token: api.operator.token })).json as {
+    items: { id: string; person: string }[]
+  }
+  const others = all.items.find(({ person }) => person !== 'author')!
+  expect((await api.call('POST', `/api/v1/me/tokens/${others.id}/revoke`)).status).toBe(404)
+  expect((await api.call('POST', `/api/v1/me/tokens/${items[0]!.id}/revoke`)).json).toHaveProperty('revoked')
+  expect((await api.call('GET', '/api/v1/me/tokens')).status).toBe(401)
+})

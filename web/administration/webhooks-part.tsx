@@ -5,18 +5,15 @@ import { PageHead } from '../frame/page-head.tsx'
 import { useTexts } from '../lib/choices.tsx'
 import { Button } from '../parts/button.tsx'
 import { ConfirmButton } from '../parts/confirm-button.tsx'
-import { CopyButton } from '../parts/copy-button.tsx'
-import { CheckField, SelectField, TextField } from '../parts/field.tsx'
+import { SelectField, TextField } from '../parts/field.tsx'
 import { Answer, Trouble } from '../parts/loading.tsx'
-import { Notice } from '../parts/notice.tsx'
 import { type Column, DataTable } from '../parts/table.tsx'
-import { Time } from '../parts/time.tsx'
-import { Tag } from '../parts/words.tsx'
 import { useSession } from '../session/session.tsx'
 import { eventWords } from '../texts/event-words.ts'
 import { useWords, wordFor } from '../texts/words.ts'
 import { usePersonName } from './people-part.tsx'
 import { adminKeys, usePeople, useWebhooks } from './queries.ts'
+import { EventTypes, Secret, State } from './webhook-parts.tsx'
 import { webhooksTexts } from './webhooks-texts.ts'
 
 /** Addresses that are told of events, and how they take it. */
@@ -89,30 +86,6 @@ function Owner({ of }: { readonly of: string }) {
   return found ? nameOf(found) : <code>{of}</code>
 }
 
-/** How an address takes what it is told. */
-export function State({ of }: { readonly of: Webhook }) {
-  const t = useTexts(webhooksTexts)
-  if (of.rested !== undefined)
-    return (
-      <span>
-        <Tag kind="danger">{t.rests}</Tag> {of.lastStatus && t.last(of.lastStatus)}
-      </span>
-    )
-  if (of.failures === 0) return <span className="soft">{t.takes}</span>
-  return (
-    <span>
-      <Tag kind="short">{t.fails(of.failures)}</Tag>
-      {of.next && (
-        <>
-          {' '}
-          {t.next} <Time at={of.next} />
-        </>
-      )}
-      {of.lastStatus && <span className="soft small"> {t.last(of.lastStatus)}</span>}
-    </span>
-  )
-}
-
 function NewWebhook() {
   const t = useTexts(webhooksTexts)
   const { person } = useSession()
@@ -171,46 +144,5 @@ function NewWebhook() {
         </p>
       </form>
     </section>
-  )
-}
-
-/** Of what an address is told: nothing chosen is everything. */
-export function EventTypes({
-  chosen,
-  onChange,
-}: {
-  readonly chosen: readonly EventType[]
-  readonly onChange: (types: readonly EventType[]) => void
-}) {
-  const t = useTexts(webhooksTexts)
-  const says = useTexts(eventWords)
-  return (
-    <fieldset className="field">
-      <legend>{t.typesLabel}</legend>
-      <div className="help">{t.typesHelp}</div>
-      {(Object.keys(says) as EventType[]).map((type) => (
-        <CheckField
-          key={type}
-          label={says[type]}
-          checked={chosen.includes(type)}
-          onChange={() =>
-            onChange(chosen.includes(type) ? chosen.filter((each) => each !== type) : [...chosen, type])
-          }
-        />
-      ))}
-    </fieldset>
-  )
-}
-
-export function Secret({ of }: { readonly of: string }) {
-  const t = useTexts(webhooksTexts)
-  return (
-    <Notice kind="short" title={t.secretOnce}>
-      <output className="secret">{of}</output>
-      <p className="row">
-        <CopyButton of={of} />
-        <span className="soft small">{t.secretHelp}</span>
-      </p>
-    </Notice>
   )
 }
