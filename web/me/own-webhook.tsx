@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { EventTypes, Secret, State } from '../administration/webhook-parts.tsx'
-import { ApiProblem, ask } from '../api/client.ts'
+import { ask } from '../api/client.ts'
 import type { EventType, Webhook } from '../api/types.ts'
 import { useAct } from '../api/use-act.ts'
 import { useTexts } from '../lib/choices.tsx'
@@ -19,17 +19,13 @@ export function OwnWebhook() {
   const t = useTexts(meTexts)
   const own = useQuery({
     queryKey: OWN,
-    queryFn: ({ signal }) =>
-      ask<Webhook>(ADDRESS, { signal }).catch((error: unknown) => {
-        if (error instanceof ApiProblem && error.problem.code === 'unknown_webhook') return null
-        throw error
-      }),
+    queryFn: ({ signal }) => ask<{ webhook?: Webhook }>(ADDRESS, { signal }),
   })
   return (
     <section aria-labelledby="webhook">
       <h2 id="webhook">{t.webhook}</h2>
       <p className="prose soft">{t.webhookHelp}</p>
-      <Answer of={own}>{(webhook) => (webhook ? <Shown of={webhook} /> : <p>{t.noWebhook}</p>)}</Answer>
+      <Answer of={own}>{({ webhook }) => (webhook ? <Shown of={webhook} /> : <p>{t.noWebhook}</p>)}</Answer>
       <Replace />
     </section>
   )

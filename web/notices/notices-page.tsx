@@ -125,11 +125,13 @@ function Row({ of, onRead }: { readonly of: Notice; readonly onRead?: (until: nu
   const { reference, about } = of
   const to = about.proposal
     ? `/release/${encodeURIComponent(about.proposal)}`
-    : reference && `/requests/${reference}`
+    : about.kind === 'calendar'
+      ? `/administration/agreement?pair=${of.pair}`
+      : reference && `/requests/${reference}`
   return (
     <li className="row-of" data-unread={of.unread}>
       <time dateTime={of.at} title={times.full(of.at)} className="when">
-        {times.clock(of.at)}
+        {times.minute(of.at)}
       </time>
       <span className="what">
         {of.unread && <span className="unseen">{t.isNew}: </span>}
@@ -154,7 +156,7 @@ function Row({ of, onRead }: { readonly of: Notice; readonly onRead?: (until: nu
         <span className="no-print">
           <Button look="quiet" onClick={() => onRead(of.number)}>
             {t.readTo}
-            <span className="unseen"> {times.clock(of.at)}</span>
+            <span className="unseen"> {times.minute(of.at)}</span>
           </Button>
         </span>
       )}
