@@ -1,12 +1,15 @@
 /** What the node's API answers, by the node's own types: nothing of the node's code comes along. */
 export type { AgreementView } from '../../src/app/agree.ts'
 export type { Comparison } from '../../src/app/compare-agreements.ts'
+export type { CalendarWarning } from '../../src/app/duties/calendar-warning.ts'
 export type { Owed } from '../../src/app/duties/owed.ts'
 export type { ExplainedDuty } from '../../src/app/duties/request-duties.ts'
+export type { LeafView, LeavesView } from '../../src/app/list-leaves.ts'
 export type { Action, Role } from '../../src/app/people/actions.ts'
 export type { ProposalView } from '../../src/app/people/see-proposal.ts'
 export type { RequestSummary, RequestView, Turn } from '../../src/app/show-request.ts'
 
+import type { CalendarWarning } from '../../src/app/duties/calendar-warning.ts'
 import type { Role } from '../../src/app/people/actions.ts'
 import type { Language } from '../lib/languages.ts'
 
@@ -91,6 +94,7 @@ export type RecordView = {
   readonly exercise: boolean
   readonly phase: PairStatus['ledger']
   readonly agreement?: { readonly version: number; readonly digest: string; readonly state: string }
+  readonly calendars: readonly CalendarWarning[]
   readonly witnesses: readonly string[]
   readonly logs: readonly LogView[]
 }
