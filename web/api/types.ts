@@ -100,3 +100,5 @@ export type RecordView = {
 }
 
 export type Page<T> = { readonly items: readonly T[]; readonly next?: string }
+export type { ReviewedRequest } from '../../src/app/review/reviewed-requests.ts'
+export type { Review } from '../../src/protocol/review/types.ts'

@@ -38,7 +38,7 @@ export function ExportRecord({ pair }: { readonly pair: PairStatus }) {
       <p className="prose">{t.exportLead}</p>
       {can('export_public') && (
         <div className="stack tight no-print">
-          <RadioField label={t.export} name="extent" value={extent} options={options} onChange={setExtent} />
+          <RadioField label={t.extent} name="extent" value={extent} options={options} onChange={setExtent} />
           <div className="row">
             <Button look="main" isBusy={typeof state === 'object'} onClick={() => void save()}>
               {t.exportButton}
