@@ -8,6 +8,7 @@ import { useWords } from '../texts/words.ts'
 import { type Dot, dotsOf, groupOf, percent } from './figures.ts'
 import { MarkIcon } from './mark.tsx'
 import { Opening } from './opening.tsx'
+import { lastDay } from './period.ts'
 import type { Reviewed } from './queries.ts'
 import { type Side, useSideName } from './sides.ts'
 import { Strip } from './strip.tsx'
@@ -26,10 +27,16 @@ export function DutySection({
   readonly sides: readonly Side[]
   readonly children: React.ReactNode
 }) {
+  const t = useTexts(reviewTexts)
   const words = useWords()
+  const name = useSideName()
   const id = useId()
+  const { from } = reviewed.review.period
   return (
     <section className="sheet section stack" aria-labelledby={id}>
+      <p className="print-only small">
+        {t.titleOf(from.slice(0, 10), lastDay(reviewed.review.period))} · {sides.map(name).join(' – ')}
+      </p>
       <h2 id={id}>{words.duty[duty]}</h2>
       {sides.map((side) => (
         <OneSide key={side.writer} duty={duty} reviewed={reviewed} side={side} />

@@ -11,7 +11,7 @@ const WIDTH = 720
 /** Of the scale; beside it stands what has no place on it. */
 const LEFT = 16
 const RIGHT = 560
-const NONE = 640
+const NONE = 632
 const STEP = 15
 
 /** One dot for each request, against its limit: the shape is seen, not a mean. */
@@ -63,7 +63,7 @@ export function Strip({
         <text x={scale(1)} y={base + 28}>
           {t.limit}
         </text>
-        <text x={RIGHT} y={base + 28}>
+        <text x={RIGHT + 12} y={base + 28} className="end">
           {t.twice}
         </text>
         <text x={NONE + 18} y={base + 28}>
