@@ -48,7 +48,7 @@ function FigureTable({
             <tr key={id}>
               <th scope="row">{word}</th>
               {cells.map((cell, i) => (
-                <td key={sides[i]!.writer} className="number">
+                <td key={sides[i]!.writer} className="number" data-label={name(sides[i]!)}>
                   {cell}
                 </td>
               ))}

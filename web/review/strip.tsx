@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { useTexts } from '../lib/choices.tsx'
 import { useTimes } from '../lib/times.ts'
@@ -7,11 +7,12 @@ import { type Dot, groupOf, MOST, type Placed, placeDots } from './figures.ts'
 import { Mark } from './mark.tsx'
 import { reviewTexts } from './texts.ts'
 
+/** Of a drawing before it is measured, and at most. */
 const WIDTH = 720
-/** Of the scale; beside it stands what has no place on it. */
+const MOST_WIDTH = 900
 const LEFT = 16
-const RIGHT = 560
-const NONE = 632
+/** Beside the scale stands what has no place on it. */
+const BESIDE = 150
 const STEP = 15
 
 /** One dot for each request, against its limit: the shape is seen, not a mean. */
@@ -28,7 +29,11 @@ export function Strip({
   const placed = placeDots(dots)
   const tallest = Math.max(...placed.map(({ level }) => level), 1)
   const base = 24 + tallest * STEP
-  const scale = (share: number) => LEFT + (share / MOST) * (RIGHT - LEFT)
+  const frame = useRef<HTMLDivElement>(null)
+  const width = useWidth(frame)
+  const right = width - BESIDE
+  const none = right + 95
+  const scale = (share: number) => LEFT + (share / MOST) * (right - LEFT)
   const box = useRef<SVGSVGElement>(null)
   const [at, setAt] = useState(0)
   const title = useId()
@@ -43,19 +48,19 @@ export function Strip({
   // biome-ignore-start lint/a11y/noStaticElementInteractions: the keys move between the links within
   // biome-ignore-start lint/a11y/useSemanticElements: a drawing is no fieldset
   return (
-    <div className="scroll">
+    <div ref={frame}>
       <svg
         ref={box}
         className="strip-chart"
         data-party={colour}
-        viewBox={`0 0 ${WIDTH} ${base + 34}`}
+        viewBox={`0 0 ${width} ${base + 34}`}
         role="group"
         aria-labelledby={title}
         onKeyDown={go}
       >
         <title id={title}>{label}</title>
-        <line x1={LEFT} x2={RIGHT + 12} y1={base + 8} y2={base + 8} className="axis" />
-        <line x1={NONE - 34} x2={NONE + 70} y1={base + 8} y2={base + 8} className="axis" />
+        <line x1={LEFT} x2={right + 12} y1={base + 8} y2={base + 8} className="axis" />
+        <line x1={none - 52} x2={none + 52} y1={base + 8} y2={base + 8} className="axis" />
         <line x1={scale(1)} x2={scale(1)} y1={2} y2={base + 14} className="limit" />
         <text x={LEFT} y={base + 28} className="start">
           {t.start}
@@ -63,17 +68,17 @@ export function Strip({
         <text x={scale(1)} y={base + 28}>
           {t.limit}
         </text>
-        <text x={RIGHT + 12} y={base + 28} className="end">
+        <text x={right + 12} y={base + 28} className="end">
           {t.twice}
         </text>
-        <text x={NONE + 18} y={base + 28}>
+        <text x={none} y={base + 28}>
           {t.none}
         </text>
         {placed.map((dot, i) => (
           <DotMark
             key={`${dot.request.id} ${dot.duty.n ?? 0}`}
             dot={dot}
-            x={dot.x === 'none' ? NONE + 18 : scale(dot.x)}
+            x={dot.x === 'none' ? none : scale(dot.x)}
             least={leastOf(dot, scale)}
             y={base - dot.level * STEP}
             isCurrent={i === at}
@@ -84,6 +89,21 @@ export function Strip({
   )
   // biome-ignore-end lint/a11y/useSemanticElements: as above
   // biome-ignore-end lint/a11y/noStaticElementInteractions: as above
+}
+
+function useWidth(frame: RefObject<HTMLDivElement | null>): number {
+  const [width, setWidth] = useState(WIDTH)
+  useEffect(() => {
+    const box = frame.current
+    if (!box) return
+    const watch = new ResizeObserver(([entry]) => {
+      const found = Math.round(entry?.contentRect.width ?? 0)
+      if (found > 0) setWidth(Math.min(MOST_WIDTH, found))
+    })
+    watch.observe(box)
+    return () => watch.disconnect()
+  }, [frame])
+  return width
 }
 
 function leastOf(
