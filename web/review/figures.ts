@@ -62,17 +62,14 @@ export type Placed = Dot & { readonly x: number | 'none'; readonly level: number
 
 /** Times the limit at which the scale ends: what took longer stands there. */
 export const MOST = 2
-/** Dots of one column of the scale stand above each other. */
-const COLUMNS = 40
-
-/** Puts each dot at the time it took against its limit, above those that are there already; what is unanswered stands apart. */
-export function placeDots(dots: readonly Dot[]): Placed[] {
+/** Puts each dot at the time it took against its limit, above those of its column of the scale; what is unanswered stands apart. */
+export function placeDots(dots: readonly Dot[], columns: number): Placed[] {
   const heights = new Map<string, number>()
   return dots
     .map((dot) => ({ ...dot, x: shareOf(dot) }))
     .toSorted((a, b) => Number(a.x === 'none') - Number(b.x === 'none') || Number(a.x) - Number(b.x))
     .map((dot) => {
-      const column = dot.x === 'none' ? 'none' : String(Math.round((dot.x / MOST) * COLUMNS))
+      const column = dot.x === 'none' ? 'none' : String(Math.round((dot.x / MOST) * columns))
       const level = heights.get(column) ?? 0
       heights.set(column, level + 1)
       return { ...dot, level }

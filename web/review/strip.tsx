@@ -26,13 +26,13 @@ export function Strip({
   readonly colour: 'a' | 'b'
 }) {
   const t = useTexts(reviewTexts)
-  const placed = placeDots(dots)
-  const tallest = Math.max(...placed.map(({ level }) => level), 1)
-  const base = 24 + tallest * STEP
   const frame = useRef<HTMLDivElement>(null)
   const width = useWidth(frame)
   const right = width - BESIDE
-  const none = right + 95
+  const placed = placeDots(dots, Math.floor((right - LEFT) / STEP))
+  const tallest = Math.max(...placed.map(({ level }) => level), 1)
+  const base = 24 + tallest * STEP
+  const none = width - 54
   const scale = (share: number) => LEFT + (share / MOST) * (right - LEFT)
   const box = useRef<SVGSVGElement>(null)
   const [at, setAt] = useState(0)
@@ -71,7 +71,7 @@ export function Strip({
         <text x={right + 12} y={base + 28} className="end">
           {t.twice}
         </text>
-        <text x={none} y={base + 28}>
+        <text x={width - 2} y={base + 28} className="end">
           {t.none}
         </text>
         {placed.map((dot, i) => (
