@@ -34,6 +34,10 @@ export function listOf<const C extends Columns>(name: string, columns: C) {
     read({ cursor, limit = PRESET }: PageQuery): { readonly limit: number; readonly after?: KeyOf<C> } {
       return cursor === undefined ? { limit } : { limit, after: readCursor(name, columns, cursor) }
     },
+    /** For pages that end elsewhere: reads on after that row. */
+    cursor(key: KeyOf<C>): string {
+      return printCursor(name, key)
+    },
     /** A page of up to `limit` of the rows; it says how to read on where there are more. */
     page<Row, Item>(
       rows: readonly Row[],

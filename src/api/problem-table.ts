@@ -123,6 +123,15 @@ const APP = {
   released_already: { status: 409, en: 'One person counts once', zh: '同一人只计一次' },
   proposal_void: { status: 409, en: 'It cannot be entered any more', zh: '已不能入册' },
   too_soon: { status: 409, en: 'It is too soon', zh: '时间未到' },
+  no_person: {
+    status: 403,
+    en: 'A program has no choices of its own',
+    zh: '程序没有自己的设置',
+  },
+  bad_choices: { status: 422, en: 'The choices cannot be taken', zh: '所作设置不可用' },
+  unknown_view: { status: 404, en: 'No such saved view', zh: '没有这一已存视图' },
+  no_mail: { status: 409, en: 'No mail goes to this person', zh: '目前无法向此人发送邮件' },
+  mail_failed: { status: 503, en: 'The mail server did not take the mail', zh: '邮件服务器未接收该邮件' },
   bad_sign_in: { status: 401, en: 'The key does not sign in here', zh: '该密钥不能登录本节点' },
   not_exercise: { status: 403, en: 'That exists in an exercise only', zh: '仅演习中可用' },
   no_exercise_key: {

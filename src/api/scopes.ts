@@ -38,4 +38,6 @@ export const SCOPE_OF = {
   manage_webhooks: 'operate',
   read_audit: 'audit',
   keep_sign_in: 'release',
+  read_own: 'read',
+  choose: 'draft',
 } as const satisfies Record<Action, Scope>

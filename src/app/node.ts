@@ -1,6 +1,9 @@
 import type { ExerciseKeys } from './ports/exercise-keys.ts'
 import type { FileBox } from './ports/files.ts'
 import type { JudgingPort } from './ports/judging.ts'
+import type { MailPort } from './ports/mail.ts'
+import type { Oidc } from './ports/oidc.ts'
+import type { Passkeys } from './ports/passkeys.ts'
 import type { Policies } from './ports/policies.ts'
 import type { Chance, Clock, Events, Keys, Ledger, Pair, PairId, Store } from './ports.ts'
 
@@ -15,10 +18,15 @@ export type Node = {
   readonly files: FileBox
   /** Who may do what on this node. */
   readonly policies: Policies
+  readonly passkeys: Passkeys
+  /** The OpenID provider of the settings, where there is one. */
+  readonly oidc?: Oidc
   /** Judges long records apart; without it they are judged where they are asked for. */
   readonly judging?: JudgingPort
   /** Only in an exercise. */
   readonly exerciseKeys?: ExerciseKeys
+  /** Sends mails; absent where the node was given no mail server. */
+  readonly mail?: MailPort
 }
 
 /** Who does something: the person behind a session or a token. */
@@ -80,6 +88,11 @@ export type AppCode =
   | 'oidc_failed'
   | 'oidc_unknown'
   | 'subject_taken'
+  | 'no_person'
+  | 'bad_choices'
+  | 'unknown_view'
+  | 'no_mail'
+  | 'mail_failed'
 
 /** One member of what was given: where it stands, what was and what was expected. */
 export type FieldFault = { readonly at: string; readonly was: string; readonly expected: string }

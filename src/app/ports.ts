@@ -7,6 +7,7 @@ import type { SigningKey } from '../protocol/index.ts'
 import type { KeySet } from '../protocol/key-set.ts'
 import type { Visibility } from './people/viewer.ts'
 import type { ApiStore } from './ports/api.ts'
+import type { ChoiceStore } from './ports/choices.ts'
 import type { CustodyStore } from './ports/custody.ts'
 import type { DoorStore } from './ports/doors.ts'
 import type { PeopleStore } from './ports/people.ts'
@@ -149,7 +150,7 @@ export type Batch = {
  * (code 'unknown_outcome') the caller must reopen. Leaves, messages, checkpoints and tiles accept INSERT only.
  * Inserting a checkpoint, line or content that is there already is no error (repeating is harmless).
  */
-export interface Store extends PeopleStore, DoorStore, ApiStore, CustodyStore, SearchStore {
+export interface Store extends PeopleStore, DoorStore, ApiStore, ChoiceStore, CustodyStore, SearchStore {
   readonly dialect: 'sqlite' | 'postgres'
   commit(batch: Batch): Promise<void>
 

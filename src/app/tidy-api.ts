@@ -5,4 +5,5 @@ import { EVENTS_KEPT_MS, KEYS_KEPT_MS } from './ports/api.ts'
 export async function tidyApi({ store, clock }: Pick<Node, 'store' | 'clock'>): Promise<void> {
   await store.dropKeys(clock.nowMs() - KEYS_KEPT_MS)
   await store.dropEvents(clock.nowMs() - EVENTS_KEPT_MS)
+  await store.dropTold(clock.nowMs())
 }

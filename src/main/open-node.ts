@@ -13,15 +13,20 @@ import { startRecordLoop } from '../app/record-loop.ts'
 import { keepIndex } from '../app/search/index-messages.ts'
 import { mayReadRecord } from '../app/tokens.ts'
 import { ownerOf } from '../app/webhooks.ts'
+import { openOidc } from '../doors/oidc.ts'
+import { passkeys } from '../doors/passkeys.ts'
 import { FileFolder } from '../files/file-folder.ts'
 import { openLedger } from '../log/ledger.ts'
+import { type MailLoop, startMails } from '../notify/mail-loop.ts'
+import { openMailServer } from '../notify/mail-server.ts'
 import { startWebhooks, type WebhookLoop } from '../notify/webhook-loop.ts'
 import { type Config, ConfigError, NODE_FILE } from '../ops/config.ts'
 import { exerciseKeysIn } from '../ops/exercise/people.ts'
 import { type Journal, openJournal } from '../ops/journal.ts'
 import { JudgingThread } from '../ops/judging-thread.ts'
 import { openKeyFiles } from '../ops/key-files.ts'
-import { inProcessEvents, realChance, realClock } from '../ops/world.ts'
+import { readMailSettings } from '../ops/mail-settings.ts'
+import { inProcessEvents, realChance, realClock, realTimers } from '../ops/world.ts'
 import { openPeer, type Peer } from '../peer/index.ts'
 import { openPolicies } from '../policy/cedar.ts'
 import { printInvitation } from '../protocol/index.ts'
@@ -43,6 +48,8 @@ export type RunningNode = {
   readonly peer: Peer
   readonly app: FastifyInstance
   readonly webhooks: WebhookLoop
+  /** Where the node was given a mail server. */
+  readonly mails?: MailLoop
   /** Writes now what the clock and the events ask to be recorded. */
   record(): Promise<void>
   listen(): Promise<string>
@@ -52,11 +59,15 @@ export type RunningNode = {
 /** Opens the store, the logs, the loops and the server of one node; nothing is exchanged before `listen`. */
 export async function openNode(config: Config, world: World): Promise<RunningNode> {
   const { clock, timers, chance, events, journal } = world
+  const oidc = config.oidc && (await openOidc(config.oidc))
   const keys = await openKeyFiles(config.keys, config, clock)
   const store = await openStore(config)
   const files = new FileFolder(config.blobs)
   const ledger = await openLedger({ store, keys, clock, events, guardFolder: config.guard })
   const judging = new JudgingThread()
+  const mailServer = readMailSettings(config)
+  const mail =
+    mailServer && openMailServer({ ...mailServer, name: `Comity ${config.prefix}`, own: hostOf(config) })
   const node: Node = {
     store,
     ledger,
@@ -67,8 +78,12 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
     files,
     judging,
     policies: openPolicies(),
+    passkeys,
+    ...(oidc && { oidc }),
     ...(config.exercise && { exerciseKeys: exerciseKeysIn(config.folder) }),
+    ...(mail && { mail }),
   }
+  const page = pageOf(config)
   const own: PartyCard & { readonly exercise: boolean } = {
     identity: config.identity,
     host: config.host,
@@ -112,6 +127,15 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
     viewerOf: (owner) => ownerOf(node, owner),
     report: (event) => journal[event.outcome === 'told' ? 'info' : 'warn'](event, 'webhook'),
   })
+  const mails =
+    mail &&
+    startMails({
+      node,
+      mail,
+      timers,
+      sender: { prefix: config.prefix, page },
+      report: (event) => journal[event.outcome === 'sent' ? 'info' : 'warn'](event, 'mail'),
+    })
   const endIndex = keepIndex(node, timers, (fault) => journal.warn({ fault: sentenceOf(fault) }, 'search'))
   const app = Fastify(SERVER_OPTIONS)
   await app.register(peer.server)
@@ -119,13 +143,15 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
     node,
     own,
     links: peer,
-    site: { ...(config.url && { url: config.url }) },
+    page,
+    site: { url: page },
   })
   // The other way round than it was opened: what still writes ends before what is written to.
   async function close() {
     await app.close()
     await peer.stop()
     await webhooks.close()
+    await mails?.close()
     await endIndex()
     await recording.close()
     await judging.close()
@@ -139,6 +165,7 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
     peer,
     app,
     webhooks,
+    ...(mails && { mails }),
     record: () => recording.settle(),
     async listen() {
       try {
@@ -154,6 +181,17 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
   }
 }
 
+/** In Message-IDs, where no port can stand (RFC 5322). */
+function hostOf({ host }: Config): string {
+  return host.replace(/:\d+$/, '')
+}
+
+/** Where people reach the page: what mails lead to. */
+function pageOf({ page, url, listen }: Config): string {
+  const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host
+  return (page ?? url ?? `http://${host}:${listen.port}`).replace(/\/+$/, '')
+}
+
 /** The database that a node's settings name. */
 export function openStore({ database }: Config): Promise<Store> {
   return 'sqlite' in database ? openSqliteStore(database.sqlite) : openPostgresStore(database.postgres)
@@ -165,14 +203,7 @@ export function realWorld(config: Config): World {
   const events = inProcessEvents((error, event) =>
     journal.error({ event: event.type, fault: sentenceOf(error) }, 'listener'),
   )
-  return { clock: realClock, timers, chance: realChance, events, journal }
-}
-
-const timers: Timers = {
-  after(ms, ring) {
-    const timer = setTimeout(ring, ms)
-    return () => clearTimeout(timer)
-  },
+  return { clock: realClock, timers: realTimers, chance: realChance, events, journal }
 }
 
 function sentenceOf(error: unknown): string {

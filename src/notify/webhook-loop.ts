@@ -37,6 +37,8 @@ const WAITS_MS: readonly number[] = [
 /** Whoever holds a lease has answered or is gone by then. */
 const LEASE_MS = 5 * 60 * SECOND
 const AT_ONCE = 20
+/** What the clock brings (duties) is looked for as often while anybody is told. */
+const LOOK_MS = 60 * SECOND
 
 /**
  * Tells webhooks what happens, each in order, one event a call. Where each of them stands is in the database: after a crash at most one
@@ -83,15 +85,13 @@ export function startWebhooks(options: WebhookOptions): WebhookLoop {
   }
 }
 
-/** When a webhook that failed, or whose sender is gone with its lease, is tried again: the earliest. */
+/** When a webhook that failed, or whose sender is gone with its lease, is tried again, or the clock is looked at: the earliest. */
 async function nextTime(node: Node): Promise<number | undefined> {
   const nowMs = node.clock.nowMs()
-  const waiting = (await node.store.webhooks()).filter(
-    (hook) => hook.restedMs === undefined && (hook.failures > 0 || hook.leaseMs > nowMs),
-  )
-  return waiting.length === 0
-    ? undefined
-    : Math.min(...waiting.map((hook) => Math.max(hook.nextMs, hook.leaseMs)))
+  const active = (await node.store.webhooks()).filter(({ restedMs }) => restedMs === undefined)
+  if (active.length === 0) return undefined
+  const waiting = active.filter((hook) => hook.failures > 0 || hook.leaseMs > nowMs)
+  return Math.min(nowMs + LOOK_MS, ...waiting.map((hook) => Math.max(hook.nextMs, hook.leaseMs)))
 }
 
 async function tellAll(options: WebhookOptions, ended: AbortSignal): Promise<void> {

@@ -1,11 +1,18 @@
 import { randomFillSync } from 'node:crypto'
-import type { Chance, Clock, Events, NodeEvent } from '../app/ports.ts'
+import type { Chance, Clock, Events, NodeEvent, Timers } from '../app/ports.ts'
 
 /** The machine's own clock, and beside it one that nobody can set: a jump of the first shows against the second. */
 export const realClock: Clock = {
   now: () => Math.floor(Date.now() / 1000),
   nowMs: () => Date.now(),
   elapsedMs: () => performance.now(),
+}
+
+export const realTimers: Timers = {
+  after(ms, ring) {
+    const timer = setTimeout(ring, ms)
+    return () => clearTimeout(timer)
+  },
 }
 
 /** The operating system's random bytes, fetched many at a time: to fetch a few costs as much. */

@@ -280,7 +280,7 @@ function isDateOf(year: string, date: unknown): boolean {
 }
 
 /** The zones that the platform knows, in the one spelling of the IANA data base; offsets are no names. */
-function isZone(value: unknown): value is string {
+export function isZone(value: unknown): value is string {
   if (typeof value !== 'string' || !/^[A-Z][A-Za-z0-9_+-]*(\/[A-Z][A-Za-z0-9_+-]*)*$/.test(value))
     return false
   try {

@@ -64,7 +64,7 @@ export async function addEvents(
 ): Promise<void> {
   await db.transaction().execute(async (work) => {
     for (const some of split(events, AT_ONCE))
-      await work.insertInto('event').values(some.map(toColumns)).execute()
+      await work.insertInto('event').values(some.map(eventColumns)).execute()
     for (const { origin, size } of read)
       await work
         .insertInto('event_read')
@@ -74,7 +74,7 @@ export async function addEvents(
   })
 }
 
-function toColumns({ type, pair, thread, about, atMs }: NewEvent): Omit<Tables['event'], 'number'> {
+export function eventColumns({ type, pair, thread, about, atMs }: NewEvent): Omit<Tables['event'], 'number'> {
   return { type, pair: pair ?? null, thread: thread ?? null, about: printJson(about), at_ms: atMs }
 }
 
@@ -86,14 +86,31 @@ export async function eventsAfter(db: Db, number: number, limit: number): Promis
     .orderBy('number')
     .limit(limit)
     .execute()
-  return rows.map(({ at_ms, pair, thread, about, type, ...rest }) => ({
+  return rows.map(toEvent)
+}
+
+export async function eventsBefore(db: Db, number: number, limit: number): Promise<EventRow[]> {
+  const rows = await db
+    .selectFrom('event')
+    .selectAll()
+    .where('number', '<', number)
+    .orderBy('number', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(toEvent)
+}
+
+type EventColumns = Omit<Tables['event'], 'number'> & { readonly number: number }
+
+function toEvent({ at_ms, pair, thread, about, type, ...rest }: EventColumns): EventRow {
+  return {
     ...rest,
     type: type as EventType,
     ...(pair !== null && { pair }),
     ...(thread !== null && { thread }),
     about: JSON.parse(about) as EventRow['about'],
     atMs: at_ms,
-  }))
+  }
 }
 
 export async function eventBounds(db: Db): Promise<{ newest: number; oldest: number }> {

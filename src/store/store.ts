@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { ApiStore } from '../app/ports/api.ts'
+import type { ChoiceStore } from '../app/ports/choices.ts'
 import type { CustodyStore } from '../app/ports/custody.ts'
 import type { DoorStore } from '../app/ports/doors.ts'
 import type {
@@ -25,6 +26,7 @@ import type {
   WriterId,
 } from '../app/ports.ts'
 import * as api from './api.ts'
+import * as choices from './choices.ts'
 import * as desk from './desk.ts'
 import * as doors from './doors.ts'
 import { StoreError } from './errors.ts'
@@ -158,20 +160,23 @@ export class SqlStore implements Store {
     this.#save(() => doors.dropSessions(this.#at.db, beforeMs))
   invitation: DoorStore['invitation'] = (hash) => this.#read(() => doors.readInvitation(this.#at.db, hash))
   addInvitation: DoorStore['addInvitation'] = (row) => this.#save(() => doors.addInvitation(this.#at.db, row))
-  useInvitation: DoorStore['useInvitation'] = (hash, usedMs) =>
-    this.#save(() => doors.useInvitation(this.#at.db, hash, usedMs))
+  spendInvitation: DoorStore['spendInvitation'] = (hash, usedMs) =>
+    this.#save(() => doors.spendInvitation(this.#at.db, hash, usedMs))
   endFirstInvitations: DoorStore['endFirstInvitations'] = (usedMs) =>
     this.#save(() => doors.endFirstInvitations(this.#at.db, usedMs))
   passkeys: DoorStore['passkeys'] = (person) => this.#read(() => doors.readPasskeys(this.#at.db, person))
   passkey: DoorStore['passkey'] = (id) => this.#read(() => doors.readPasskey(this.#at.db, id))
   addPasskey: DoorStore['addPasskey'] = (row) => this.#save(() => doors.addPasskey(this.#at.db, row))
-  usePasskey: DoorStore['usePasskey'] = (id, use) => this.#save(() => doors.usePasskey(this.#at.db, id, use))
+  countPasskey: DoorStore['countPasskey'] = (id, use) =>
+    this.#save(() => doors.countPasskey(this.#at.db, id, use))
   revokePasskey: DoorStore['revokePasskey'] = (id, revokedMs) =>
     this.#save(() => doors.revokePasskey(this.#at.db, id, revokedMs))
   subject: DoorStore['subject'] = (issuer, subject) =>
     this.#read(() => doors.readSubject(this.#at.db, issuer, subject))
   subjects: DoorStore['subjects'] = (person) => this.#read(() => doors.readSubjects(this.#at.db, person))
   saveSubject: DoorStore['saveSubject'] = (row) => this.#save(() => doors.saveSubject(this.#at.db, row))
+  dropSubject: DoorStore['dropSubject'] = (issuer, subject) =>
+    this.#save(() => doors.dropSubject(this.#at.db, issuer, subject))
 
   proposals = (query: Parameters<Store['proposals']>[0]) =>
     this.#read(() => proposals.readProposals(this.#at.db, query))
@@ -202,6 +207,8 @@ export class SqlStore implements Store {
     this.#save(() => api.addEvents(this.#at.db, events, read))
   eventsAfter: ApiStore['eventsAfter'] = (number, limit) =>
     this.#read(() => api.eventsAfter(this.#at.db, number, limit))
+  eventsBefore: ApiStore['eventsBefore'] = (number, limit) =>
+    this.#read(() => api.eventsBefore(this.#at.db, number, limit))
   eventBounds: ApiStore['eventBounds'] = () => this.#read(() => api.eventBounds(this.#at.db))
   eventsRead: ApiStore['eventsRead'] = () => this.#read(() => api.eventsRead(this.#at.db))
   dropEvents: ApiStore['dropEvents'] = (beforeMs) => this.#save(() => api.dropEvents(this.#at.db, beforeMs))
@@ -212,6 +219,36 @@ export class SqlStore implements Store {
     this.#save(() => api.leaseWebhook(this.#at.db, id, nowMs, untilMs))
   settleWebhook: ApiStore['settleWebhook'] = (id, state) =>
     this.#save(() => api.settleWebhook(this.#at.db, id, state))
+
+  choices: ChoiceStore['choices'] = (person) => this.#read(() => choices.readChoices(this.#at.db, person))
+  saveChoices: ChoiceStore['saveChoices'] = (person, body) =>
+    this.#save(() => choices.saveChoices(this.#at.db, person, body))
+  views: ChoiceStore['views'] = () => this.#read(() => choices.readViews(this.#at.db))
+  saveView: ChoiceStore['saveView'] = (view) => this.#save(() => choices.saveView(this.#at.db, view))
+  dropView: ChoiceStore['dropView'] = (id) => this.#save(() => choices.dropView(this.#at.db, id))
+  noticesRead: ChoiceStore['noticesRead'] = (person) =>
+    this.#read(() => choices.readNoticesRead(this.#at.db, person))
+  saveNoticesRead: ChoiceStore['saveNoticesRead'] = (person, until) =>
+    this.#save(() => choices.saveNoticesRead(this.#at.db, person, until))
+  tellOnce: ChoiceStore['tellOnce'] = (events) => this.#save(() => choices.tellOnce(this.#at.db, events))
+  dropTold: ChoiceStore['dropTold'] = (beforeMs) => this.#save(() => choices.dropTold(this.#at.db, beforeMs))
+  mailboxes: ChoiceStore['mailboxes'] = () => this.#read(() => choices.readMailboxes(this.#at.db))
+  openMailbox: ChoiceStore['openMailbox'] = (person, seen) =>
+    this.#save(() => choices.openMailbox(this.#at.db, person, seen))
+  closeMailbox: ChoiceStore['closeMailbox'] = (person) =>
+    this.#save(() => choices.closeMailbox(this.#at.db, person))
+  leaseMailbox: ChoiceStore['leaseMailbox'] = (person, nowMs, untilMs) =>
+    this.#save(() => choices.leaseMailbox(this.#at.db, person, nowMs, untilMs))
+  queueMail: ChoiceStore['queueMail'] = (person, events, seen) =>
+    this.#save(() => choices.queueMail(this.#at.db, person, events, seen))
+  waitingMail: ChoiceStore['waitingMail'] = (person) =>
+    this.#read(() => choices.readWaitingMail(this.#at.db, person))
+  bindMail: ChoiceStore['bindMail'] = (person, events, letter) =>
+    this.#save(() => choices.bindMail(this.#at.db, person, events, letter))
+  doneMail: ChoiceStore['doneMail'] = (person, events) =>
+    this.#save(() => choices.doneMail(this.#at.db, person, events))
+  settleMailbox: ChoiceStore['settleMailbox'] = (person, state) =>
+    this.#save(() => choices.settleMailbox(this.#at.db, person, state))
 
   upload: CustodyStore['upload'] = (id) => this.#read(() => files.readUpload(this.#at.db, id))
   uploadOf: CustodyStore['uploadOf'] = (pair, digest) =>

@@ -132,6 +132,27 @@ export type Tables = {
     last_status: string | null
     rested_ms: number | null
   }
+  choice: { person: string; body: string }
+  saved_view: {
+    id: string
+    owner: string
+    name: string
+    query: string
+    is_shared: number
+    updated_ms: number
+  }
+  notice_read: { person: string; until_number: number }
+  told_once: { key: string; until_ms: number }
+  mailbox: {
+    person: string
+    seen: number
+    failures: number
+    next_ms: number
+    lease_ms: number
+    last_status: string | null
+    rested_ms: number | null
+  }
+  mail_waiting: { person: string; event: number; letter: string | null }
   upload: {
     id: string
     pair: string

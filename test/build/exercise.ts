@@ -33,12 +33,12 @@ export type RunningExercise = {
 }
 export type Answer = { readonly status: number; readonly bytes: Uint8Array; json<T>(): T }
 
-/** Builds it in a new folder with these cases, then starts it as `npm start` does on a later day. */
+/** Builds it in a new folder with these cases, then starts it as `npm start` does on a later day; both sides' people are the test's. */
 export async function startExercise(folder: string, cases: readonly number[]): Promise<RunningExercise> {
   const [arden, beiyuan, witness] = await freePorts(3)
   const ports = { arden: arden!, beiyuan: beiyuan!, witness: witness! }
   const file = await buildExercise(workshop, folder, { ports, cases, progress: () => {} })
-  const running = start(['exercise', '--folder', folder])
+  const running = start(['exercise', '--folder', folder, '--no-play'])
   await running.says(/Ctrl-C/)
   const call = callOf(file)
   const folderOf = (party: PartyName) => join(folder, party)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Store } from '../../src/app/ports.ts'
 import { digest, sha256 } from '../../src/protocol/hash.ts'
 import { apiContract } from './api.contract.ts'
+import { choicesContract } from './choices.contract.ts'
 import { custodyContract } from './custody.contract.ts'
 import { doorsContract } from './doors.contract.ts'
 import { peopleContract } from './people.contract.ts'
@@ -463,6 +464,7 @@ export function storeContract(name: string, start: () => Promise<StoreUnderTest>
     })
 
     apiContract(() => store)
+    choicesContract(() => store)
     custodyContract(() => store, aPairWithLogs)
     peopleContract(() => store, aPairWithLogs)
     doorsContract(() => store)

@@ -1,9 +1,11 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { workshop } from '../../src/main/index.ts'
 import type { ExerciseFile } from '../../src/ops/exercise/build.ts'
+import { until } from '../../src/ops/exercise/moved-time.ts'
+import { PLAYED_MARK } from '../../src/ops/exercise/played-words.ts'
 import { runExercise } from '../../src/ops/exercise/run.ts'
 import { freePorts } from '../build/processes.ts'
 import { comity } from '../cli/terminal.ts'
@@ -19,7 +21,10 @@ const party = basename(folder)
 if (party === 'beiyuan' && exits !== undefined) process.exit(exits)
 const due = { nextDue: '2999-01-01T00:00:00Z' }
 const answer = JSON.stringify({ items: [due, due] })
-createServer((_, reply) => reply.end(answer)).listen(ports[party], '127.0.0.1', () =>
+createServer((request, reply) => {
+  if (request.url === '/api/v1/events') writeFileSync(join(folder, 'listened-to'), '')
+  reply.end(answer)
+}).listen(ports[party], '127.0.0.1', () =>
   writeFileSync(join(folder, 'pid'), String(process.pid)),
 )
 `
@@ -52,9 +57,9 @@ async function anExercise(exits?: number) {
 }
 
 /** `comity exercise` on that folder; `welcomed` is called when it has said what to try. */
-function run(folder: string, lang: string, welcomed: () => Promise<void>) {
+function run(folder: string, lang: string, welcomed: () => Promise<void>, ...flags: string[]) {
   const said: string[] = []
-  const ran = comity(['exercise', '--folder', folder, '--lang', lang], {
+  const ran = comity(['exercise', '--folder', folder, '--lang', lang, ...flags], {
     exercise: (options) =>
       runExercise(workshop, {
         ...options,
@@ -103,6 +108,35 @@ describe('what an exercise says that one may try', () => {
     ])
       expect(welcome).toContain(`--key ${folder}/${key}.key`)
     expect(welcome).toContain(`${folder}/PARTY/people/ID.key`)
+  })
+})
+
+describe('the other side’s people in an exercise', () => {
+  const LISTENED = ['arden', 'beiyuan']
+  const ends = async (folder: string) =>
+    process.kill(Number(await readFile(join(folder, 'arden', 'pid'), 'utf8')), 'SIGKILL')
+  const listenedTo = async (folder: string) => {
+    const at = await Promise.all(
+      LISTENED.map((party) => stat(join(folder, party, 'listened-to')).catch(() => undefined)),
+    )
+    return LISTENED.filter((_, i) => at[i])
+  }
+
+  it('are played at both nodes, and that is said with how to turn it off', async () => {
+    const folder = await anExercise()
+    const { welcome } = await run(folder, 'en', async () => {
+      await until('both to be listened to', async () => (await listenedTo(folder)).length === 2)
+      await ends(folder)
+    })
+    expect(welcome).toContain(PLAYED_MARK)
+    expect(welcome).toMatch(/are played.*--no-play.*由演习程序扮演.*--no-play/s)
+  })
+
+  it('are left to people with --no-play: no node is listened to', async () => {
+    const folder = await anExercise()
+    const { welcome } = await run(folder, 'en', () => ends(folder).then(() => {}), '--no-play')
+    expect(await listenedTo(folder)).toEqual([])
+    expect(welcome).not.toContain(PLAYED_MARK)
   })
 })
 

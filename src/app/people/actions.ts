@@ -47,6 +47,9 @@ export const ACTIONS = {
   read_audit: 'node',
   /** One's own: sessions seen and ended, passkeys registered and revoked. */
   keep_sign_in: 'node',
+  /** What concerns oneself: choices, views, notices. */
+  read_own: 'node',
+  choose: 'node',
 } as const satisfies Record<string, 'thread' | 'pair' | 'node'>
 export type Action = keyof typeof ACTIONS
 

@@ -1,5 +1,6 @@
 import { printHex } from '../../protocol/index.ts'
 import { findRequest } from '../act-on-request.ts'
+import { tell } from '../events.ts'
 import { AppError, type Node } from '../node.ts'
 import type { AssignmentRow, NoteRow } from '../ports/people.ts'
 import { note as audit } from './audit.ts'
@@ -43,7 +44,20 @@ export async function assign(
     atMs: node.clock.nowMs(),
   }
   await node.store.saveAssignment(assignment)
+  await tell(node, [
+    {
+      type: 'request.assigned',
+      pair: row.pair,
+      thread: row.thread,
+      about: { reference: row.reference, to: holderOf(assignment.to), by: viewer.person },
+    },
+  ])
   return viewOf(assignment)
+}
+
+/** As events name it. */
+function holderOf(to: AssignmentRow['to']): string {
+  return 'agency' in to ? `agency:${to.agency}` : `person:${to.person}`
 }
 
 /** Takes a thread back from an agency or a person: it exists for them no more. */

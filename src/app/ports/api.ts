@@ -23,6 +23,10 @@ export const EVENT_TYPES = [
   'proposal.sent_back',
   'proposal.released',
   'proposal.void',
+  'request.assigned',
+  'file.arrived',
+  'duty.due',
+  'duty.overdue',
 ] as const
 export type EventType = (typeof EVENT_TYPES)[number]
 
@@ -79,6 +83,8 @@ export interface ApiStore {
   ): Promise<void>
   /** Those after that number, in order. */
   eventsAfter(number: number, limit: number): Promise<EventRow[]>
+  /** Those before that number, the newest first. */
+  eventsBefore(number: number, limit: number): Promise<EventRow[]>
   /** The number of the newest event, and of the oldest that is kept; 0 and 1 where there was none. */
   eventBounds(): Promise<{ readonly newest: number; readonly oldest: number }>
   /** Up to where each log was read for events. */

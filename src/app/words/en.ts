@@ -190,6 +190,8 @@ export const en: Words = {
     manage_webhooks: 'manage webhooks',
     read_audit: 'read the audit log',
     keep_sign_in: 'keep one’s own sessions and passkeys',
+    read_own: 'read notices and choices',
+    choose: 'save choices and views',
     sign_in: 'sign in',
     sign_out: 'sign out',
     register_passkey: 'register a passkey',

@@ -182,6 +182,8 @@ export const zh: Words = {
     manage_webhooks: '管理回调',
     read_audit: '查阅审计日志',
     keep_sign_in: '管理本人的会话和通行密钥',
+    read_own: '查看个人通知和设置',
+    choose: '保存个人设置和视图',
     sign_in: '登录',
     sign_out: '退出登录',
     register_passkey: '登记通行密钥',

@@ -71,7 +71,12 @@ function serve(setting: Setting): Command {
       flags: [{ flags: '--folder <dir>', help: 'folder', required: true }],
       examples: ['comity serve --folder /var/lib/comity'],
     },
-    async ({ options, texts }) => endWith({ code: await setting.world.serve(String(options.folder)) }, texts),
+    async ({ options, output, texts }) => {
+      const code = await setting.world.serve(String(options.folder), (link) =>
+        output.result({ link }, [texts.firstOperator, link]),
+      )
+      endWith({ code }, texts)
+    },
   )
 }
 
@@ -123,11 +128,13 @@ function exercise(setting: Setting): Command {
         { flags: '--ports <arden,beiyuan,witness>', help: 'ports', read: portsReader(texts) },
         { flags: '--year', help: 'wholeYear' },
         { flags: '--generated <n>', help: 'generated', read: manyReader(texts) },
+        { flags: '--no-play', help: 'noPlay' },
       ],
       examples: [
         'npm start',
         'npm start -- --fresh --year --generated 2000',
         'npm start -- --fresh',
+        'npm start -- --no-play',
         'npm start -- --folder /tmp/exercise --ports 5001,5002,5010',
       ],
     },
@@ -140,6 +147,7 @@ function exercise(setting: Setting): Command {
           ...(options.ports !== undefined && { ports: options.ports as ExercisePorts }),
           ...(options.year === true && { year: true }),
           ...(options.generated !== undefined && { generated: options.generated as number }),
+          ...(options.play === false && { noPlay: true }),
         }),
         texts,
       ),

@@ -9,8 +9,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Role } from '../../app/people/actions.ts'
 import { en } from '../../app/words/en.ts'
 import { zh } from '../../app/words/zh.ts'
-import { printBase64Url, printHex, releaseText, utf8 } from '../../protocol/index.ts'
-import { readPersonalKey } from '../personal-key.ts'
+import { realClock, realTimers } from '../world.ts'
 import {
   buildExercise,
   EXERCISE_FILE,
@@ -20,7 +19,10 @@ import {
   type Workshop,
 } from './build.ts'
 import type { PartyName } from './cases.ts'
-import { type Api, enterLiveCases, type Sign } from './live.ts'
+import { apiOf, happeningsOf, signerOf } from './exercise-api.ts'
+import { enterLiveCases } from './live.ts'
+import { PLAYED_MARK } from './played-words.ts'
+import { Player } from './player.ts'
 
 export type ExerciseOptions = {
   readonly folder: string
@@ -30,6 +32,8 @@ export type ExerciseOptions = {
   readonly year?: boolean
   /** Made-up requests beside them. */
   readonly generated?: number
+  /** The other side's people are left to whoever sits there. */
+  readonly noPlay?: boolean
   readonly out: (text: string) => void
   readonly err: (text: string) => void
   /** Shows how far it is, and takes that away again; where, is whoever's business who shows it. */
@@ -59,6 +63,7 @@ export async function runExercise(workshop: Workshop, options: ExerciseOptions):
   const children = startAll(options.main, folder, file.ports)
   const ended = endOf(children)
   const stop = new AbortController()
+  const player = options.noPlay ? undefined : playerOf(file, folder, options.err)
   try {
     const early = await Promise.race([waitUntilUp(file.ports, stop.signal), ended])
     if (early) return endedBy(early, false)
@@ -68,12 +73,19 @@ export async function runExercise(workshop: Workshop, options: ExerciseOptions):
           `comity: the live cases could not be entered (${error.message}); "comity record show" says how the nodes stand\n`,
         ),
     )
-    options.out(await welcome(file, folder))
+    options.out(await welcome(file, folder, player !== undefined))
+    player?.start()
     return endedBy(await ended, true)
   } finally {
     stop.abort()
+    await player?.stop()
     await stopAll(children)
   }
+}
+
+function playerOf(file: ExerciseFile, folder: string, err: (line: string) => void): Player {
+  const [api, sign, happenings] = [apiOf(file), signerOf(file, folder), happeningsOf(file)]
+  return new Player({ api, sign, happenings, clock: realClock, timers: realTimers, err })
 }
 
 /** A child that ends by itself is a fault, whatever it says of itself; a signal to us is none. */
@@ -209,31 +221,7 @@ async function waitUntilUp(ports: Ports, stop: AbortSignal): Promise<void> {
   }
 }
 
-function apiOf(file: ExerciseFile): Api {
-  return async (party, method, path, body, person = 0) => {
-    const response = await fetch(`http://127.0.0.1:${file.ports[party]}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${file.people[party][person]!.token}`,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(10_000),
-    })
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
-    return response.json()
-  }
-}
-
-function signerOf(file: ExerciseFile, folder: string): Sign {
-  return async (party, person, id) => {
-    const key = await readPersonalKey(join(folder, file.people[party][person]!.key))
-    const signature = printBase64Url(await key.sign(utf8(releaseText(id))))
-    return { key: printHex(key.publicKey), signature }
-  }
-}
-
-async function welcome(file: ExerciseFile, folder: string): Promise<string> {
+async function welcome(file: ExerciseFile, folder: string, isPlayed: boolean): Promise<string> {
   const { ports, tokens } = file
   const [arden, beiyuan] = await Promise.all([
     addressOf('arden', ports.arden),
@@ -267,8 +255,7 @@ Try · 试试
   npx comity proposal show ID ${at('arden')} --key ${key('arden', 'approver')}
   npx comity release ID ${at('arden')} --key ${key('arden', 'approver')}
 
-  The other side answers in the same way, and its auditor sees who read and did what.
-  对方同样答复；其审计人员可查看何人查阅、办理了何事。
+${isPlayed ? PLAYED : ANSWERED_BY_HAND}
 
   npx comity ack REFERENCE ${at('beiyuan')} --key ${key('beiyuan', 'handler')}
   npx comity release REFERENCE ${at('beiyuan')} --key ${key('beiyuan', 'approver')}
@@ -279,6 +266,20 @@ Ctrl-C ends all three processes; what is in ${where} stays.
 按 Ctrl-C 结束全部进程，${where} 中的数据保留。
 `
 }
+
+const PLAYED = `\
+  The other side's people are played: whichever party you write for, the other acknowledges within some 8 s and answers within a minute.
+  What they say begins "${PLAYED_MARK}". Where you act for the other side yourself, that request is left to you.
+  To play both sides from the start: npm start -- --no-play
+  对方人员由演习程序扮演：无论您代表哪一方，另一方约8秒内确认收悉，一分钟内答复。
+  其内容均以“${PLAYED_MARK}”开头。您亲自代表对方办理的请求，由您继续办理。
+  如需自始由您扮演双方：npm start -- --no-play
+
+  By hand the other side answers so, and its auditor sees who read and did what.
+  亲自代表对方答复的方法如下；其审计人员可查看何人查阅、办理了何事。`
+const ANSWERED_BY_HAND = `\
+  The other side answers in the same way, and its auditor sees who read and did what. Nobody plays its people (--no-play).
+  对方同样答复；其审计人员可查看何人查阅、办理了何事。演习程序不扮演其人员（--no-play）。`
 
 function castLines({ people }: ExerciseFile, party: PartyName): string[] {
   return people[party].map(
