@@ -37,7 +37,7 @@ export function Card({ row, found }: Cell) {
       <div className="card-line">
         <Reference row={row} />
         <From row={row} />
-        <Urgency row={row} />
+        {row.urgency !== 'routine' && <Urgency row={row} />}
         <span className="soft small">
           <Kind row={row} />
         </span>

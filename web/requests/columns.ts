@@ -3,12 +3,12 @@
 export const COLUMNS = [
   'reference',
   'title',
-  'kind',
   'urgency',
   'direction',
   'state',
-  'due',
   'left',
+  'due',
+  'kind',
   'tlp',
   'updated',
 ] as const
@@ -17,16 +17,16 @@ export type ColumnState = { readonly id: ColumnId; readonly width: number; reado
 export type Columns = readonly ColumnState[]
 
 const WIDTH: Readonly<Record<ColumnId, number>> = {
-  reference: 136,
+  reference: 144,
   title: 300,
-  kind: 124,
-  urgency: 104,
-  direction: 72,
-  state: 132,
-  due: 176,
-  left: 148,
+  kind: 144,
+  urgency: 120,
+  direction: 68,
+  state: 136,
+  due: 196,
+  left: 150,
   tlp: 112,
-  updated: 112,
+  updated: 124,
 }
 const NARROWEST = 56
 const WIDEST = 900
@@ -86,7 +86,7 @@ export function moveColumn(columns: Columns, id: ColumnId, by: -1 | 1): Columns 
 /** As CSS has it: the title takes what is left over. */
 export function printTracks(columns: Columns): string {
   return columns
-    .map(({ id, width }) => (id === 'title' ? `minmax(${Math.min(width, 240)}px, ${width}fr)` : `${width}px`))
+    .map(({ id, width }) => (id === 'title' ? `minmax(${Math.min(width, 220)}px, ${width}fr)` : `${width}px`))
     .join(' ')
 }
 

@@ -164,6 +164,7 @@ export function RequestList(props: ListProps) {
       style={{ '--tracks': printTracks(visible), '--line': `${height}px` } as CSSProperties}
     >
       <table
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its rows are walked, marked and opened by keys
         role="grid"
         aria-label={t.title}
         aria-rowcount={shown.length + 1}

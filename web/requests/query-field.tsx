@@ -78,12 +78,13 @@ export function QueryField({
       <span className="unseen" id={`${id}-help`}>
         {t.fieldHelp}
       </span>
-      <ul role="listbox" id={`${id}-list`} aria-label={t.suggestions} hidden={offered.length === 0}>
+      <div role="listbox" id={`${id}-list`} aria-label={t.suggestions} hidden={offered.length === 0}>
         {offered.map((suggestion, i) => (
-          <li
+          <div
             key={suggestion.insert}
             id={`${id}-${i}`}
             role="option"
+            tabIndex={-1}
             aria-selected={i === chosen}
             onPointerDown={(event) => {
               event.preventDefault()
@@ -91,9 +92,9 @@ export function QueryField({
             }}
           >
             {suggestion.insert}
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
     </div>
   )
 }

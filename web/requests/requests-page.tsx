@@ -75,18 +75,19 @@ function Requests({ held, compose }: { readonly held: Held; readonly compose: Re
   const list = useRef<ListHandle>(null)
   const [withheld, exportRows] = useExport()
   const { density, change: choose } = useChoices()
+  const { can } = useSession()
   useFindKey(field)
-  useKeys(
-    marked.length > 0
-      ? { a: () => setOpen('acknowledge'), Escape: () => setMarks(new Set()) }
-      : { a: () => list.current && setMarksOfCurrent() },
-  )
-  const setMarksOfCurrent = () => {
+  const unmark = () => setMarks(new Set())
+  const acknowledgeHere = () => {
     const current = list.current?.place().current
-    if (current === undefined) return
-    setMarks(new Set([current]))
+    if (marked.length === 0 && current === undefined) return
+    if (marked.length === 0) setMarks(new Set([current!]))
     setOpen('acknowledge')
   }
+  useKeys({
+    ...(can('propose_turn') && { a: acknowledgeHere }),
+    ...(marked.length > 0 && { Escape: unmark }),
+  })
   const openThread = (thread: string) => {
     const row = held.rows.find((each) => each.thread === thread)
     if (!row) return
@@ -114,13 +115,15 @@ function Requests({ held, compose }: { readonly held: Held; readonly compose: Re
           onLeave={() => list.current?.focus()}
         />
         <Group asked={asked} change={change} />
-        <Button
-          aria-pressed={density === 'compact'}
-          onClick={() => choose({ density: density === 'compact' ? 'comfortable' : 'compact' })}
-        >
-          {t.density}
-        </Button>
-        <Button onClick={() => setOpen('columns')}>{t.columns}</Button>
+        <span className="row wide-only">
+          <Button
+            aria-pressed={density === 'compact'}
+            onClick={() => choose({ density: density === 'compact' ? 'comfortable' : 'compact' })}
+          >
+            {t.density}
+          </Button>
+          <Button onClick={() => setOpen('columns')}>{t.columns}</Button>
+        </span>
       </div>
       <div className="row under">
         <Chips query={asked.query} onQuery={(query) => change({ query })} />
@@ -148,12 +151,7 @@ function Requests({ held, compose }: { readonly held: Held; readonly compose: Re
         <Empty held={held} asked={asked} />
       )}
       {marked.length > 0 && (
-        <BulkBar
-          rows={marked}
-          onAct={setOpen}
-          onCsv={() => exportRows(marked)}
-          onNone={() => setMarks(new Set())}
-        />
+        <BulkBar rows={marked} onAct={setOpen} onCsv={() => exportRows(marked)} onNone={unmark} />
       )}
       {open === 'columns' && (
         <ColumnsDialog columns={columns} onColumns={setColumns} onClose={() => setOpen(undefined)} />
