@@ -81,7 +81,7 @@ describe('a filter', () => {
 describe('an order', () => {
   const rows = [aRow(1, due(5)), aRow(2), aRow(3, due(1)), aRow(10_000), aRow(9_999, due(5))]
   const order = (text: string) =>
-    sortRows(rows, parseSort(text), { all: rows, parties }).map(({ reference }) => Number(reference.slice(9)))
+    sortRows(rows, parseSort(text), parties).map(({ reference }) => Number(reference.slice(9)))
   it('puts what is never due last, both ways, and leaves equal ones as they came', () => {
     expect(order('due')).toEqual([3, 1, 9999, 2, 10_000])
     expect(order('-due')).toEqual([1, 9999, 3, 2, 10_000])

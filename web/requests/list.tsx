@@ -43,6 +43,8 @@ export type ListProps = {
   readonly columns: Columns
   readonly marks: Marks
   readonly place: Place | undefined
+  /** Which list it is: another one begins at its top. */
+  readonly address: string
   readonly onSort: (by: SortBy) => void
   readonly onColumns: (columns: Columns) => void
   readonly onMarks: (marks: Marks) => void
@@ -154,6 +156,7 @@ export function RequestList(props: ListProps) {
       page: document.scrollingElement?.scrollTop ?? 0,
     }),
   }))
+  useTop(props.address, scrolled)
   useStanding(props.place, scrolled, () => goTo(props.place?.current))
 
   return (
@@ -250,6 +253,15 @@ function usePrinted(): boolean {
     }
   }, [])
   return isPrinted
+}
+
+function useTop(address: string, scrolled: React.RefObject<HTMLElement | null>) {
+  const before = useRef(address)
+  useLayoutEffect(() => {
+    if (before.current === address) return
+    before.current = address
+    scrolled.current?.scrollTo({ top: 0, behavior: 'instant' })
+  }, [address, scrolled])
 }
 
 /** Who comes back stands where he stood. */

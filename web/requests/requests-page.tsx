@@ -24,7 +24,7 @@ import { type FoundInside, type Held, useFound, useList } from './queries.ts'
 import { parseQuery, type Query, wordsFor } from './query.ts'
 import { QueryField } from './query-field.tsx'
 import type { Row } from './rows.ts'
-import { GROUPS, linesOf, parseGroup, type Sort, sortRows, turnSort } from './sort.ts'
+import { GROUPS, learnTitles, linesOf, parseGroup, type Sort, sortRows, turnSort } from './sort.ts'
 import { requestsTexts } from './texts.ts'
 import { ViewsBar } from './views-bar.tsx'
 import './requests.css'
@@ -77,6 +77,8 @@ function Requests({ held, compose }: { readonly held: Held; readonly compose: Re
   const { density, change: choose } = useChoices()
   const { can } = useSession()
   useFindKey(field)
+  useRequestPage()
+  useEffect(() => learnTitles(held.rows), [held.rows])
   const unmark = () => setMarks(new Set())
   const acknowledgeHere = () => {
     const current = list.current?.place().current
@@ -133,7 +135,7 @@ function Requests({ held, compose }: { readonly held: Held; readonly compose: Re
       {rows.length > 0 ? (
         <RequestList
           ref={list}
-          key={key}
+          address={printAsked(asked)}
           lines={lines}
           shown={shown}
           found={found.data?.texts}
@@ -165,32 +167,37 @@ function Requests({ held, compose }: { readonly held: Held; readonly compose: Re
 
 const TYPING = 400
 
-/** What the list is asked for: the address, and while somebody types what he has typed, which the address follows. */
+/** What the list is asked for: the address, and at once what somebody typed or pressed, which the address follows. */
 function useAsked() {
   const [params] = useSearchParams()
   const go = useNavigate()
   const address = params.toString()
-  const there = useMemo(() => readAsked(new URLSearchParams(address)), [address])
-  const [live, setLive] = useState<{ readonly query: Query; readonly address: string }>()
-  const asked = live?.address === address ? { ...there, query: live.query } : there
-  const current = useRef(asked)
-  current.current = asked
+  const [live, setLive] = useState<{ readonly asked: Asked; readonly address: string }>()
+  const text = live?.address === address ? printAsked(live.asked) : address
+  // One object as long as it is the same list, however often the page is drawn.
+  const asked = useMemo(() => readAsked(new URLSearchParams(text)), [text])
+  const current = useRef({ asked, address })
+  current.current = { asked, address }
   useEffect(() => {
-    if (!live || live.address !== address) return
-    const timer = setTimeout(() => {
-      const next = printAsked(current.current)
-      if (next !== printAsked(there)) void go({ search: next }, { replace: true })
-    }, TYPING)
+    if (live?.address !== address) return
+    const follow = () => void go({ search: printAsked(live.asked) }, { replace: true })
+    const timer = setTimeout(follow, TYPING)
     return () => clearTimeout(timer)
-  }, [live, address, there, go])
+  }, [live, address, go])
   const change = useCallback(
     (part: Partial<Asked>) => {
-      setLive(undefined)
-      void go({ search: printAsked({ ...current.current, ...part }) })
+      const next = { ...current.current.asked, ...part }
+      setLive({ asked: next, address: current.current.address })
+      void go({ search: printAsked(next) })
     },
     [go],
   )
-  return { asked, change, typed: (query: Query) => setLive({ query, address }) }
+  const typed = useCallback(
+    (query: Query) =>
+      setLive({ asked: { ...current.current.asked, query }, address: current.current.address }),
+    [],
+  )
+  return { asked, change, typed }
 }
 
 /** The other party's prefix by pair, in small letters. */
@@ -211,10 +218,7 @@ function useShown(
     () => filterRows(held.rows, query, { now, parties, found }),
     [held.rows, query, now, parties, found],
   )
-  const rows = useMemo(
-    () => sortRows(filtered, sort, { all: held.rows, parties }),
-    [filtered, sort, held.rows, parties],
-  )
+  const rows = useMemo(() => sortRows(filtered, sort, parties), [filtered, sort, parties])
   return useMemo(() => {
     const lines = linesOf(rows, group, parties)
     const shown = lines.flatMap((line) => (line.type === 'row' ? [line.row.thread] : []))
@@ -277,6 +281,14 @@ function useFindKey(field: React.RefObject<HTMLInputElement | null>): void {
     // After the page's own focus, which goes to its beginning.
     requestAnimationFrame(() => field.current?.focus())
   }, [isAsked, setParams, field])
+}
+
+/** The page that a row opens is fetched ahead. What it will show is not: asking for a request is reading it, and the audit log would say so. */
+function useRequestPage(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void import('../request/request-page.tsx'), 1000)
+    return () => clearTimeout(timer)
+  }, [])
 }
 
 function Group({

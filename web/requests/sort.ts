@@ -75,32 +75,39 @@ function orderOf(by: SortBy, rows: readonly Row[], parties: ReadonlyMap<string, 
   }
 }
 
-const ranksOf = new WeakMap<readonly Row[], Map<string, number>>()
+const { compare } = new Intl.Collator('zh-Hans')
+/** All titles that were ever here in order, and where each stands. Comparing titles by the rules of a language is by far the slowest of all. */
+let titles: readonly string[] = []
+let ranks: ReadonlyMap<string, number> = new Map()
 
-/** Titles by the rules of both languages are compared once for all rows that are here: comparing them is by far the slowest of all. */
-function titleRanks(rows: readonly Row[]): Order {
-  let ranks = ranksOf.get(rows)
-  if (!ranks) {
-    const { compare } = new Intl.Collator(['en', 'zh-Hans'], { numeric: true })
-    const titles = [...new Set(rows.map(({ title }) => title.text))].sort(compare)
-    ranks = new Map(titles.map((title, i) => [title, i]))
-    ranksOf.set(rows, ranks)
-  }
-  const found = ranks
-  return ({ title }) => found.get(title.text)!
+/** Puts new titles where they belong among those that are known: of a list that comes page by page each page costs little. */
+export function learnTitles(rows: readonly Row[]): void {
+  const fresh = [...new Set(rows.flatMap(({ title }) => (ranks.has(title.text) ? [] : [title.text])))]
+  if (fresh.length === 0) return
+  titles = merged(titles, fresh.sort(compare))
+  ranks = new Map(titles.map((title, i) => [title, i]))
 }
 
-/**
- * Rows in order; equal ones stay newest change first, and those of which nothing is due stand last both ways. `all`: the rows of which these are
- * some.
- */
+function merged(a: readonly string[], b: readonly string[]): readonly string[] {
+  const all: string[] = []
+  let [i, j] = [0, 0]
+  while (i < a.length && j < b.length) all.push(compare(a[i]!, b[j]!) <= 0 ? a[i++]! : b[j++]!)
+  return [...all, ...a.slice(i), ...b.slice(j)]
+}
+
+function titleRanks(rows: readonly Row[]): Order {
+  learnTitles(rows)
+  return ({ title }) => ranks.get(title.text)!
+}
+
+/** Rows in order; equal ones stay newest change first, and those of which nothing is due stand last both ways. */
 export function sortRows(
   rows: readonly Row[],
   { by, isDown }: Sort,
-  { all, parties }: { readonly all: readonly Row[]; readonly parties: ReadonlyMap<string, string> },
+  parties: ReadonlyMap<string, string>,
 ): readonly Row[] {
   if (by === NEWEST.by && isDown === NEWEST.isDown) return rows
-  const order = orderOf(by, all, parties)
+  const order = orderOf(by, rows, parties)
   const keys = rows.map(order)
   const sign = isDown ? -1 : 1
   const places = keys.map((_, i) => i)
