@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { dropProposal, goAlone, releaseProposal, sendBack } from '../app/people/release-proposal.ts'
 import {
@@ -7,13 +8,15 @@ import {
   showProposal,
   viewProposal,
 } from '../app/people/see-proposal.ts'
-import type { Signed } from '../app/people/sign-release.ts'
+import { offerRelease, type Signed } from '../app/people/sign-release.ts'
 import { ProposalSchema, ReleasedSchema, STATES, UnratifiedSchema, WaitingSchema } from './answers/people.ts'
 import { listOf } from './paging.ts'
+import { Asserted, EXAMPLES, OptionsSchema } from './passkey-shapes.ts'
 import { MACHINE_CODES } from './problem-table.ts'
 import { type Api, route } from './route.ts'
 import { closed, named, oneOf, pageOf } from './schema.ts'
 import { viewerOf } from './session.ts'
+import { demandHome } from './site.ts'
 
 const ReleaseBody = named(
   'ReleaseBody',
@@ -30,8 +33,15 @@ const ReleaseBody = named(
         description: 'in an exercise: the node signs with the key that it made for the caller',
       }),
     }),
+    closed({ passkey: Asserted }),
   ]),
-  { examples: [{ key: '5'.repeat(64), signature: 'A'.repeat(86) }, { exercise: true }] },
+  {
+    examples: [
+      { key: '5'.repeat(64), signature: 'A'.repeat(86) },
+      { exercise: true },
+      { passkey: EXAMPLES.asserted },
+    ],
+  },
 )
 const Remark = named('SendBackBody', closed({ remark: Type.String({ minLength: 1, maxLength: 10_000 }) }), {
   examples: [{ remark: 'Name the host in ask 2.' }, { remark: '第2项应写明主机。' }],
@@ -127,6 +137,7 @@ export function proposalRoutes(api: Api): void {
         'bad_release',
         'not_exercise',
         'no_exercise_key',
+        'passkey_unavailable',
         'released_already',
         'proposal_closed',
         'proposal_void',
@@ -134,7 +145,24 @@ export function proposalRoutes(api: Api): void {
         ...MACHINE_CODES,
       ],
     },
-    async (request) => releaseProposal(node, viewerOf(request), request.params.id, signedOf(request.body)),
+    async (request) => releaseProposal(node, viewerOf(request), request.params.id, signedOf(api, request)),
+  )
+  route(
+    api,
+    {
+      method: 'POST',
+      url: '/api/v1/proposals/:id/release/options',
+      id: 'offerRelease',
+      tag: 'proposals',
+      summary: 'What a browser is asked, to release it by a passkey: the challenge is the id',
+      may: 'sign',
+      secret: true,
+      answers: { 200: OptionsSchema },
+      problems: ['unknown_proposal', 'no_passkey', 'passkey_unavailable'],
+    },
+    async (request) => ({
+      options: await offerRelease(node, viewerOf(request), request.params.id, demandHome(api.site, request)),
+    }),
   )
   route(
     api,
@@ -194,6 +222,10 @@ export function proposalRoutes(api: Api): void {
   )
 }
 
-function signedOf(body: Static<typeof ReleaseBody>): Signed {
-  return 'exercise' in body ? { how: 'exercise' } : { how: 'key', ...body }
+function signedOf({ site }: Api, request: FastifyRequest<{ Body: Static<typeof ReleaseBody> }>): Signed {
+  const { body } = request
+  if ('exercise' in body) return { how: 'exercise' }
+  if ('passkey' in body)
+    return { how: 'passkey', response: body.passkey, home: demandHome(site, request as FastifyRequest) }
+  return { how: 'key', ...body }
 }

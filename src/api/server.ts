@@ -8,6 +8,7 @@ import type { Api } from './declaration.ts'
 import { deskFiles } from './desk-files.ts'
 import { draftRoutes } from './draft-routes.ts'
 import { dutiesRoutes } from './duties-routes.ts'
+import { enterRoute } from './enter-route.ts'
 import { eventRoutes } from './event-routes.ts'
 import { exportRoutes } from './export-routes.ts'
 import { fileRoutes } from './file-routes.ts'
@@ -15,12 +16,15 @@ import { healthRoute } from './health-route.ts'
 import { holdRoutes } from './hold-routes.ts'
 import { importRoutes } from './import-routes.ts'
 import { insideRoutes } from './inside-routes.ts'
+import { invitationRoutes } from './invitation-routes.ts'
 import { takeJson } from './json-body.ts'
 import { meRoutes } from './me-routes.ts'
 import { noticeRoutes } from './notice-routes.ts'
+import { oidcRoutes } from './oidc-routes.ts'
 import { openApiRoute } from './openapi.ts'
-import { pageRoutes } from './page/index.ts'
+import { ownWebhookRoutes } from './own-webhook-routes.ts'
 import { pairRoutes } from './pair-routes.ts'
+import { passkeyRoutes } from './passkey-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { problemRoutes } from './problem-routes.ts'
 import { proposalRoutes } from './proposal-routes.ts'
@@ -51,7 +55,7 @@ export type DeskOptions = {
 
 const RATE = 2_000
 
-/** The node's own API, for its people and their programs: JSON under /api/v1, health for machines, and the plain page. */
+/** The node's own API, for its people and their programs: JSON under /api/v1, health for machines, and the desk. */
 export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   app,
   { node, own, links, page = '', rate = RATE, site = {} },
@@ -59,10 +63,14 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   await app.register(helmet, {
     contentSecurityPolicy: {
       directives: {
-        defaultSrc: ["'self'"],
+        // Of what is no page of the desk (api/desk-files.ts) nothing runs and nothing is loaded.
+        defaultSrc: ["'none'"],
         scriptSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
+        styleSrc: ["'none'"],
+        imgSrc: ["'none'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
         frameAncestors: ["'none'"],
         // A node may well be read over plain HTTP on its own machine; whoever puts TLS before it redirects there.
         upgradeInsecureRequests: null,
@@ -86,6 +94,9 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   holdRoutes(api)
   peopleRoutes(api)
   sessionRoutes(api)
+  passkeyRoutes(api)
+  invitationRoutes(api)
+  oidcRoutes(api)
   testMailRoute(api, page)
   auditRoutes(api)
   pairRoutes(api)
@@ -98,8 +109,9 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   webhookRoutes(api)
   meRoutes(api)
   noticeRoutes(api)
+  ownWebhookRoutes(api)
   problemRoutes(api)
   openApiRoute(api)
   deskFiles(app)
-  pageRoutes(app, { node, own, site })
+  enterRoute(api)
 }

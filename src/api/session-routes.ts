@@ -92,15 +92,18 @@ export function sessionRoutes(api: Api): void {
     api,
     {
       method: 'POST',
-      url: '/api/v1/sessions/:id/end',
+      url: '/api/v1/sessions/:session/end',
       id: 'endListedSession',
       tag: 'people',
       summary: 'Sign a browser out',
       may: 'keep_sign_in',
+      params: {
+        session: Type.String({ pattern: '^[0-9a-f]{8,64}$', description: 'its id, as it is listed' }),
+      },
       answers: { 200: SessionSchema },
       problems: ['unknown_session'],
     },
-    async (request) => endListedSession(node, viewerOf(request), request.params.id),
+    async (request) => endListedSession(node, viewerOf(request), request.params.session),
   )
 }
 
@@ -130,7 +133,8 @@ async function stateOf(api: Api, request: FastifyRequest): Promise<SessionState>
   })
 }
 
-function standingOf({ own, site }: Api, request: FastifyRequest) {
+function standingOf({ node, own, site }: Api, request: FastifyRequest) {
   const home = homeOf(site, request)
-  return { own, ...(home && { rp: home.rp }) }
+  const oidc = node.oidc && { name: node.oidc.name, url: '/enter/oidc' }
+  return { own, ...(home && { rp: home.rp }), ...(oidc && { oidc }) }
 }

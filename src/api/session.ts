@@ -19,6 +19,7 @@ type Door = Pick<Api, 'node' | 'own' | 'site'>
 export async function whoAsks(
   { node, own, site }: Door,
   request: FastifyRequest,
+  as: { readonly isSeen?: boolean } = {},
 ): Promise<Viewer | undefined> {
   const bearer = bearerOf(request)
   if (bearer !== undefined) {
@@ -29,7 +30,7 @@ export async function whoAsks(
   const value = sessionValue(own.prefix, request)
   if (value === undefined) return undefined
   if (!isRead(request)) checkFromDesk(site, request)
-  const session = await findSession(node, value)
+  const session = await findSession(node, value, as)
   if (session) return session.viewer
   throw new ApiError('session_over', 'the session has ended; sign in again')
 }

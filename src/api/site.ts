@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import type { Home } from '../app/ports/passkeys.ts'
 import { ApiError } from './problems.ts'
 
 /** Where a node's people reach it, as its settings say. */
@@ -18,9 +19,6 @@ export function isSecure(site: Site, request: FastifyRequest): boolean {
   return originOf(site, request).startsWith('https:')
 }
 
-/** The host name for which passkeys are made (the RP ID), and the origin that their signatures must name. */
-export type Home = { readonly rp: string; readonly origin: string }
-
 /**
  * The node's own host name; on the reader's own machine the name under localhost that was asked, which a browser takes without TLS. Undefined
  * where there is only a number: no passkey can be made for one.
@@ -33,6 +31,16 @@ export function homeOf(site: Site, request: FastifyRequest): Home | undefined {
   // A host header is the caller's word: only the settings name the host that is not this machine's own.
   if (!own || isNumber(own.hostname)) return undefined
   return { rp: own.hostname, origin: own.origin }
+}
+
+/** The same where a passkey is asked for. Throws 'passkey_unavailable'. */
+export function demandHome(site: Site, request: FastifyRequest): Home {
+  const home = homeOf(site, request)
+  if (home) return home
+  throw new ApiError(
+    'passkey_unavailable',
+    `${request.host} has no host name, and a passkey is made for one: ask for this node by its name ("url" in node.json)`,
+  )
 }
 
 /** An address of ours for a page, to be sent to people. */

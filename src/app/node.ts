@@ -2,6 +2,8 @@ import type { ExerciseKeys } from './ports/exercise-keys.ts'
 import type { FileBox } from './ports/files.ts'
 import type { JudgingPort } from './ports/judging.ts'
 import type { MailPort } from './ports/mail.ts'
+import type { Oidc } from './ports/oidc.ts'
+import type { Passkeys } from './ports/passkeys.ts'
 import type { Policies } from './ports/policies.ts'
 import type { Chance, Clock, Events, Keys, Ledger, Pair, PairId, Store } from './ports.ts'
 
@@ -16,6 +18,9 @@ export type Node = {
   readonly files: FileBox
   /** Who may do what on this node. */
   readonly policies: Policies
+  readonly passkeys: Passkeys
+  /** The OpenID provider of the settings, where there is one. */
+  readonly oidc?: Oidc
   /** Judges long records apart; without it they are judged where they are asked for. */
   readonly judging?: JudgingPort
   /** Only in an exercise. */

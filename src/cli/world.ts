@@ -25,8 +25,8 @@ export type World = {
 
   /** Makes a node's folder: settings, identity, guard and key folders, a first operator token. Refused where one exists. */
   initNode(options: InitOptions): Promise<{ readonly identity: string; readonly token: string }>
-  /** Runs a node until a signal ends it; resolves with the exit code. */
-  serve(folder: string): Promise<number>
+  /** Runs a node until a signal ends it; resolves with the exit code. `invites`: where nobody is an operator yet, the link that makes one. */
+  serve(folder: string, invites: (link: string) => void): Promise<number>
   /** The address and token of the node in a folder, for commands that go through its API. */
   localNode(folder: string): Promise<{ readonly url: string; readonly token: string | undefined }>
   createToken(folder: string, token: NewToken): Promise<string>

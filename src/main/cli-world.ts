@@ -2,12 +2,13 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Node } from '../app/node.ts'
+import { inviteFirst } from '../app/people/invitations.ts'
 import { findPerson } from '../app/people/persons.ts'
 import { createToken, listTokens, revokeToken } from '../app/tokens.ts'
 import type { World as CliWorld } from '../cli/index.ts'
 import type { InitOptions } from '../cli/world.ts'
 import { lockFolder } from '../log/folder-lock.ts'
-import { readConfig } from '../ops/config.ts'
+import { type Config, readConfig } from '../ops/config.ts'
 import { runExercise } from '../ops/exercise/run.ts'
 import { giveBackMemory } from '../ops/give-back-memory.ts'
 import { makeNodeFolder, readLocalNode, restoreDatabase, writeCliToken } from '../ops/node-folder.ts'
@@ -96,16 +97,25 @@ async function readStdin(): Promise<Buffer> {
 }
 
 /** Runs a node until SIGINT or SIGTERM. */
-async function serve(folder: string): Promise<number> {
+async function serve(folder: string, invites: (link: string) => void): Promise<number> {
   const config = readConfig(folder, process.env)
   const world = realWorld(config)
   const running = await openNode(config, world)
   const address = await running.listen()
   giveBackMemory()
   world.journal.info({ address, pairs: (await running.node.store.pairs()).length }, 'listening')
+  const first = await inviteFirst(running.node)
+  if (first) invites(`${doorstepOf(config)}/invitation/${first.code}`)
   await untilTold()
   await running.close()
   return 0
+}
+
+/** Where a browser makes a passkey for this node: under a name, which its own address is, or this machine has. */
+function doorstepOf({ page, url = page, listen }: Config): string {
+  const own = url === undefined ? undefined : new URL(page ?? url)
+  const isNamed = own && !/^[0-9.]+$|^\[/.test(own.hostname)
+  return isNamed ? own.origin : `http://localhost:${listen.port}`
 }
 
 function untilTold(): Promise<void> {

@@ -13,6 +13,8 @@ import { startRecordLoop } from '../app/record-loop.ts'
 import { keepIndex } from '../app/search/index-messages.ts'
 import { mayReadRecord } from '../app/tokens.ts'
 import { ownerOf } from '../app/webhooks.ts'
+import { openOidc } from '../doors/oidc.ts'
+import { passkeys } from '../doors/passkeys.ts'
 import { FileFolder } from '../files/file-folder.ts'
 import { openLedger } from '../log/ledger.ts'
 import { type MailLoop, startMails } from '../notify/mail-loop.ts'
@@ -57,6 +59,7 @@ export type RunningNode = {
 /** Opens the store, the logs, the loops and the server of one node; nothing is exchanged before `listen`. */
 export async function openNode(config: Config, world: World): Promise<RunningNode> {
   const { clock, timers, chance, events, journal } = world
+  const oidc = config.oidc && (await openOidc(config.oidc))
   const keys = await openKeyFiles(config.keys, config, clock)
   const store = await openStore(config)
   const files = new FileFolder(config.blobs)
@@ -64,7 +67,7 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
   const judging = new JudgingThread()
   const mailServer = readMailSettings(config)
   const mail =
-    mailServer && openMailServer({ ...mailServer, name: `Comity ${config.prefix}`, own: config.host })
+    mailServer && openMailServer({ ...mailServer, name: `Comity ${config.prefix}`, own: hostOf(config) })
   const node: Node = {
     store,
     ledger,
@@ -75,6 +78,8 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
     files,
     judging,
     policies: openPolicies(),
+    passkeys,
+    ...(oidc && { oidc }),
     ...(config.exercise && { exerciseKeys: exerciseKeysIn(config.folder) }),
     ...(mail && { mail }),
   }
@@ -139,7 +144,7 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
     own,
     links: peer,
     page,
-    site: { ...(config.url && { url: config.url }) },
+    site: { url: page },
   })
   // The other way round than it was opened: what still writes ends before what is written to.
   async function close() {
@@ -174,6 +179,11 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
     },
     close,
   }
+}
+
+/** In Message-IDs, where no port can stand (RFC 5322). */
+function hostOf({ host }: Config): string {
+  return host.replace(/:\d+$/, '')
 }
 
 /** Where people reach the page: what mails lead to. */

@@ -1,7 +1,7 @@
 /** A node's folder and its settings: read in one place, checked in one function; a node refuses to start rather than guess. */
 
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 
@@ -38,12 +38,31 @@ const NodeFile = Type.Object(
     /** Where people reach the page, if not at `url`. */
     page: Type.Optional(Type.String({ pattern: '^https?://[!-~]+$' })),
     pollSeconds: Type.Integer({ minimum: 1, maximum: 3600 }),
+    /** The OpenID provider at which people may sign in. */
+    oidc: Type.Optional(
+      Type.Object(
+        {
+          issuer: Type.String({ minLength: 1 }),
+          clientId: Type.String({ minLength: 1 }),
+          /** Holds the client's secret and nothing else; relative to the node's folder. A public client has none. */
+          clientSecretFile: Type.Optional(Type.String({ minLength: 1 })),
+          name: Type.Object({ en: Type.String(), zh: Type.String() }, closed),
+          /** By which claim people are enrolled: the provider's own id, or an e-mail address that it verified. */
+          claim: Type.Union([Type.Literal('sub'), Type.Literal('email')]),
+        },
+        closed,
+      ),
+    ),
   },
   closed,
 )
 export type NodeFile = Static<typeof NodeFile>
 
-export type Config = NodeFile & {
+/** The same with the path of the secret's file. */
+export type OidcConfig = NonNullable<NodeFile['oidc']> & { readonly secretPath?: string }
+
+export type Config = Omit<NodeFile, 'oidc'> & {
+  readonly oidc?: OidcConfig
   readonly folder: string
   readonly guard: string
   readonly keys: string
@@ -64,15 +83,21 @@ export function readConfig(folder: string, env: Readonly<Record<string, string |
   const value = readNodeFile(path)
   const [error] = Value.Errors(NodeFile, value)
   if (error) throw new ConfigError(`${path}: ${error.instancePath || 'the file'} ${error.message}`)
-  const file = value as NodeFile
+  const { oidc, ...file } = value as NodeFile
   return {
     ...file,
+    ...(oidc && { oidc: withPath(folder, oidc) }),
     folder,
     guard: join(folder, file.guardFolder),
     keys: join(folder, 'keys'),
     blobs: join(folder, 'blobs'),
     database: readDatabase(folder, env.DATABASE_URL),
   }
+}
+
+function withPath(folder: string, oidc: NonNullable<NodeFile['oidc']>): OidcConfig {
+  const { clientSecretFile } = oidc
+  return { ...oidc, ...(clientSecretFile !== undefined && { secretPath: resolve(folder, clientSecretFile) }) }
 }
 
 function readNodeFile(path: string): unknown {

@@ -117,7 +117,7 @@ export async function addInvitation(db: Db, row: InvitationRow): Promise<void> {
     .execute()
 }
 
-export async function useInvitation(db: Db, hash: string, usedMs: number): Promise<boolean> {
+export async function spendInvitation(db: Db, hash: string, usedMs: number): Promise<boolean> {
   const used = await db
     .updateTable('invitation')
     .set({ used_ms: usedMs })
@@ -170,7 +170,7 @@ export async function addPasskey(db: Db, row: PasskeyRow): Promise<void> {
     throw new StoreError('conflict', `the passkey ${id} is known already`)
 }
 
-export async function usePasskey(
+export async function countPasskey(
   db: Db,
   id: string,
   { counter, usedMs }: { readonly counter: number; readonly usedMs: number },
@@ -235,6 +235,10 @@ export async function saveSubject(db: Db, { issuer, subject, person, createdMs }
     .executeTakeFirst()
   if (saved.numInsertedOrUpdatedRows !== 1n)
     throw new StoreError('conflict', `the subject ${subject} of ${issuer} belongs to another person`)
+}
+
+export async function dropSubject(db: Db, issuer: string, subject: string): Promise<void> {
+  await db.deleteFrom('subject').where('issuer', '=', issuer).where('subject', '=', subject).execute()
 }
 
 function toSubject({ created_ms, ...rest }: Tables['subject']): SubjectRow {

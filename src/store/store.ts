@@ -160,20 +160,23 @@ export class SqlStore implements Store {
     this.#save(() => doors.dropSessions(this.#at.db, beforeMs))
   invitation: DoorStore['invitation'] = (hash) => this.#read(() => doors.readInvitation(this.#at.db, hash))
   addInvitation: DoorStore['addInvitation'] = (row) => this.#save(() => doors.addInvitation(this.#at.db, row))
-  useInvitation: DoorStore['useInvitation'] = (hash, usedMs) =>
-    this.#save(() => doors.useInvitation(this.#at.db, hash, usedMs))
+  spendInvitation: DoorStore['spendInvitation'] = (hash, usedMs) =>
+    this.#save(() => doors.spendInvitation(this.#at.db, hash, usedMs))
   endFirstInvitations: DoorStore['endFirstInvitations'] = (usedMs) =>
     this.#save(() => doors.endFirstInvitations(this.#at.db, usedMs))
   passkeys: DoorStore['passkeys'] = (person) => this.#read(() => doors.readPasskeys(this.#at.db, person))
   passkey: DoorStore['passkey'] = (id) => this.#read(() => doors.readPasskey(this.#at.db, id))
   addPasskey: DoorStore['addPasskey'] = (row) => this.#save(() => doors.addPasskey(this.#at.db, row))
-  usePasskey: DoorStore['usePasskey'] = (id, use) => this.#save(() => doors.usePasskey(this.#at.db, id, use))
+  countPasskey: DoorStore['countPasskey'] = (id, use) =>
+    this.#save(() => doors.countPasskey(this.#at.db, id, use))
   revokePasskey: DoorStore['revokePasskey'] = (id, revokedMs) =>
     this.#save(() => doors.revokePasskey(this.#at.db, id, revokedMs))
   subject: DoorStore['subject'] = (issuer, subject) =>
     this.#read(() => doors.readSubject(this.#at.db, issuer, subject))
   subjects: DoorStore['subjects'] = (person) => this.#read(() => doors.readSubjects(this.#at.db, person))
   saveSubject: DoorStore['saveSubject'] = (row) => this.#save(() => doors.saveSubject(this.#at.db, row))
+  dropSubject: DoorStore['dropSubject'] = (issuer, subject) =>
+    this.#save(() => doors.dropSubject(this.#at.db, issuer, subject))
 
   proposals = (query: Parameters<Store['proposals']>[0]) =>
     this.#read(() => proposals.readProposals(this.#at.db, query))

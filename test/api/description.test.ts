@@ -22,6 +22,23 @@ type Document = {
   readonly tags: readonly { readonly name: string }[]
 }
 
+/** What nobody is known by before, or what is given once and kept nowhere in clear. */
+const ONCE = [
+  'acceptInvitation',
+  'askChallenge',
+  'createWebhook',
+  'endSession',
+  'enterByPasskey',
+  'enterExercise',
+  'invitePerson',
+  'offerInvited',
+  'offerPasskey',
+  'offerRelease',
+  'offerSignIn',
+  'replaceOwnWebhook',
+  'signIn',
+]
+
 let api: TestApi
 let answered: Answered
 let document: Document
@@ -80,9 +97,17 @@ describe('the description of the API', () => {
   it('says which scope a token needs, of all but what anybody may read', () => {
     const open = operations().filter(({ security }) => security.length === 0)
     expect(open.map(({ operationId }) => operationId).toSorted()).toEqual([
+      'acceptInvitation',
       'askChallenge',
       'describeApi',
+      'endSession',
+      'enterByPasskey',
+      'enterExercise',
       'listProblems',
+      'offerInvited',
+      'offerSignIn',
+      'seeInvitation',
+      'seeSession',
       'showProblem',
       'signIn',
     ])
@@ -91,7 +116,7 @@ describe('the description of the API', () => {
   it('says of each POST that it can be repeated, and of each change of a draft that it names a version', () => {
     for (const { parameters, method, path, operationId } of operations()) {
       const names = parameters.map(({ name }) => name)
-      const isSecret = ['askChallenge', 'signIn', 'createWebhook'].includes(operationId)
+      const isSecret = ONCE.includes(operationId)
       if (method === 'post') expect(names.includes('Idempotency-Key'), path).toBe(!isSecret)
       if (operationId === 'changeDraft') expect(names).toContain('If-Match')
     }

@@ -70,22 +70,6 @@ describe('TLP:RED', () => {
     }
   })
 
-  it('is not printed: paper shows its reference and why, and neither title nor text', async () => {
-    for (const path of ['/', `/requests/${ids.red}`]) {
-      const { text } = await ours.call('GET', path)
-      expect(text).toContain(SECRET)
-      // What stands inside an element of class "unprinted" is not on paper.
-      const printed = text
-        .replaceAll(/<div class="unprinted">[\s\S]*?<\/div>\s*<\/main>/g, '')
-        .replaceAll(/<span class="unprinted">[\s\S]*?<\/span>/g, '')
-      expect(printed).not.toContain(SECRET)
-    }
-    const { text } = await ours.call('GET', `/requests/${ids.red}`)
-    expect(text).toMatch(/<p class="printed">ARD-\d{4}-\d{4}: TLP:RED/)
-    const style = /<link rel="stylesheet" href="([^"]+)"/.exec(text)![1]!
-    expect((await ours.call('GET', style)).text).toMatch(/@media print \{\s*\.unprinted \{\s*display: none/)
-  })
-
   it('stands in the list without its title', async () => {
     const { text } = await get(theirs, 'exports/requests')
     expect(text).not.toContain(SECRET)

@@ -1,8 +1,9 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { findSession } from '../../src/app/people/browser-sessions.ts'
 import { enrolKey } from '../../src/app/people/persons.ts'
 import type { ExerciseKeys } from '../../src/app/ports/exercise-keys.ts'
-import { createToken } from '../../src/app/tokens.ts'
+import { createToken, hashOf } from '../../src/app/tokens.ts'
 import { openApi } from '../build/api.ts'
 import { type Browser, FROM_DESK, openBrowser, problemOf } from '../build/browser.ts'
 import { testNetwork } from '../build/network.ts'
@@ -156,6 +157,35 @@ describe('a browser session', () => {
     const id = items.find(({ name }) => name === 'narrow')!.id
     await api.call('POST', `/api/v1/tokens/${id}/revoke`, { token: api.operator.token })
     expect(problemOf(await browser.get('/api/v1/requests'))).toEqual([401, 'session_over'])
+  })
+
+  it('is not begun by another site’s link', async () => {
+    const { api, browser } = await aDesk()
+    const path = `/enter?token=${api.approver.token}`
+    for (const from of ['cross-site', 'same-site']) {
+      const headers = { 'sec-fetch-site': from, host: 'arden.localhost:4001' }
+      const led = await api.call('GET', path, { token: null, headers })
+      expect([led.headers.location, led.headers['set-cookie']]).toEqual([
+        '/?sign-in=token_unknown',
+        undefined,
+      ])
+    }
+    await browser.get(path)
+    expect((await browser.get('/api/v1/session')).json).toMatchObject({ person: { id: 'approver' } })
+  })
+
+  it('is kept by what its person asks, and not by a page that was left open', async () => {
+    const { net, browser } = await aDesk()
+    await enter(browser, 'author')
+    await net.passes({ hours: 11 })
+    expect((await browser.get('/api/v1/events?seconds=0&after=0')).status).toBe(200)
+    const value = browser.cookie.split('=')[1]!
+    const { seenMs } = (await net.arden.store.session(hashOf(value)))!
+    await net.passes({ minutes: 5 })
+    expect(await findSession(net.arden.node, value, { isSeen: false })).toBeDefined()
+    expect((await net.arden.store.session(hashOf(value)))?.seenMs).toBe(seenMs)
+    expect(await findSession(net.arden.node, value)).toBeDefined()
+    expect((await net.arden.store.session(hashOf(value)))?.seenMs).toBeGreaterThan(seenMs)
   })
 
   it('is listed to its owner and to operators, and either ends it', async () => {

@@ -13,6 +13,7 @@ import type { Actor, Node } from '../../src/app/node.ts'
 import type { Ledger, NodeEvent, Pair, PairId, Store } from '../../src/app/ports.ts'
 import { quotasOf } from '../../src/app/quotas.ts'
 import { type RecordLoop, startRecordLoop } from '../../src/app/record-loop.ts'
+import { passkeys } from '../../src/doors/passkeys.ts'
 import { FileFolder } from '../../src/files/file-folder.ts'
 import { openLedger } from '../../src/log/ledger.ts'
 import { inProcessEvents, realChance } from '../../src/ops/world.ts'
@@ -340,6 +341,7 @@ async function openTestNode(
     events,
     files,
     policies: openPolicies(),
+    passkeys,
   }
   const peer = openPeer({
     ...node,

@@ -52,10 +52,10 @@ export function doorsContract(at: () => Store): void {
       const row = { hash: '5'.repeat(64), person: 's-cho', madeMs: 1, expiresMs: 9 }
       await store.addInvitation(row)
       expect(await store.invitation(row.hash)).toEqual(row)
-      const used = await Promise.all([store.useInvitation(row.hash, 3), store.useInvitation(row.hash, 4)])
+      const used = await Promise.all([store.spendInvitation(row.hash, 3), store.spendInvitation(row.hash, 4)])
       expect(used.toSorted()).toEqual([false, true])
       expect((await store.invitation(row.hash))?.usedMs).toBeDefined()
-      expect(await store.useInvitation('6'.repeat(64), 3)).toBe(false)
+      expect(await store.spendInvitation('6'.repeat(64), 3)).toBe(false)
     })
 
     test('first invitations end together, and others stay', async () => {
@@ -66,8 +66,8 @@ export function doorsContract(at: () => Store): void {
       await store.addInvitation(first)
       await store.addInvitation(other)
       await store.endFirstInvitations(5)
-      expect(await store.useInvitation(first.hash, 6)).toBe(false)
-      expect(await store.useInvitation(other.hash, 6)).toBe(true)
+      expect(await store.spendInvitation(first.hash, 6)).toBe(false)
+      expect(await store.spendInvitation(other.hash, 6)).toBe(true)
     })
 
     test('a passkey belongs to one person for ever, counts, and is revoked once', async () => {
@@ -77,7 +77,7 @@ export function doorsContract(at: () => Store): void {
       const row = aPasskey('fay-1', 's-fay')
       await store.addPasskey(row)
       await expect(store.addPasskey({ ...row, person: 's-gus' })).rejects.toMatchObject({ code: 'conflict' })
-      await store.usePasskey(row.id, { counter: 7, usedMs: 20 })
+      await store.countPasskey(row.id, { counter: 7, usedMs: 20 })
       await store.revokePasskey(row.id, 30)
       await store.revokePasskey(row.id, 40)
       const after = { ...row, counter: 7, usedMs: 20, revokedMs: 30 }
@@ -100,6 +100,8 @@ export function doorsContract(at: () => Store): void {
       expect(await store.subject(row.issuer, '42')).toEqual(row)
       expect(await store.subject('https://other.example', '42')).toBeUndefined()
       expect(await store.subjects('s-hui')).toEqual([row])
+      await store.dropSubject(row.issuer, '42')
+      expect(await store.subjects('s-hui')).toEqual([])
     })
   })
 }

@@ -15,9 +15,9 @@ const en = {
   language: 'Language',
   zone: 'Times in',
   zones: {
-    mine: (zone: string) => `here (${zone})`,
-    of: (party: string, zone: string) => `${party} (${zone})`,
-    utc: 'UTC',
+    mine: 'times here',
+    of: (party: string) => `times in ${party}`,
+    utc: 'times in UTC',
   },
   capital: (party: string) => `Clock of ${party}`,
   working: 'working day',
@@ -62,8 +62,8 @@ const zh: typeof en = {
   language: '语言',
   zone: '时区',
   zones: {
-    mine: (zone) => `本地（${zone}）`,
-    of: (party, zone) => `${party}（${zone}）`,
+    mine: '本地时间',
+    of: (party) => `${party}时间`,
     utc: '协调世界时',
   },
   capital: (party) => `${party}时间`,

@@ -10,6 +10,7 @@ import { Button } from '../parts/button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { TextField } from '../parts/field.tsx'
 import { Trouble } from '../parts/loading.tsx'
+import { Notice } from '../parts/notice.tsx'
 import { useName } from '../parts/words.tsx'
 import { useWords } from '../texts/words.ts'
 import { useSession } from './session.tsx'
@@ -34,11 +35,24 @@ export function SignInPage() {
       <main className="stack wide" id="page">
         <title>{`${t.title(name(session.party.name))} · Comity`}</title>
         <h1>{t.title(name(session.party.name))}</h1>
+        <Refused />
         {exercise && <ExerciseDoor people={exercise} />}
         <PasskeyDoor session={session} />
         <TokenDoor />
       </main>
     </div>
+  )
+}
+
+/** Why the door that was tried stayed shut (`?sign-in=CODE`, docs/people.md). */
+function Refused() {
+  const t = useTexts(sessionTexts)
+  const code = new URLSearchParams(location.search).get('sign-in')
+  if (code === null) return null
+  return (
+    <Notice kind="danger">
+      {code in t.refused ? t.refused[code as keyof typeof t.refused] : t.refused.other}
+    </Notice>
   )
 }
 

@@ -15,7 +15,14 @@ const en = {
   tokenHelp: 'For programs and first steps: a token that “comity token create” made.',
   tokenLabel: 'Token',
   enter: 'Sign in',
-  wrongToken: 'This token lets nobody in. It may have ended; “comity token create” makes another.',
+  refused: {
+    token_unknown: 'This token lets nobody in. It may have ended; “comity token create” makes another.',
+    oidc_failed:
+      'Your organisation’s sign-in did not succeed. Try again; if it stays so, tell your operator the time.',
+    oidc_unknown:
+      'Your organisation knows you, this node does not. Ask an operator to enter your sign-in name.',
+    other: 'Signing in did not succeed. Try again, or by another door.',
+  },
   none: 'Ask an operator of your party for an invitation: a link that is good once.',
   again: 'Sign in again',
   againHelp: 'Your session has ended. What you typed is still here; sign in as the same person to go on.',
@@ -34,7 +41,12 @@ const zh: typeof en = {
   tokenHelp: '供程序和首次使用：由 “comity token create” 生成的令牌。',
   tokenLabel: '令牌',
   enter: '登录',
-  wrongToken: '该令牌无法登录，可能已失效；可用 “comity token create” 另行生成。',
+  refused: {
+    token_unknown: '该令牌无法登录，可能已失效；可用 “comity token create” 另行生成。',
+    oidc_failed: '通过贵机构的登录未成功。请重试；如仍未成功，请将时间告知运维人员。',
+    oidc_unknown: '贵机构认可您的身份，但本节点尚未登记。请运维人员登记您的登录名。',
+    other: '登录未成功。请重试，或改用其他方式。',
+  },
   none: '请向本方运维人员索取邀请链接，每个链接仅可使用一次。',
   again: '请重新登录',
   againHelp: '登录已失效。已填写的内容仍在此处，请以同一人员身份登录后继续。',

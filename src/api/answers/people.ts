@@ -3,7 +3,7 @@ import { ROLES, SCOPES } from '../../app/people/actions.ts'
 import type { AuditCheck, AuditShown } from '../../app/people/read-audit.ts'
 import type { Released } from '../../app/people/release-proposal.ts'
 import type { ProposalView } from '../../app/people/see-proposal.ts'
-import type { PersonalKeyRow, PersonRow } from '../../app/ports/people.ts'
+import type { PersonalKeyRow, PersonRow, Release } from '../../app/ports/people.ts'
 import type { TokenView } from '../../app/tokens.ts'
 import { KINDS } from '../../protocol/index.ts'
 import { closed, Instant, named, oneOf, shapeOf } from '../schema.ts'
@@ -67,6 +67,32 @@ const members = {
     ),
   ),
   payload: Type.Optional(PayloadSchema),
+  proofs: Type.Optional(
+    Type.Array(
+      named(
+        'ReleaseProof',
+        shapeOf<Release>(
+          closed({
+            by: Type.String(),
+            how: oneOf(['key', 'passkey', 'exercise']),
+            key: Type.String({ description: 'the public key, hex; of a passkey the credential’s id' }),
+            signature: Type.String(),
+            atMs: Type.Integer(),
+            proof: Type.Optional(
+              closed({
+                authenticatorData: Type.String(),
+                clientDataJSON: Type.String(),
+                publicKey: Type.String({ description: 'COSE (RFC 9052), base64url' }),
+                rp: Type.String(),
+                origin: Type.String(),
+              }),
+            ),
+          }),
+        ),
+      ),
+      { description: 'how each release is proven, so that it can be checked again; absent in lists' },
+    ),
+  ),
 }
 
 /** A message that waits for people, or did. `to`, `request` and `payload` only where one is asked for; `payload` until it is entered. */

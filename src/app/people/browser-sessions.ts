@@ -45,10 +45,14 @@ export async function beginSession(
   return { value, row, viewer }
 }
 
-/** Who is behind a cookie's value; undefined when it lets nobody in any more. */
+/**
+ * Who is behind a cookie's value; undefined when it lets nobody in any more. `isSeen: false`: a page that was left open asks by itself, which keeps
+ * nobody signed in.
+ */
 export async function findSession(
   node: Sessions,
   value: string,
+  { isSeen = true }: { readonly isSeen?: boolean } = {},
 ): Promise<{ readonly row: SessionRow; readonly viewer: Viewer } | undefined> {
   const row = await node.store.session(hashOf(value))
   const nowMs = node.clock.nowMs()
@@ -56,7 +60,7 @@ export async function findSession(
   const viewer = await viewerOfSession(node, row)
   if (!viewer) return undefined
   // Whoever is on duty while the disk is full goes on reading: this may fail.
-  if (nowMs - row.seenMs >= SEEN_EVERY_MS)
+  if (isSeen && nowMs - row.seenMs >= SEEN_EVERY_MS)
     await node.store.touchSession(row.hash, nowMs).catch(() => undefined)
   return { row, viewer }
 }

@@ -45,6 +45,8 @@ export type ProposalView = {
   readonly request?: ProposedRequest
   /** What would be said: absent in lists, and once it is entered. */
   readonly payload?: Payload
+  /** How each release is proven, so that anybody can check it again (docs/people.md); absent in lists. */
+  readonly proofs?: readonly Release[]
 }
 /** What whoever signs must know of a request. `dues`: by duty; of one that has not left, as they would be were it receipted now. */
 export type ProposedRequest = Pick<RequestSummary, 'kind' | 'urgency' | 'title' | 'tlp'> & {
@@ -79,6 +81,7 @@ export async function showProposal(node: Node, viewer: Viewer, id: MessageId): P
     ...(pair && { to: { prefix: pair.peer.prefix, name: pair.peer.name } }),
     ...(request && { request }),
     ...(payload && { payload }),
+    proofs: await node.store.releases(id),
   }
 }
 

@@ -7,14 +7,18 @@ import {
   verifyEd25519,
 } from '../../protocol/index.ts'
 import { AppError, type Node } from '../node.ts'
+import type { Home, PasskeyAssertion, PasskeyOptions } from '../ports/passkeys.ts'
 import type { Release } from '../ports/people.ts'
 import type { MessageId } from '../ports.ts'
+import { passkeysFor, proveUse } from './passkeys.ts'
+import { seeProposal } from './see-proposal.ts'
 import type { Viewer } from './viewer.ts'
 
-/** How somebody releases: by a signature of his own key, or, in an exercise, with the key that it made for him. */
+/** How somebody releases: by a signature of his own key, in an exercise with the key that it made for him, or by his passkey. */
 export type Signed =
   | { readonly how: 'key'; readonly key: string; readonly signature: string }
   | { readonly how: 'exercise' }
+  | { readonly how: 'passkey'; readonly response: PasskeyAssertion; readonly home: Home }
 
 /** The viewer's release of exactly this id, proven. Throws 'bad_release', 'not_exercise' and 'no_exercise_key'. */
 export async function releaseOf(node: Node, viewer: Viewer, id: MessageId, signed: Signed): Promise<Release> {
@@ -23,6 +27,8 @@ export async function releaseOf(node: Node, viewer: Viewer, id: MessageId, signe
       return byKey(node, viewer, id, signed)
     case 'exercise':
       return byExercise(node, viewer, id)
+    case 'passkey':
+      return byPasskey(node, viewer, id, signed)
     default:
       return signed satisfies never
   }
@@ -74,4 +80,50 @@ async function byExercise(node: Node, viewer: Viewer, id: MessageId): Promise<Re
     )
   const signature = printBase64Url(await key.sign(utf8(releaseText(id))))
   return { ...(await byKey(node, viewer, id, { key: key.kid, signature })), how: 'exercise', key: key.kid }
+}
+
+/** What the device is asked so that the viewer releases exactly this id: the challenge is its 32 bytes. Throws 'no_passkey'. */
+export async function offerRelease(
+  node: Node,
+  viewer: Viewer,
+  id: MessageId,
+  home: Home,
+): Promise<PasskeyOptions> {
+  const { row } = await seeProposal(node, viewer, id)
+  const own = await passkeysFor(node, viewer.person, home)
+  if (own.length === 0)
+    throw new AppError(
+      'no_passkey',
+      `${viewer.name} has no passkey for ${home.rp}; an operator's invitation registers one ("comity person invite")`,
+    )
+  return node.passkeys.request({ home, challenge: challengeOf(row.id), with: own })
+}
+
+/** The SHA-256 of what is released is the challenge itself: the device signs those bytes and no others. */
+function challengeOf(id: MessageId): Uint8Array {
+  return parseHex(id.replace(/^sha256:/, ''))
+}
+
+async function byPasskey(
+  node: Node,
+  viewer: Viewer,
+  id: MessageId,
+  { response, home }: Extract<Signed, { how: 'passkey' }>,
+): Promise<Release> {
+  const passkey = await node.store.passkey(response.id)
+  if (passkey?.person !== viewer.person)
+    throw new AppError('bad_release', `the passkey is none of ${viewer.name}’s`)
+  const challenge = printBase64Url(challengeOf(id))
+  const why = await proveUse(node, { home, challenge, response, passkey })
+  if (why !== undefined) throw new AppError('bad_release', `the passkey does not release ${id}: ${why}`)
+  const { authenticatorData, clientDataJSON, signature } = response.response
+  const publicKey = printBase64Url(passkey.publicKey)
+  return {
+    by: viewer.person,
+    how: 'passkey',
+    key: passkey.id,
+    signature,
+    atMs: node.clock.nowMs(),
+    proof: { authenticatorData, clientDataJSON, publicKey, rp: home.rp, origin: home.origin },
+  }
 }

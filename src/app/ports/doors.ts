@@ -72,7 +72,7 @@ export interface DoorStore {
   invitation(hash: string): Promise<InvitationRow | undefined>
   addInvitation(row: InvitationRow): Promise<void>
   /** True for the one caller who uses it first. */
-  useInvitation(hash: string, usedMs: number): Promise<boolean>
+  spendInvitation(hash: string, usedMs: number): Promise<boolean>
   /** Those without a person are good no more. */
   endFirstInvitations(usedMs: number): Promise<void>
 
@@ -81,11 +81,12 @@ export interface DoorStore {
   passkey(id: string): Promise<PasskeyRow | undefined>
   /** Throws StoreError 'conflict' when the id is known: a passkey belongs to one person for ever. */
   addPasskey(row: PasskeyRow): Promise<void>
-  usePasskey(id: string, use: { readonly counter: number; readonly usedMs: number }): Promise<void>
+  countPasskey(id: string, use: { readonly counter: number; readonly usedMs: number }): Promise<void>
   revokePasskey(id: string, revokedMs: number): Promise<void>
 
   subject(issuer: string, subject: string): Promise<SubjectRow | undefined>
   subjects(person: string): Promise<SubjectRow[]>
   /** Throws StoreError 'conflict' when the subject is another person's. */
   saveSubject(row: SubjectRow): Promise<void>
+  dropSubject(issuer: string, subject: string): Promise<void>
 }

@@ -71,7 +71,12 @@ function serve(setting: Setting): Command {
       flags: [{ flags: '--folder <dir>', help: 'folder', required: true }],
       examples: ['comity serve --folder /var/lib/comity'],
     },
-    async ({ options, texts }) => endWith({ code: await setting.world.serve(String(options.folder)) }, texts),
+    async ({ options, output, texts }) => {
+      const code = await setting.world.serve(String(options.folder), (link) =>
+        output.result({ link }, [texts.firstOperator, link]),
+      )
+      endWith({ code }, texts)
+    },
   )
 }
 

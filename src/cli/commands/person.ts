@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
+import { instantOf } from '../../app/files/naming.ts'
 import { ROLES } from '../../app/people/actions.ts'
 import type { PersonView } from '../../app/people/persons.ts'
+import type { SubjectRow } from '../../app/ports/doors.ts'
 import type { PersonalKeyRow, PersonRow } from '../../app/ports/people.ts'
 import { wordFor } from '../../app/words/words.ts'
 import { group, type RemoteRun, remoteCommand, type Setting } from '../command.ts'
@@ -18,7 +20,16 @@ export function personCommand(setting: Setting): Command {
         'comity person enroll m-okafor 5a1f…',
       ],
     },
-    [add(setting), list(setting), change(setting), deputy(setting), ...keys(setting), disable(setting)],
+    [
+      add(setting),
+      list(setting),
+      change(setting),
+      deputy(setting),
+      invite(setting),
+      oidc(setting),
+      ...keys(setting),
+      disable(setting),
+    ],
   )
 }
 
@@ -130,6 +141,42 @@ function disable(setting: Setting): Command {
       examples: ['comity person disable m-okafor'],
     },
     (run, person) => changed(run, person!, { isActive: false }),
+  )
+}
+
+function invite(setting: Setting): Command {
+  return remoteCommand(
+    setting,
+    { path: 'person invite', args: [['<person>', 'person']], examples: ['comity person invite m-okafor'] },
+    async ({ client, output, texts }, person) => {
+      const path = `/api/v1/people/${encodeURIComponent(person!)}/invitations`
+      const given = await client.post<{ url: string; code: string; expiresMs: number }>(path)
+      output.result(given, [texts.invitedPerson(instantOf(given.expiresMs)), given.url])
+    },
+  )
+}
+
+function oidc(setting: Setting): Command {
+  return remoteCommand(
+    setting,
+    {
+      path: 'person oidc',
+      args: [
+        ['<person>', 'person'],
+        ['<subject>', 'oidcSubject'],
+      ],
+      flags: [{ flags: '--drop', help: 'dropSubject' }],
+      examples: [
+        'comity person oidc m-okafor 248289761001',
+        'comity person oidc m-okafor 248289761001 --drop',
+      ],
+    },
+    async ({ client, output, options, texts }, person, subject) => {
+      const path = `/api/v1/people/${encodeURIComponent(person!)}/subjects`
+      const isDrop = options.drop === true
+      const row = await client.post<SubjectRow>(isDrop ? `${path}/drop` : path, { subject })
+      output.result(row, [isDrop ? texts.done : texts.subjectEnrolled(row.person, row.subject, row.issuer)])
+    },
   )
 }
 

@@ -114,7 +114,9 @@ function show(setting: Setting): Command {
 /** What whoever signs must see: whom it goes to, on what, how urgent that is, what falls due; then all that it says. */
 function shownLines(view: ProposalView, texts: Texts): string[] {
   const { payload, releases } = view
-  const released = releases.map(({ name, at }) => `${name} ${at}`).join(' · ')
+  const released = releases
+    .map(({ name, at, how }) => `${name} ${at} (${texts.releasedHow[how]})`)
+    .join(' · ')
   return [
     ...listLines([view], texts),
     view.id,

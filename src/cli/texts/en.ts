@@ -78,8 +78,17 @@ export const en: Texts = {
   noPersons: 'Nobody is known here yet. "comity person add" makes a person known.',
   personAdded: (id, name) =>
     `${name} is known here as ${id}. To release anything a key is needed: "comity key new-personal FILE", then "comity person enroll ${id} KEY".`,
+  mailTried: (address, messageId) =>
+    `The mail server took a test for ${address} (${messageId}); whether it arrived, that person sees.`,
   inactive: (name) => `${name} (not active)`,
   enrolled: (person) => `The key counts for ${person} from now on.`,
+  invitedPerson: (until) =>
+    `Give this link to its person by a channel that you trust; it is good once, until ${until}:`,
+  firstOperator:
+    'Nobody is an operator here yet. Open this link in a browser within a day; it is good once and makes the first:',
+  subjectEnrolled: (person, subject, issuer) =>
+    `${person} signs in as ${subject} of ${issuer} from now on; that lets in and releases nothing.`,
+  releasedHow: { key: 'by key', passkey: 'by passkey', exercise: 'signed by the exercise’s node' },
   revoked: (person) => `The key of ${person} counts no more; what it released stays released.`,
   personalKeyMade: (path) =>
     `The key is in ${path}, readable by you only. Have it enrolled: "comity person enroll PERSON KEY" with the line above.`,

@@ -97,6 +97,8 @@ export const help: Help = {
     'person list': 'persons with roles, agencies, deputies and keys',
     'person change': 'change roles or agency from now on',
     'person deputy': 'say who approves in a person’s place; without a deputy, nobody',
+    'person invite': 'give a link by which a person registers a passkey and signs in',
+    'person oidc': 'say which account of the OpenID provider is this person’s',
     'person enroll': 'enrol a key: its signature is that person’s release',
     'person revoke': 'revoke a key for ever',
     'person disable': 'end what a person may do here; what was done stays',
@@ -104,6 +106,8 @@ export const help: Help = {
     'audit list': 'its entries, oldest first',
     'audit verify': 'whether an entry was changed or taken away',
     'audit export': 'write the whole log to a file, one JSON document a line',
+    notify: 'how people are told of what concerns them',
+    'notify test': 'send a person a mail now, to see whether it gets there',
     file: 'files: bring, list and fetch them, and see through whose hands they went',
     'file add':
       'bring a file for a pair, over cuts; nothing leaves before a message that names it is entered',
@@ -163,6 +167,7 @@ export const help: Help = {
     newPerson: 'a short name for the person: 1 to 40 of a–z, 0–9 and hyphens',
     person: 'the person: id or name',
     deputy: 'who stands in: id or name',
+    oidcSubject: 'as the provider names the person: its own id, or a verified e-mail address',
     personalKey: 'the public key: 64 hex digits',
     keyFile: 'a new file',
     tokenId: 'its id, as "comity token list" shows it',
@@ -214,6 +219,7 @@ export const help: Help = {
     tokenName: 'who it is for',
     person:
       'the person whose token it is (id or name): it has his roles, and ends with them; without it, a program’s',
+    dropSubject: 'take it back; the person’s sessions end',
     personalKeyFile: 'a person’s key: signs in without a token, and releases what is put up (or COMITY_KEY)',
     replaces: 'the id of one’s own proposal that is composed again',
     mineToRelease: 'only what waits for one’s own signature',

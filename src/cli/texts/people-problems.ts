@@ -22,6 +22,9 @@ export const peopleProblemsZh: Problems = {
   proposal_void: (facts) => `该待批件已失效，须重新起草（${facts}）`,
   bad_release: (facts) => `该签名不能作为批准（${facts}）`,
   released_already: (facts) => `同一人只计一次，须由另一人批准（${facts}）`,
+  no_mail: (facts) => facts,
+  mail_failed: (facts) => `邮件服务器未接收该邮件（${facts}）`,
+  no_person: (facts) => facts,
   too_soon: (facts) => `时间未到：提交满十分钟仍无第二人批准，方可凭一人签名发出（${facts}）`,
   bad_sign_in: (facts) => `该密钥不能登录本节点；"comity person enroll" 可登记（${facts}）`,
   unknown_person: (facts) => `本节点没有此人；"comity person list" 列出人员（${facts}）`,
@@ -30,5 +33,7 @@ export const peopleProblemsZh: Problems = {
   key_taken: (facts) => `该密钥不能登记，请另行生成（${facts}）`,
   unknown_token: (facts) => `没有这一令牌；"comity token list" 列出令牌（${facts}）`,
   unknown_personal_key: (facts) => `没有登记此密钥（${facts}）`,
+  oidc_failed: (facts) => `登录服务不可用，或未能确认身份（${facts}）`,
+  subject_taken: (facts) => `该账户已属于另一人员（${facts}）`,
   key_file: (facts) => `密钥文件不可用（${facts}）`,
 }

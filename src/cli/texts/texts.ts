@@ -31,9 +31,15 @@ export type Texts = {
   readonly proposalState: Readonly<Record<ProposalState, string>>
   readonly noPersons: string
   readonly personAdded: (id: string, name: string) => string
+  readonly mailTried: (address: string, messageId: string) => string
   readonly inactive: (name: string) => string
   readonly enrolled: (person: string) => string
   readonly revoked: (person: string) => string
+  readonly invitedPerson: (until: string) => string
+  /** Before the link that makes the first operator. */
+  readonly firstOperator: string
+  readonly subjectEnrolled: (person: string, subject: string, issuer: string) => string
+  readonly releasedHow: Readonly<Record<'key' | 'passkey' | 'exercise', string>>
   readonly personalKeyMade: (path: string) => string
   readonly notAssigned: string
   readonly noNotes: string
@@ -332,6 +338,8 @@ export type CommandPath =
   | 'person list'
   | 'person change'
   | 'person deputy'
+  | 'person invite'
+  | 'person oidc'
   | 'person enroll'
   | 'person revoke'
   | 'person disable'
@@ -339,6 +347,8 @@ export type CommandPath =
   | 'audit list'
   | 'audit verify'
   | 'audit export'
+  | 'notify'
+  | 'notify test'
   | 'key new-personal'
   | 'file'
   | 'file add'
@@ -397,6 +407,7 @@ export type ArgumentName =
   | 'person'
   | 'deputy'
   | 'personalKey'
+  | 'oidcSubject'
   | 'keyFile'
   | 'tokenId'
   | 'vkey'
@@ -445,6 +456,7 @@ export type OptionName =
   | 'person'
   | 'programRole'
   | 'personalKeyFile'
+  | 'dropSubject'
   | 'replaces'
   | 'mineToRelease'
   | 'allProposals'

@@ -76,8 +76,15 @@ export const zh: Texts = {
   noPersons: '尚未登记任何人员。请用 "comity person add" 登记。',
   personAdded: (id, name) =>
     `${name}已登记为 ${id}。批准须有密钥："comity key new-personal 文件"，然后 "comity person enroll ${id} 公钥"。`,
+  mailTried: (address, messageId) =>
+    `邮件服务器已接收发往 ${address} 的测试邮件（${messageId}）；是否送达，请向本人确认。`,
   inactive: (name) => `${name}（已停用）`,
   enrolled: (person) => `该密钥自即刻起代表 ${person}。`,
+  invitedPerson: (until) => `请通过可信渠道将此链接交给本人；仅可使用一次，有效期至 ${until}：`,
+  firstOperator: '本节点尚无运维人员。请在一日之内用浏览器打开此链接，仅可使用一次，打开者即为首位运维人员：',
+  subjectEnrolled: (person, subject, issuer) =>
+    `${person} 自即刻起可以 ${issuer} 的账户 ${subject} 登录；该账户仅供登录，不能用于批准。`,
+  releasedHow: { key: '以密钥', passkey: '以通行密钥', exercise: '由演习节点代签' },
   revoked: (person) => `${person} 的该密钥已吊销；此前的批准仍然有效。`,
   personalKeyMade: (path) =>
     `密钥在 ${path}，仅您本人可读。请登记："comity person enroll 人员 公钥"，公钥即上一行。`,
