@@ -60,7 +60,7 @@ export async function acknowledge(row: Row, key: string, isReleased: boolean): P
   const released = await ask<Released>(`${at}/release`, {
     method: 'POST',
     body: { exercise: true },
-    key: `${key} release`,
+    key: `${key}-release`,
   })
   return released.entered ? { what: 'entered' } : { what: 'proposed', undo }
 }

@@ -27,7 +27,7 @@ export const CELLS: Readonly<Record<ColumnId, (cell: Cell) => React.ReactNode>> 
   due: ({ row }) => <Due row={row} />,
   left: ({ row }) => <Left row={row} />,
   tlp: ({ row }) => <Tlp row={row} />,
-  updated: ({ row }) => <Time at={row.updated} form="short" />,
+  updated: ({ row }) => <When at={row.updated} />,
 }
 
 /** A request in two lines, where there is no room for columns. */
@@ -110,9 +110,15 @@ function Due({ row }: { readonly row: Row }) {
   if (!Number.isFinite(row.dueMs) || !row.nextDue || !row.nextDuty) return null
   return (
     <span className="due">
-      {wordFor(words.duty, row.nextDuty)} <Time at={row.nextDue} form="short" />
+      {wordFor(words.duty, row.nextDuty)} <When at={row.nextDue} />
     </span>
   )
+}
+
+/** Of another year the year stands, and the hour does not. */
+function When({ at }: { readonly at: string }) {
+  const isThisYear = new Date(at).getUTCFullYear() === new Date().getUTCFullYear()
+  return <Time at={at} form={isThisYear ? 'short' : 'date'} />
 }
 
 function Left({ row }: { readonly row: Row }) {

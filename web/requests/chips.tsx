@@ -14,7 +14,7 @@ export function Chips({
   const { language } = useChoices()
   if (query.length === 0) return null
   return (
-    <ul className="chips plain">
+    <ul className="chips plain no-print">
       {query.map((part, i) => {
         const text = printPart(part, language)
         return (

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type RefObject, useEffect, useId, useState } from 'react'
 import { useChoices, useTexts } from '../lib/choices.tsx'
+import type { Language } from '../lib/languages.ts'
 import { parseQuery, printQuery, type Query } from './query.ts'
 import { type Suggestion, suggest, takeSuggestion } from './suggest.ts'
 import { requestsTexts } from './texts.ts'
@@ -103,12 +104,18 @@ export function QueryField({
 function useTyped(query: Query): readonly [string, (text: string) => void] {
   const { language } = useChoices()
   const wanted = printQuery(query)
-  const [typed, setTyped] = useState({ text: printQuery(query, language), language })
+  const [typed, setTyped] = useState({ text: begun(query, language), language })
   const isSame = printQuery(parseQuery(typed.text)) === wanted && typed.language === language
   useEffect(() => {
-    if (!isSame) setTyped({ text: printQuery(parseQuery(wanted), language), language })
+    if (!isSame) setTyped({ text: begun(parseQuery(wanted), language), language })
   }, [isSame, wanted, language])
   return [typed.text, (text) => setTyped({ text, language })]
+}
+
+/** With room for the next part. */
+function begun(query: Query, language: Language): string {
+  const text = printQuery(query, language)
+  return text === '' ? '' : `${text} `
 }
 
 type Act =

@@ -24,6 +24,7 @@ const en = {
   saveNow: 'Save',
   update: (name: string) => `Save into “${name}”`,
   drop: (name: string) => `Delete the view “${name}”`,
+  bringBack: (name: string) => `“${name}” is deleted; bring it back`,
   field: 'Filter and search',
   placeholder: 'kind:preservation due:<3d, or any words',
   fieldHelp:
@@ -155,6 +156,7 @@ const zh: typeof en = {
   saveNow: '保存',
   update: (name) => `保存到“${name}”`,
   drop: (name) => `删除视图“${name}”`,
+  bringBack: (name) => `“${name}”已删除，点击恢复`,
   field: '筛选与搜索',
   placeholder: '类别:数据保全 期限:<3天，或任意字词',
   fieldHelp: '筛选写作“名称:值”，多个值以逗号分隔，前加减号表示排除。字词在编号、标题和内容中搜索。',

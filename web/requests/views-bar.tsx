@@ -26,6 +26,7 @@ export function ViewsBar({
   const { person, can } = useSession()
   const views = useViews().data?.items ?? []
   const [isSaving, setSaving] = useState(false)
+  const [gone, setGone] = useState<SavedView>()
   const isReady = READY_IDS.some((id) => readyAddress(id) === address)
   const here = views.find(({ query }) => query === address)
   return (
@@ -56,7 +57,8 @@ export function ViewsBar({
           ))}
         </ul>
       </nav>
-      {here?.isMine && <DropView view={here} />}
+      {here?.isMine && <DropView view={here} onGone={() => setGone(here)} />}
+      {gone && <BringBack view={gone} onBack={() => setGone(undefined)} />}
       {person && can('choose') && address !== '' && !isReady && !here && (
         <Button look="quiet" onClick={() => setSaving(true)}>
           {t.save}
@@ -138,7 +140,7 @@ async function saveView(
   return ask(`/api/v1/me/views/${id}`, { method: 'PUT', body, ...(tag !== undefined && { match: tag }) })
 }
 
-function DropView({ view }: { readonly view: SavedView }) {
+function DropView({ view, onGone }: { readonly view: SavedView; readonly onGone: () => void }) {
   const t = useTexts(requestsTexts)
   const client = useQueryClient()
   const dropping = useMutation({
@@ -147,11 +149,34 @@ function DropView({ view }: { readonly view: SavedView }) {
       const { tag } = await askTagged(path)
       return ask(path, { method: 'DELETE', ...(tag !== undefined && { match: tag }) })
     },
+    onSuccess: onGone,
     onSettled: () => client.invalidateQueries({ queryKey: viewsKey }),
   })
   return (
     <Button look="quiet" isBusy={dropping.isPending} onClick={() => dropping.mutate()}>
       {t.drop(view.name)}
+    </Button>
+  )
+}
+
+/** A view that was deleted can be made again as it was. */
+function BringBack({ view, onBack }: { readonly view: SavedView; readonly onBack: () => void }) {
+  const t = useTexts(requestsTexts)
+  const client = useQueryClient()
+  const key = useRef(newKey())
+  const saving = useMutation({
+    mutationFn: () => {
+      const { name, query, shared } = view
+      return saveView({ name, query, shared }, undefined, key.current)
+    },
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: viewsKey })
+      onBack()
+    },
+  })
+  return (
+    <Button look="quiet" isBusy={saving.isPending} onClick={() => saving.mutate()}>
+      {t.bringBack(view.name)}
     </Button>
   )
 }
