@@ -12,6 +12,7 @@ const en = {
   review: 'Review',
   administration: 'Administration',
   me: 'My desk',
+  help: 'Help',
   language: 'Language',
   zone: 'Times in',
   zones: {
@@ -56,9 +57,10 @@ const zh: typeof en = {
   release: '待批准',
   hotline: '热线',
   record: '记录',
-  review: '评审',
+  review: '评估',
   administration: '管理',
   me: '个人设置',
+  help: '帮助',
   language: '语言',
   zone: '时区',
   zones: {

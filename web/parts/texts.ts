@@ -48,7 +48,7 @@ const zh: typeof en = {
   broken: '本页出现错误。已填写的内容已保留，请重新载入本页。',
   proof: {
     ours: '目前仅有我方记录',
-    countersigned: '对方已副署',
+    countersigned: '对方已联署',
     witnessed: '外部见证方已确认时间',
     conflict: '两个日志头互相冲突',
   },
