@@ -70,7 +70,11 @@ export function BulkDialog(props: BulkDialogProps) {
       <div className="prose">{help}</div>
       {!outcomes && form?.fields}
       {outcomes && <Progress outcomes={outcomes} isOver={isOver} failed={failed.length} />}
-      <RowsOf rows={plan.will} head={t.ask.will(plan.will.length)} outcomes={outcomes} />
+      <RowsOf
+        rows={plan.will}
+        head={(outcomes ? t.ask.were : t.ask.will)(plan.will.length)}
+        outcomes={outcomes}
+      />
       {plan.wont.length > 0 && (
         <RowsOf
           rows={plan.wont.map(({ row }) => row)}

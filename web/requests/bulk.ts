@@ -8,7 +8,7 @@ import type { Row } from './rows.ts'
 
 /** What was done, with what takes it back where that can be done honestly. */
 export type Done = {
-  readonly what: 'done' | 'entered' | 'proposed'
+  readonly what: 'done' | 'entered' | 'proposed' | 'already'
   readonly value?: unknown
   undo?(): Promise<unknown>
 }
@@ -69,8 +69,17 @@ export type Holder = { readonly person: string } | { readonly agency: string }
 
 export async function assignTo(row: Row, key: string, to: Holder): Promise<Done> {
   const path = `/api/v1/requests/${row.reference}/assignments`
+  const { items } = await ask<{ readonly items: readonly { readonly kind: string; readonly to: object }[] }>(
+    path,
+  )
+  // What somebody else assigned before is not ours to take back.
+  if (items.some((each) => each.kind === 'assigned' && isSame(each.to, to))) return { what: 'already' }
   await ask(path, { method: 'POST', body: to, key })
   return { what: 'done', undo: () => ask(`${path}/end`, { method: 'POST', body: to }) }
+}
+
+function isSame(a: object, b: object): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
 }
 
 export async function addNote(row: Row, key: string, text: string): Promise<Done> {

@@ -41,11 +41,13 @@ export function Card({ row, found }: Cell) {
         <span className="soft small">
           <Kind row={row} />
         </span>
+      </div>
+      <div className="card-line">
+        <About row={row} found={found} />
         <span className="card-end">
           {Number.isFinite(row.dueMs) ? <Left row={row} /> : <State row={row} />}
         </span>
       </div>
-      <About row={row} found={found} />
     </div>
   )
 }

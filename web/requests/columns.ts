@@ -83,11 +83,28 @@ export function moveColumn(columns: Columns, id: ColumnId, by: -1 | 1): Columns 
   return columns.toSpliced(from, 1).toSpliced(to, 0, columns[from]!)
 }
 
-/** As CSS has it: the title takes what is left over. */
-export function printTracks(columns: Columns): string {
+/** The title shrinks so far before the list scrolls sideways. */
+const LEAST_TITLE = 220
+/** Beside the columns, for the mark. */
+const MARK = 36
+
+/** As CSS has it: the title takes what is left over. `scale`: letters of some languages are larger. */
+export function printTracks(columns: Columns, scale: number): string {
+  const px = (width: number) => `${Math.round(width * scale)}px`
   return columns
-    .map(({ id, width }) => (id === 'title' ? `minmax(${Math.min(width, 220)}px, ${width}fr)` : `${width}px`))
+    .map(({ id, width }) =>
+      id === 'title' ? `minmax(${px(Math.min(width, LEAST_TITLE))}, ${width}fr)` : px(width),
+    )
     .join(' ')
+}
+
+/** Below this many px the list scrolls sideways. */
+export function leastWidth(columns: Columns, scale: number): number {
+  const width = columns.reduce(
+    (sum, each) => sum + (each.id === 'title' ? Math.min(each.width, LEAST_TITLE) : each.width),
+    0,
+  )
+  return MARK + Math.round(width * scale)
 }
 
 function isSound(columns: Columns): boolean {

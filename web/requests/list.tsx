@@ -16,7 +16,7 @@ import { useChoices, useTexts } from '../lib/choices.tsx'
 import { useName } from '../parts/words.tsx'
 import { useWords, wordFor } from '../texts/words.ts'
 import { RequestRow } from './cells.tsx'
-import { type Columns, printTracks } from './columns.ts'
+import { type Columns, leastWidth, printTracks } from './columns.ts'
 import { ListHead } from './list-head.tsx'
 import { type Marks, markThrough, stepFrom, toggleMark } from './marks.ts'
 import type { Place } from './places.ts'
@@ -62,6 +62,7 @@ export function RequestList(props: ListProps) {
   const isCard = useMedia(NARROW)
   const height = useHeight(isCard)
   const isPrinted = usePrinted()
+  const scale = useChoices().language === 'zh' ? 1.08 : 1
   const { from, to } = useExtent(body, { count: lines.length, height, isAll: isPrinted })
   const there = current !== undefined && shown.includes(current) ? current : shown[0]
   const visible = useMemo(() => columns.filter(({ isShown }) => isShown), [columns])
@@ -164,7 +165,13 @@ export function RequestList(props: ListProps) {
       ref={scrolled}
       className={isCard ? 'requests-grid cards' : 'requests-grid'}
       data-scrolls={isCard ? undefined : ''}
-      style={{ '--tracks': printTracks(visible), '--line': `${height}px` } as CSSProperties}
+      style={
+        {
+          '--tracks': printTracks(visible, scale),
+          '--least': isCard ? '0' : `${leastWidth(visible, scale)}px`,
+          '--line': `${height}px`,
+        } as CSSProperties
+      }
     >
       <table
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its rows are walked, marked and opened by keys
