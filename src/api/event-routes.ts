@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { eventsFor, feed } from '../app/events.ts'
+import { eventsFor, feed, feedStream } from '../app/events.ts'
 import { EVENT_TYPES } from '../app/ports/api.ts'
 import { EventSchema, eventView } from './answers/events.ts'
 import { eventFrames } from './events-stream.ts'
@@ -69,6 +69,7 @@ export function eventRoutes(api: Api): void {
       problems: ['unknown_event'],
     },
     async (request, reply) => {
+      await feedStream(node)
       const from = await startOf(api, request, request.query)
       const closed = new AbortController()
       request.raw.once('close', () => closed.abort())
@@ -103,6 +104,7 @@ export function eventRoutes(api: Api): void {
     },
     async (request) => {
       const { limit = 100, types } = request.query
+      await feed(node)
       const from = await startOf(api, request, request.query)
       const seen = await eventsFor(node, viewerOf(request), { after: from, limit, ...(types && { types }) })
       return { items: seen.events.map(eventView), upTo: seen.upTo, more: seen.more }
@@ -116,7 +118,6 @@ async function startOf(
   request: FastifyRequest,
   query: { readonly after?: number },
 ): Promise<number> {
-  await feed(node)
   const last = request.headers['last-event-id']
   const { newest, oldest } = await node.store.eventBounds()
   const wanted = last === undefined ? query.after : Number(last)

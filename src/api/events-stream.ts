@@ -1,5 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises'
-import { eventsFor, feed, onEvents } from '../app/events.ts'
+import { eventsFor, feedStream, onEvents } from '../app/events.ts'
 import type { Node } from '../app/node.ts'
 import type { Viewer } from '../app/people/viewer.ts'
 import type { EventType } from '../app/ports/api.ts'
@@ -32,7 +32,7 @@ export async function* eventFrames(node: Node, stream: Stream): AsyncGenerator<s
     while (!signal.aborted) {
       const viewer = await stream.viewer().catch(() => undefined)
       if (!viewer) return
-      await feed(node)
+      await feedStream(node)
       const seen = await eventsFor(node, viewer, { after: number, limit: AT_ONCE, ...(types && { types }) })
       for (const event of seen.events)
         yield `id: ${event.number}\nevent: ${event.type}\ndata: ${JSON.stringify(eventView(event))}\n\n`

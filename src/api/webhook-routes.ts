@@ -8,11 +8,14 @@ import { type Api, route } from './route.ts'
 import { closed, named, oneOf } from './schema.ts'
 import { viewerOf } from './session.ts'
 
+export const WEBHOOK_BODY = {
+  url: Type.String({ minLength: 8, maxLength: 2000, pattern: '^https?://[!-~]+$' }),
+  types: Type.Optional(Type.Array(oneOf(EVENT_TYPES), { minItems: 1, maxItems: 20, uniqueItems: true })),
+}
 const WebhookBody = named(
   'WebhookBody',
   closed({
-    url: Type.String({ minLength: 8, maxLength: 2000, pattern: '^https?://[!-~]+$' }),
-    types: Type.Optional(Type.Array(oneOf(EVENT_TYPES), { minItems: 1, maxItems: 20, uniqueItems: true })),
+    ...WEBHOOK_BODY,
     owner: Type.Optional(
       Type.String({
         minLength: 1,
@@ -49,12 +52,7 @@ export function webhookRoutes(api: Api): void {
     },
     async (request) => {
       const { url, types, owner } = request.body
-      if (!URL.canParse(url) || new URL(url).username !== '')
-        throw new ApiError(
-          'bad_address',
-          `${url.slice(0, 100)} is no URL that can be called; give https://host/path`,
-          [{ at: '/body/url', was: url.slice(0, 100), expected: 'https://host/path, without a user name' }],
-        )
+      checkUrl(url)
       const webhook = await createWebhook(node, viewerOf(request), {
         url,
         ...(types && { types }),
@@ -128,7 +126,17 @@ export function webhookRoutes(api: Api): void {
   )
 }
 
-function webhookView(webhook: WebhookRow): Static<typeof WebhookSchema> {
+/** Throws `bad_address`. */
+export function checkUrl(url: string): void {
+  if (URL.canParse(url) && new URL(url).username === '') return
+  throw new ApiError(
+    'bad_address',
+    `${url.slice(0, 100)} is no URL that can be called; give https://host/path`,
+    [{ at: '/body/url', was: url.slice(0, 100), expected: 'https://host/path, without a user name' }],
+  )
+}
+
+export function webhookView(webhook: WebhookRow): Static<typeof WebhookSchema> {
   const { id, url, types, owner, createdMs, sent, failures, nextMs, lastStatus, restedMs } = webhook
   return {
     id,

@@ -1,5 +1,6 @@
 import { parseOrigin, writerOf } from '../protocol/index.ts'
 import { tellDuties } from './duties/tell-duties.ts'
+import { tellFilesOf } from './files/tell-arrived.ts'
 import { inTurn } from './in-turn.ts'
 import type { Node } from './node.ts'
 import { threadPlace } from './people/place.ts'
@@ -43,12 +44,26 @@ export function onEvents(node: Node, wake: () => void): () => void {
 /** Messages read at once. */
 const AT_ONCE = 500
 
-/**
- * Makes events of the messages that came into both logs since the last time, and of what the clock brought. Nothing is done while nobody listens: the logs keep what
- * happened, and each log's place moves with its events in one transaction, so that a crash neither loses nor doubles one. The first
- * time ever it begins at the end of the logs: what was before is in the lists.
- */
+/** Makes events of the messages that came into both logs since the last time, and of what the clock brought. Nothing is done while nobody listens. */
 export async function feed(node: Node): Promise<void> {
+  await feedMessages(node)
+  await tellDuties(node)
+}
+
+/** The same for whoever stays to listen: a long record that must be judged before its duties are known holds up no message. */
+export async function feedStream(node: Node): Promise<void> {
+  await feedMessages(node)
+  tellDuties(node).then(
+    (told) => (told > 0 ? wakeListeners(node) : undefined),
+    () => undefined, // A store that cannot be read now is asked again in a minute.
+  )
+}
+
+/**
+ * The logs keep what happened, and each log's place moves with its events in one transaction, so that a crash neither loses nor doubles one. The
+ * first time ever it begins at the end of the logs: what was before is in the lists.
+ */
+async function feedMessages(node: Node): Promise<void> {
   return inTurn(node, 'events', async () => {
     const read = await node.store.eventsRead()
     const unread = await unreadLogs(node, read)
@@ -57,7 +72,6 @@ export async function feed(node: Node): Promise<void> {
       return node.store.addEvents([], [BEGUN, ...ends])
     }
     for (let left = unread; left.length > 0; ) left = await feedOnce(node, left)
-    await tellDuties(node)
   })
 }
 
@@ -91,6 +105,8 @@ async function feedOnce(node: Node, unread: readonly Unread[]): Promise<readonly
     return later < 0 ? part : { ...part, to: part.rows[later]!.index, rows: part.rows.slice(0, later) }
   })
   const rows = taken.flatMap(({ pair, rows }) => rows.map((row) => ({ pair, row })))
+  for (const { pair, log, rows } of taken)
+    if (!isOwn(pair, log.origin)) await tellFilesOf(node, pair.id, rows)
   const events: NewEvent[] = []
   for (const { pair, row } of rows.toSorted((a, b) => inTime(a.row, b.row)))
     events.push(await eventOf(node, pair, row))
@@ -103,6 +119,10 @@ async function feedOnce(node: Node, unread: readonly Unread[]): Promise<readonly
     .filter(({ log, from }) => from < log.size)
 }
 
+function isOwn(pair: Pair, origin: string): boolean {
+  return parseOrigin(origin).writer === writerOf(pair.own.identity)
+}
+
 /** Of one millisecond, what answers comes after what it may answer. */
 function inTime(a: MessageRow, b: MessageRow): number {
   return a.storedMs - b.storedMs || Number(a.ref !== undefined) - Number(b.ref !== undefined)
@@ -110,7 +130,7 @@ function inTime(a: MessageRow, b: MessageRow): number {
 
 async function eventOf(node: Node, pair: Pair, row: MessageRow): Promise<NewEvent> {
   const { id, kind, index, origin, ref, fault, storedMs } = row
-  const isOurs = parseOrigin(origin).writer === writerOf(pair.own.identity)
+  const isOurs = isOwn(pair, origin)
   const thread = await node.store.thread(pair.id, row.thread)
   const request = thread && isRequestRow(thread) ? thread : undefined
   return {

@@ -16,7 +16,13 @@ const MOST = 100
 export async function createWebhook(
   node: Node,
   viewer: Viewer,
-  wanted: { readonly url: string; readonly types?: readonly EventType[]; readonly owner?: string },
+  wanted: {
+    readonly url: string
+    readonly types?: readonly EventType[]
+    readonly owner?: string
+    /** A new one unless it is given. */
+    readonly id?: string
+  },
 ): Promise<WebhookRow> {
   const owner = wanted.owner ?? viewer.person
   if (!(await ownerOf(node, owner)))
@@ -30,7 +36,7 @@ export async function createWebhook(
     await feed(node)
     const { newest } = await node.store.eventBounds()
     const webhook: WebhookRow = {
-      id: printHex(node.chance.bytes(8)),
+      id: wanted.id ?? printHex(node.chance.bytes(8)),
       url: wanted.url,
       secret: printBase64(node.chance.bytes(32)),
       ...(wanted.types && { types: wanted.types }),

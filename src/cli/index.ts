@@ -9,6 +9,7 @@ import { holdCommand } from './commands/hold.ts'
 import { importCommand } from './commands/import.ts'
 import { keyCommand } from './commands/key.ts'
 import { nodeCommands } from './commands/node.ts'
+import { notifyCommand } from './commands/notify.ts'
 import { pairCommand } from './commands/pair.ts'
 import { personCommand } from './commands/person.ts'
 import { proposalCommands } from './commands/proposal.ts'
@@ -67,7 +68,10 @@ export function buildProgram(setting: Setting): Command {
       titles.record,
       [recordCommand(setting), verifyCommand(setting), reviewCommand(setting), witnessCommand(setting)],
     ],
-    [titles.people, [personCommand(setting), tokenCommand(setting), auditCommand(setting)]],
+    [
+      titles.people,
+      [personCommand(setting), tokenCommand(setting), auditCommand(setting), notifyCommand(setting)],
+    ],
     [titles.node, [pairCommand(setting), keyCommand(setting), init, serve, backup, restore, exercise]],
   ]
   const program = group(

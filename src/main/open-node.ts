@@ -25,6 +25,7 @@ import { exerciseKeysIn } from '../ops/exercise/people.ts'
 import { type Journal, openJournal } from '../ops/journal.ts'
 import { JudgingThread } from '../ops/judging-thread.ts'
 import { openKeyFiles } from '../ops/key-files.ts'
+import { machineOf } from '../ops/machine.ts'
 import { readMailSettings } from '../ops/mail-settings.ts'
 import { inProcessEvents, realChance, realClock, realTimers } from '../ops/world.ts'
 import { openPeer, type Peer } from '../peer/index.ts'
@@ -67,7 +68,7 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
   const judging = new JudgingThread()
   const mailServer = readMailSettings(config)
   const mail =
-    mailServer && openMailServer({ ...mailServer, name: `Comity ${config.prefix}`, own: config.host })
+    mailServer && openMailServer({ ...mailServer, name: `Comity ${config.prefix}`, own: hostOf(config) })
   const node: Node = {
     store,
     ledger,
@@ -143,6 +144,7 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
     node,
     own,
     links: peer,
+    machine: machineOf(config),
     page,
     site: { url: page },
   })
@@ -179,6 +181,11 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
     },
     close,
   }
+}
+
+/** In Message-IDs, where no port can stand (RFC 5322). */
+function hostOf({ host }: Config): string {
+  return host.replace(/:\d+$/, '')
 }
 
 /** Where people reach the page: what mails lead to. */

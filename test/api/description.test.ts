@@ -35,6 +35,7 @@ const ONCE = [
   'offerPasskey',
   'offerRelease',
   'offerSignIn',
+  'replaceOwnWebhook',
   'signIn',
 ]
 

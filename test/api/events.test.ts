@@ -4,6 +4,7 @@ import { deskServer } from '../../src/api/server.ts'
 import { feed, tell } from '../../src/app/events.ts'
 import { createToken } from '../../src/app/tokens.ts'
 import { openApi, type TestApi } from '../build/api.ts'
+import { bringsFile, someBytes } from '../build/files.ts'
 import { type Network, testNetwork } from '../build/network.ts'
 import { aRequest } from '../build/requests.ts'
 
@@ -86,6 +87,38 @@ describe('events', () => {
     await feed(net.arden.node)
     await feed(net.arden.node)
     expect((await net.arden.store.eventsAfter(0, 10)).map(({ type }) => type)).toEqual(['message.sent'])
+  })
+
+  it('tell of files that came with a message, each once, and of nothing that is not here', async (t) => {
+    const net = await testNetwork(t, ['arden', 'beiyuan'])
+    const api = await openApi(t, net.arden)
+    const { upTo } = await list(api, '')
+    const pair = net.arden.pairWith(net.beiyuan)
+    const file = await bringsFile(net.beiyuan.node, pair, someBytes(5000), { name: 'Nightjar.pcap' })
+    const { reference, thread } = await net.beiyuan.officer(net.arden).submits(aRequest({ files: [file] }))
+    await net.passes({ minutes: 1 })
+    const { items } = await list(api, `after=${upTo}&types=file.arrived`)
+    await list(api, `after=${upTo}`)
+    expect(items).toMatchObject([{ thread, about: { digest: file.digest, reference } }])
+    expect(JSON.stringify(items)).not.toContain('Nightjar')
+    expect((await list(api, `after=${upTo}&types=file.arrived`)).items).toHaveLength(1)
+    const own = await bringsFile(net.arden.node, pair, someBytes(700))
+    await net.arden.officer(net.beiyuan).submits(aRequest({ files: [own] }))
+    await net.settles()
+    expect((await list(api, `after=${upTo}&types=file.arrived`)).items).toHaveLength(1)
+  })
+
+  it('of the clock are told once by all processes on one database', async (t) => {
+    const net = await testNetwork(t, ['arden', 'beiyuan'])
+    await feed(net.arden.node)
+    const { reference } = await net.beiyuan.officer(net.arden).submits(aRequest())
+    await net.settles()
+    const processes = [1, 2, 3].map(() => ({ ...net.arden.node }))
+    await Promise.all(processes.map((node) => feed(node)))
+    const told = (await net.arden.store.eventsAfter(0, 100)).filter(({ type }) => type === 'duty.due')
+    expect(told.map(({ about }) => [about.reference, about.what, about.by])).toEqual([
+      [reference, 'acknowledgement', 'us'],
+    ])
   })
 
   it('of a thread are told to those only for whom it exists', async (t) => {

@@ -36,8 +36,10 @@ async function desk() {
     expect([answer.status, answer.text]).toEqual([200, expect.any(String)])
     return answer.json
   }
-  // Events begin when somebody first listens.
+  // Events begin when somebody first listens; the clock is looked at once a minute.
   await notices(api.author)
+  net.clock.moveTo(net.clock.now() + 60)
+  await net.settles()
   const kinds = async (by: Person) =>
     (await notices(by)).items.map(({ kind, reference }) => [kind, reference])
   return { net, api, asked, notices, kinds }
@@ -300,6 +302,24 @@ describe('a notice', () => {
     expect(await duties()).toEqual([...late, 'duty.due answer us', 'duty.overdue answer us'])
   })
 
+  it('of a duty comes again when time was granted, and not before the new time is near', async () => {
+    const { net, api, asked, notices } = await desk()
+    const reference = await asked()
+    const answers = async () =>
+      (await notices(api.author)).items
+        .filter(({ about }) => about.kind === 'answer')
+        .map(({ kind }) => kind)
+        .toReversed()
+    await net.passes({ hours: 19 })
+    expect(await answers()).toEqual(['duty.due'])
+    const due = net.clock.now() + 4 * 24 * 3600
+    await net.beiyuan.officer(net.arden).acts(reference, { type: 'grant', duty: 'answer', due })
+    await net.passes({ hours: 24 })
+    expect(await answers()).toEqual(['duty.due'])
+    await net.passes({ hours: 60 })
+    expect(await answers()).toEqual(['duty.due', 'duty.due'])
+  })
+
   it('of what the other side owes comes only when it is late', async () => {
     const { net, api, notices } = await desk()
     const { reference } = await net.arden.officer(net.beiyuan).submits(aRequest())
@@ -366,5 +386,36 @@ describe('notices', () => {
     })
     expect(again.status).toBe(304)
     expect(code(await api.call('GET', '/api/v1/me/notices?cursor=x'))).toBe('bad_cursor')
+  })
+})
+
+describe('a webhook of one’s own', () => {
+  it('is one for each person, sees with his eyes, and is no operator’s affair', async () => {
+    const { api } = await desk()
+    const police = await api.person('police', ['handler'], { agency: 'police' })
+    const path = '/api/v1/me/webhook'
+    const ask = (method: string, by: Person, body?: object) =>
+      api.call(method, path, { token: by.token, ...(body && { body }) })
+    expect((await ask('GET', police)).json).toEqual({})
+    const first = await ask('POST', police, { url: 'https://one.example/x', types: ['proposal.waiting'] })
+    expect(first.json).toMatchObject({
+      secret: expect.stringMatching(/^whsec_/),
+      webhook: { owner: 'police' },
+    })
+    const second = await ask('POST', police, { url: 'https://two.example/x' })
+    expect(second.status).toBe(201)
+    expect((await ask('GET', police)).json).toMatchObject({
+      webhook: { url: 'https://two.example/x', owner: 'police' },
+    })
+    expect((await ask('GET', api.author)).json).toEqual({})
+    expect(await api.call('GET', path, { token: await api.program('p', ['handler']) })).toMatchObject({
+      status: 403,
+    })
+    expect((await ask('POST', police, { url: 'https://x.example/', owner: 'author' })).status).toBe(400)
+    expect(code(await ask('POST', police, { url: 'https://user@x.example/' }))).toBe('bad_address')
+    const listed = await api.call('GET', '/api/v1/webhooks', { token: api.operator.token })
+    expect((listed.json as { items: object[] }).items).toHaveLength(1)
+    expect((await ask('DELETE', police)).status).toBe(204)
+    expect(code(await ask('DELETE', police))).toBe('unknown_webhook')
   })
 })

@@ -71,13 +71,26 @@ describe('signing in at an OpenID provider', () => {
   })
 
   it('releases nothing, and registers no passkey that would', async () => {
-    const { browser, enrol } = await aDesk()
+    const { net, browser, enrol } = await aDesk()
     await enrol('author', 'okafor')
     await goesThrough(browser, 'okafor')
     expect(problemOf(await browser.post('/api/v1/passkeys/options'))).toEqual([403, 'not_allowed'])
-    const id = `sha256:${'0'.repeat(64)}`
-    const released = await browser.post(`/api/v1/proposals/${id}/release`, { exercise: true })
-    expect(released.status).toBe(404)
+    const text = { lang: 'en', text: 'the host 198.51.100.23' }
+    const made = {
+      kind: 'information',
+      urgency: 'routine',
+      tlp: 'AMBER',
+      title: text,
+      facts: text,
+      asks: [text],
+    }
+    const draft = await browser.post(`/api/v1/pairs/${net.arden.pairWith(net.beiyuan)}/drafts`, made)
+    const { id: name } = draft.json as { id: string }
+    const { id } = (await browser.post(`/api/v1/drafts/${name}/propose`)).json as { id: string }
+    const path = `/api/v1/proposals/${id}/release`
+    expect(problemOf(await browser.post(path, { exercise: true }))).toEqual([403, 'not_exercise'])
+    expect(problemOf(await browser.post(`${path}/options`))).toEqual([409, 'no_passkey'])
+    expect((await browser.get(`/api/v1/proposals/${id}`)).json).toMatchObject({ releases: [], missing: 2 })
   })
 
   it('knows a person by an address that the provider verified, and by none that was only typed', async () => {

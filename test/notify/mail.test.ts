@@ -148,6 +148,8 @@ describe('a mail', () => {
     await at.person('customs', {}, { agency: 'customs' })
     const loop = at.loop()
     const [first, second] = [await at.asked(), await at.asked()]
+    // What came in before it was given is looked at by then; later, it would be told with the rest.
+    await loop.settle()
     await assign(at.node, duty, second, { agency: 'police' })
     await loop.settle()
     const toldTo = (id: string) => at.smtp.caught.filter(({ to }) => to[0] === `${id}@arden.example`)
@@ -238,6 +240,17 @@ describe('when', () => {
     await loop.settle()
     expect(at.smtp.caught).toEqual([])
     expect(await at.node.store.mailboxes()).toEqual([])
+  })
+
+  it('a node that had no mail server for long does not mail what that time brought', async () => {
+    const at = await office()
+    await at.person('okafor')
+    await at.asked()
+    await at.net.passes({ days: 4 })
+    const loop = at.loop()
+    const recent = await at.asked()
+    await loop.settle()
+    expect(at.smtp.caught.map(({ subject }) => subject)).toEqual([`${recent}: a request came in`])
   })
 
   it('the clock’s duties are told though nothing else happens', async () => {

@@ -24,12 +24,12 @@ const looked = new WeakMap<Node, Seconds>()
 
 /**
  * Tells once of each duty that comes into its warning time (ours) and of each that is late (either side's). Like all events it is made when somebody
- * listens; at most once a minute, and once for all processes on one database. A due time that was moved by a grant is told again.
+ * listens; at most once a minute, and once for all processes on one database. A due time that was moved by a grant is told again. How many were told.
  */
-export async function tellDuties(node: Node): Promise<void> {
+export async function tellDuties(node: Node): Promise<number> {
   const now = node.clock.now()
   const last = looked.get(node)
-  if (last !== undefined && now >= last && now - last < LOOK) return
+  if (last !== undefined && now >= last && now - last < LOOK) return 0
   looked.set(node, now)
   const told = []
   for (const owing of await listOwed(node)) {
@@ -37,7 +37,7 @@ export async function tellDuties(node: Node): Promise<void> {
     const stage = stageOf(owing, row, now)
     if (stage) told.push({ key: keyOf(owing, row, stage), ...eventOf(owing, stage, now) })
   }
-  if (told.length > 0) await node.store.tellOnce(told)
+  return told.length > 0 ? node.store.tellOnce(told) : 0
 }
 
 type Stage = { readonly type: 'duty.due' | 'duty.overdue'; readonly warned?: number }

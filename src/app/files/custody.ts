@@ -1,11 +1,9 @@
 import { partyKeyName, printTime, type TwoTexts, writerOf } from '../../protocol/index.ts'
-import { tell } from '../events.ts'
 import { type Node, pairOfId } from '../node.ts'
 import { CUSTODY_ACTS, type CustodyAct } from '../ports/custody.ts'
 import type { FileHex } from '../ports/files.ts'
 import type { MessageId, Origin, Pair, PairId } from '../ports.ts'
-import { isRequestRow, type RequestRow } from '../request-row.ts'
-import { indexFiles } from './index-files.ts'
+import type { RequestRow } from '../request-row.ts'
 import { instantOf, namesOfPerson } from './naming.ts'
 import { filesOfThread, type ThreadFile } from './thread-files.ts'
 
@@ -42,7 +40,7 @@ export type CustodyView = {
 
 /** To be called when all of a file is with the peer, or has come from it. What is said again of a file that was there already is not. */
 export async function noteMoved(
-  node: Node,
+  node: Pick<Node, 'store' | 'clock'>,
   pair: PairId,
   digest: FileHex,
   act: 'sent' | 'received',
@@ -50,20 +48,6 @@ export async function noteMoved(
   const last = (await node.store.custody(pair, digest)).findLast((row) => MOVES.includes(row.act))
   if (last?.act === act) return
   await node.store.addCustody([{ pair, digest, atMs: node.clock.nowMs(), act }])
-  if (act === 'received') await tellArrived(node, pair, digest)
-}
-
-/** Once for each request that names it; its bytes can come before the message that does, and then the message tells of them. */
-async function tellArrived(node: Node, pair: PairId, digest: FileHex): Promise<void> {
-  await indexFiles(node, pair)
-  const threads = new Set((await node.store.attachments(pair, digest)).map(({ thread }) => thread))
-  for (const thread of threads) {
-    const row = await node.store.thread(pair, thread)
-    const reference = row && isRequestRow(row) ? { reference: row.reference } : {}
-    await tell(node, [
-      { type: 'file.arrived', pair, thread, about: { digest: `sha256:${digest}`, ...reference } },
-    ])
-  }
 }
 const MOVES: readonly CustodyAct[] = ['sent', 'received', 'discarded']
 

@@ -5,7 +5,7 @@ import type { MessageRow, Origin, PairId } from '../ports.ts'
 import { namedBy } from './attach.ts'
 
 /** Kinds whose messages can name files. */
-const NAMING = ['request', 'notify', 'result', 'reply', 'correct', 'condition']
+export const NAMING: readonly string[] = ['request', 'notify', 'result', 'reply', 'correct', 'condition']
 const STEP = 512
 
 /**

@@ -78,6 +78,8 @@ export const en: Texts = {
   noPersons: 'Nobody is known here yet. "comity person add" makes a person known.',
   personAdded: (id, name) =>
     `${name} is known here as ${id}. To release anything a key is needed: "comity key new-personal FILE", then "comity person enroll ${id} KEY".`,
+  mailTried: (address, messageId) =>
+    `The mail server took a test for ${address} (${messageId}); whether it arrived, that person sees.`,
   inactive: (name) => `${name} (not active)`,
   enrolled: (person) => `The key counts for ${person} from now on.`,
   invitedPerson: (until) =>

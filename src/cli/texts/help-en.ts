@@ -106,6 +106,8 @@ export const help: Help = {
     'audit list': 'its entries, oldest first',
     'audit verify': 'whether an entry was changed or taken away',
     'audit export': 'write the whole log to a file, one JSON document a line',
+    notify: 'how people are told of what concerns them',
+    'notify test': 'send a person a mail now, to see whether it gets there',
     file: 'files: bring, list and fetch them, and see through whose hands they went',
     'file add':
       'bring a file for a pair, over cuts; nothing leaves before a message that names it is entered',

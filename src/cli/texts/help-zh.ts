@@ -99,6 +99,8 @@ export const help: Help = {
     'audit list': '各条目，最早者在前',
     'audit verify': '核验条目是否被改动或删去',
     'audit export': '将全部日志写入文件，每行一份 JSON',
+    notify: '如何通知各人与其有关的事项',
+    'notify test': '立即向某人发送一封测试邮件',
     file: '文件：送入、列出、取得，并查看证据保管链',
     'file add': '为某一对等方送入文件，中断后可继续；列明该文件的文电入册之前不送出本节点',
     'file list': '请求的文电所列的文件',

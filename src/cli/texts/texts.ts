@@ -31,6 +31,7 @@ export type Texts = {
   readonly proposalState: Readonly<Record<ProposalState, string>>
   readonly noPersons: string
   readonly personAdded: (id: string, name: string) => string
+  readonly mailTried: (address: string, messageId: string) => string
   readonly inactive: (name: string) => string
   readonly enrolled: (person: string) => string
   readonly revoked: (person: string) => string
@@ -346,6 +347,8 @@ export type CommandPath =
   | 'audit list'
   | 'audit verify'
   | 'audit export'
+  | 'notify'
+  | 'notify test'
   | 'key new-personal'
   | 'file'
   | 'file add'

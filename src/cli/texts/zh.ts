@@ -76,6 +76,8 @@ export const zh: Texts = {
   noPersons: '尚未登记任何人员。请用 "comity person add" 登记。',
   personAdded: (id, name) =>
     `${name}已登记为 ${id}。批准须有密钥："comity key new-personal 文件"，然后 "comity person enroll ${id} 公钥"。`,
+  mailTried: (address, messageId) =>
+    `邮件服务器已接收发往 ${address} 的测试邮件（${messageId}）；是否送达，请向本人确认。`,
   inactive: (name) => `${name}（已停用）`,
   enrolled: (person) => `该密钥自即刻起代表 ${person}。`,
   invitedPerson: (until) => `请通过可信渠道将此链接交给本人；仅可使用一次，有效期至 ${until}：`,
