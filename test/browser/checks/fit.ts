@@ -26,7 +26,8 @@ function measure(): string[] {
   }
   const short = (text: string) => JSON.stringify(text.trim().replaceAll(/\s+/g, ' ').slice(0, 60))
   const isHiddenOnPurpose = (element: Element) =>
-    element.closest('.unseen, .skip, option, script, style, noscript, title, desc, dialog:not([open])') !== null ||
+    element.closest('.unseen, .skip, option, script, style, noscript, title, desc, dialog:not([open])') !==
+      null ||
     !element.checkVisibility({ visibilityProperty: true, opacityProperty: true, contentVisibilityAuto: true })
   const scrolls = (value: string) => value === 'auto' || value === 'scroll'
   const cuts = (value: string) => value === 'hidden' || value === 'clip'
@@ -47,7 +48,9 @@ function measure(): string[] {
       else if (cuts(overflowY) && (top < around.top - SLACK || bottom > around.bottom + SLACK))
         if (!box.getAttribute('title')) faults.add(`cut in height by ${nameOf(box)}: ${short(text)}`)
     }
-    return right - left > 0 && bottom - top > 0 ? new DOMRect(left, top, right - left, bottom - top) : undefined
+    return right - left > 0 && bottom - top > 0
+      ? new DOMRect(left, top, right - left, bottom - top)
+      : undefined
   }
   function layerOf(element: Element): Element | null {
     for (let box: Element | null = element; box; box = box.parentElement)
@@ -80,7 +83,9 @@ function measure(): string[] {
   for (const element of document.body.querySelectorAll('*')) {
     if (!(element instanceof HTMLElement) || isHiddenOnPurpose(element)) continue
     const style = getComputedStyle(element)
-    const holdsText = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.nodeValue!.trim())
+    const holdsText = [...element.childNodes].some(
+      (node) => node.nodeType === Node.TEXT_NODE && node.nodeValue!.trim(),
+    )
     const isOpen = style.overflowX === 'visible' && style.display !== 'inline' && style.display !== 'contents'
     if (holdsText && isOpen && element.scrollWidth > element.clientWidth + SLACK && element.clientWidth > 0)
       faults.add(`wider than its box ${nameOf(element)}: ${short(element.textContent ?? '')}`)
