@@ -22,6 +22,8 @@ const INPUTS = [
 ]
 const STAMP = '.inputs'
 
+// A test runner has set it to its own, by which React would be built for development and find half of itself missing.
+process.env.NODE_ENV = 'production'
 const isOnlyIfChanged = process.argv.includes('--if-changed')
 const inputs = hashOf(INPUTS.flatMap(filesUnder))
 if (!isOnlyIfChanged || inputs !== readStamp()) {
