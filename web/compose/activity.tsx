@@ -205,7 +205,7 @@ function Chips() {
                 <button
                   type="button"
                   className="value"
-                  aria-label={t.edit(each.value)}
+                  title={t.edit(each.value)}
                   onClick={() => edit(keyOf(each))}
                 >
                   <code>{each.value}</code>

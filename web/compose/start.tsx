@@ -312,7 +312,7 @@ function FromRequest({ onFill }: { readonly onFill: Fill }) {
         />
         <datalist id={list}>
           {requests.data?.items.slice(0, 300).map((each) => (
-            <option key={each.thread} value={each.reference}>
+            <option key={each.thread} value={each.reference} lang={each.title.lang}>
               {each.title.text}
             </option>
           ))}

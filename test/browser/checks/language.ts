@@ -23,18 +23,22 @@ export async function faultsOfLanguage(
   const said = await page.evaluate(gather)
   const lang = await page.evaluate(() => document.documentElement.lang)
   const faults = said
-    .filter(({ text }) => (language === 'en' ? HAN.test(text) : wordsIn(text, names).length > 0))
+    .map(({ text, where }) => ({ text: without(text, [...names, 'EXERCISE', '演习']), where }))
+    .filter(({ text }) => (language === 'en' ? HAN.test(text) : wordsIn(text).length > 0))
     .map(({ text, where }) => `${where}: ${JSON.stringify(text.slice(0, 100))}`)
   const isNamed = lang === (language === 'en' ? 'en' : 'zh-Hans')
   return isNamed ? [...new Set(faults)] : [`html lang is ${lang}`, ...faults]
 }
 
 /** The English words of a Chinese text. */
-export function wordsIn(text: string, names: readonly string[]): string[] {
-  const bare = names.reduce((left, name) => left.replaceAll(name, ' '), withoutCommands(text))
-  return bare
+export function wordsIn(text: string): string[] {
+  return withoutCommands(text)
     .split(/[\s\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’…·→←↑↓—–,;()[\]"'|]+/)
     .filter((token) => LETTERS.test(token) && !isCode(token))
+}
+
+function without(text: string, parts: readonly string[]): string {
+  return parts.reduce((left, part) => left.replaceAll(part, ' '), text)
 }
 
 function withoutCommands(text: string): string {
@@ -49,8 +53,12 @@ function isCode(token: string): boolean {
 
 /** Runs in the page. */
 function gather(): Said[] {
-  const APART = '.said, code, pre, kbd, samp, .digest, .monogram, script, style, noscript, [data-code]'
-  const found: Said[] = [{ text: document.title, where: 'title of the page' }]
+  const APART =
+    '.said, code, pre, kbd, samp, .digest, .monogram, script, style, noscript, textarea, [data-code]'
+  // What somebody wrote may stand in the page's title too.
+  const written = [...document.querySelectorAll('.said')].map((each) => each.textContent ?? '')
+  const title = written.reduce((left, text) => (text ? left.replaceAll(text, ' ') : left), document.title)
+  const found: Said[] = [{ text: title, where: 'title of the page' }]
   const isApart = (element: Element) =>
     element.closest(APART) !== null ||
     (element.closest('[lang]') !== null && element.closest('[lang]') !== document.documentElement)
