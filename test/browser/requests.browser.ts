@@ -7,7 +7,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 describeDesk('the list of requests', [1, 2, 3, 4], (world) => {
   const rows = (desk: Desk) => desk.page.locator('.requests-grid tbody tr[data-thread]')
-  const field = (desk: Desk) => desk.page.getByRole('combobox').first()
+  const field = (desk: Desk) => desk.page.locator('main input[type="search"]')
   const count = async (desk: Desk) => Number(await desk.page.locator('.told').getAttribute('data-count'))
   const query = (desk: Desk) => new URL(desk.page.url()).searchParams.get('q')
 
