@@ -64,7 +64,7 @@ describeDesk('the list of requests', [1, 2, 3, 4], (world) => {
     await desk.page.keyboard.press('x')
     await desk.page.getByText('1 marked').waitFor()
     await desk.page.keyboard.press('Escape')
-    const reference = await rows(desk).nth(1).locator('.reference').textContent()
+    const reference = await rows(desk).nth(1).locator('a.reference').textContent()
     await desk.page.keyboard.press('Enter')
     await expect.poll(() => new URL(desk.page.url()).pathname).toBe(`/requests/${reference}`)
     await desk.page.goBack()
