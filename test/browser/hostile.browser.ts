@@ -13,12 +13,12 @@ const MARKUP = '<img src=x onerror="globalThis.comityHit=1"><script>globalThis.c
 const TURNED = '\u202egnp.exe'
 const UNSEEN = 'ad\u200bmin\u2060is\ufefftrator'
 const WORD_WITHOUT_END = 'a'.repeat(10_000)
-const BAD = `${MARKUP} ${TURNED} ${UNSEEN} {{7*7}} \${7*7} javascript:globalThis.comityHit=1`
+const BAD = `${MARKUP} ${UNSEEN} {{7*7}} \${7*7} javascript:globalThis.comityHit=1`
 
 describeDesk('hostile words', [1], (world) => {
   let reference = ''
   beforeAll(async () => {
-    reference = await theyAsk({ ...draft(BAD), facts: says(`${BAD} ${WORD_WITHOUT_END}`) })
+    reference = await theyAsk({ ...draft(BAD), facts: says(`${BAD} ${TURNED} ${WORD_WITHOUT_END}`) })
   })
 
   const says = (text: string) => ({ lang: 'en', text }) as const
@@ -92,6 +92,12 @@ describeDesk('hostile words', [1], (world) => {
       await desk.goes(path.replace('{}', reference))
       await isInert(desk)
     })
+
+  it('that would turn a line around are not taken', async () => {
+    const { exercise } = world()
+    const refused = await exercise.call('arden', 'POST', '/api/v1/pairs/BEI/requests', draft(TURNED))
+    expect([refused.status, refused.json<{ code: string }>().code]).toEqual([422, 'bad_draft'])
+  })
 
   it('of a turn stay text in the conversation', async () => {
     const answered = await world().exercise.enters('beiyuan', `/api/v1/requests/${reference}/clarify`, {

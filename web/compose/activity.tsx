@@ -209,7 +209,7 @@ function Chips() {
                   onClick={() => edit(keyOf(each))}
                 >
                   <code>{each.value}</code>
-                  {each.note && <span className="soft"> {each.note}</span>}
+                  {each.note && <span className="soft said"> {each.note}</span>}
                 </button>
                 <button
                   type="button"

@@ -144,7 +144,10 @@ function DraftLine({
       )}
       <Button look="quiet" onClick={onDelete}>
         {t.deleteDraft}
-        <span className="unseen"> {title.text || t.draftUntitled}</span>
+        <span className="unseen" lang={title.text ? title.lang : undefined}>
+          {' '}
+          {title.text || t.draftUntitled}
+        </span>
       </Button>
     </li>
   )
