@@ -136,7 +136,7 @@ async function openDesk(browser: Browser, origin: string, looks: Looks): Promise
 function isStill(): boolean {
   const waits = document.querySelector('[role="status"].empty, [aria-busy="true"]') !== null
   const held = globalThis as unknown as { comityShown?: string }
-  const shown = `${document.body.scrollHeight} ${document.body.innerText}`
+  const shown = `${document.body.scrollHeight} ${document.body.textContent}`
   const isSame = shown === held.comityShown
   held.comityShown = waits ? '' : shown
   return !waits && isSame

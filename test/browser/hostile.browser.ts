@@ -1,10 +1,8 @@
 /** What the other side or a person of ours wrote is text, wherever it stands: it runs nothing, hides nothing, moves nothing. */
 
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { beforeAll, expect, it, onTestFinished } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import type { RequestDraft } from '../../src/app/draft-request.ts'
+import { until } from '../../src/ops/exercise/moved-time.ts'
 import { faultsOfFit } from './checks/fit.ts'
 import { type Desk, describeDesk } from './harness.ts'
 
@@ -46,11 +44,10 @@ describeDesk('hostile words', [1], (world) => {
     const entered = await exercise.enters('beiyuan', '/api/v1/pairs/ARD/requests', body)
     expect(entered.status, new TextDecoder().decode(entered.bytes)).toBe(201)
     const found = entered.json<{ reference: string }>().reference
-    await expect
-      .poll(async () => (await exercise.call('arden', 'GET', `/api/v1/requests/${found}`)).status, {
-        timeout: 30_000,
-      })
-      .toBe(200)
+    await until(`Arden holds ${found}`, async () => {
+      const { status } = await exercise.call('arden', 'GET', `/api/v1/requests/${found}`)
+      return status === 200
+    })
     return found
   }
 
@@ -110,18 +107,15 @@ describeDesk('hostile words', [1], (world) => {
   })
 
   it('in the names of files stay text', async () => {
-    const { exercise } = world()
-    const folder = await mkdtemp(join(tmpdir(), 'comity-named-'))
-    onTestFinished(() => rm(folder, { recursive: true, force: true }))
-    const file = join(folder, '<img src=x onerror=globalThis.comityHit=1>.txt')
-    await writeFile(file, 'nothing')
-    const { reference: named } = await exercise.two<{ reference: string }>(
-      'arden',
-      ...['request', 'enter', '--pair', 'BEI', '--kind', 'preservation', '--urgency', 'urgent'],
-      ...['--title', 'Logs', '--facts', 'Facts.', '--ask', 'Keep them', '--file', file],
-    )
     const desk = await world().opens('arden', 'm-okafor')
-    await desk.goes(`/requests/${named}`)
+    await desk.goes(`/requests/${reference}?act=answer`)
+    const dialog = desk.page.getByRole('dialog')
+    await dialog.locator('input[type="file"]').setInputFiles({
+      name: '<img src=x onerror=globalThis.comityHit=1>.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('nothing'),
+    })
+    await dialog.getByText('comityHit=1>.txt').first().waitFor()
     await isInert(desk)
   })
 
@@ -143,7 +137,9 @@ describeDesk('hostile words', [1], (world) => {
     const bad = JSON.stringify(`${MARKUP} ${UNSEEN}`).slice(1, -1)
     await desk.page.route('**/api/v1/**', async (route) => {
       if (route.request().url().includes('/events')) return route.continue()
-      const answer = await route.fetch()
+      // Names under localhost are the browser's: this process does not know them.
+      const url = route.request().url().replace('arden.localhost', '127.0.0.1')
+      const answer = await route.fetch({ url })
       const text = await answer.text()
       await route.fulfill({
         response: answer,

@@ -19,7 +19,10 @@ export function Digest({ of, length = 12 }: { readonly of: string; readonly leng
         onClick={() => void navigator.clipboard.writeText(of).then(() => setCopied(true))}
       >
         {isCopied ? t.copied : t.copy}
-        <span className="unseen"> {bare.slice(0, length)}</span>
+        <span className="unseen" data-code>
+          {' '}
+          {bare.slice(0, length)}
+        </span>
       </button>
     </span>
   )
