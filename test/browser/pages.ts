@@ -1,7 +1,7 @@
 /** Every page of the desk at Arden, who looks at it, and what the exercise holds that it shows. */
 
 import { draftOf, readCase } from '../../src/ops/exercise/cases.ts'
-import type { DeskWorld } from './harness.ts'
+import type { DeskWorld } from './world.ts'
 
 /** Cases of data/exercise that give the pages something of each kind to show. */
 export const SHOWN_CASES = [1, 2, 5, 6, 7, 12, 15, 18] as const

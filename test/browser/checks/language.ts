@@ -1,7 +1,7 @@
 /** Whether a page speaks one language: what its people and peers wrote, names and codes apart. */
 
 import type { Page } from 'playwright-core'
-import type { Language } from '../harness.ts'
+import type { Language } from '../world.ts'
 
 /** Words that stay in Latin letters on a Chinese page: the product's name, keys, file forms, names of rules and things without a Chinese one. */
 const LATIN = new Set(
