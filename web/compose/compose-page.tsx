@@ -19,7 +19,7 @@ import { ComposeProvider, useLackWords } from './context.tsx'
 import { bodyOf, emptyForm, formOf, isWritten, type RequestForm } from './form.ts'
 import { Handling, Law } from './handling.tsx'
 import { Happened, Territory } from './happened.tsx'
-import { readLocal, tidyLocal } from './local-draft.ts'
+import { readLocal, tidyLocal, writeLocal } from './local-draft.ts'
 import { lacksOf } from './missing.ts'
 import { More } from './more.tsx'
 import { type KeptDraft, useDraft, useOpenProposals, useProposalOf } from './queries.ts'
@@ -151,6 +151,17 @@ function Compose({
     sessionStorage.removeItem(COMPOSING)
     go(`/release/${encodeURIComponent(id)}`)
   })
+  // It stays once it was there: what goes away above the field in which one types moves that field.
+  const [canStart] = useState(() => start.kept === undefined && !before && !isWritten(start.form))
+  const person = useSession().person?.id ?? 'program'
+  const fill = (filled: RequestForm) => {
+    if (!isWritten(form)) return change(filled)
+    // What was written stays a draft of its own.
+    const localId = newLocalId()
+    sessionStorage.setItem(COMPOSING, localId)
+    writeLocal(person, localId, { form: filled, isAhead: true, typedMs: Date.now() })
+    go('/requests/new')
+  }
   const preview = () => {
     setChecked(true)
     if (needed.length > 0) return
@@ -187,9 +198,7 @@ function Compose({
           </Suspense>
         ) : (
           <>
-            {isNew && !isWritten(form) && (
-              <StartFrom localId={start.localId} onFill={(filled) => change(filled)} />
-            )}
+            {canStart && <StartFrom localId={start.localId} draft={writing.draft} onFill={fill} />}
             {isChecked && (
               <ErrorSummary errors={needed.map((lack) => ({ field: lack.field, text: say(lack) }))} />
             )}
