@@ -29,6 +29,7 @@ const OwedSchema = named(
       from: Type.Optional(Type.String({ description: 'the message from which it comes' })),
       days: Type.Optional(Type.Union([Type.Literal(7), Type.Literal(30)])),
       by: oneOf(['us', 'them']),
+      since: Type.Optional(Instant),
       due: Type.Optional(Instant),
       left: Type.Optional(Type.Integer({ description: 'seconds until then; negative once it is past' })),
       basis: oneOf(

@@ -1,11 +1,20 @@
 import { Type } from 'typebox'
 import { exportBundle } from '../app/export-record.ts'
 import { type Extent, judgePair, verdictBytes } from '../app/judge-pair.ts'
+import { listLeaves } from '../app/list-leaves.ts'
+import { leafEvidence } from '../app/message-evidence.ts'
 import { findPair } from '../app/node.ts'
+import { pairDocuments } from '../app/pair-documents.ts'
 import { demand } from '../app/people/viewer.ts'
 import { showRecord } from '../app/show-record.ts'
 import { succeedLog } from '../app/succeed-log.ts'
-import { RecordSchema, SucceededSchema } from './answers/record.ts'
+import {
+  LeafEvidenceSchema,
+  LeavesSchema,
+  PairDocumentsSchema,
+  RecordSchema,
+  SucceededSchema,
+} from './answers/record.ts'
 import { VerdictsSchema } from './answers/verdicts.ts'
 import { MACHINE_CODES } from './problem-table.ts'
 import { type Api, route } from './route.ts'
@@ -24,6 +33,26 @@ const BundleQuery = closed({
   public: Type.Optional(
     Type.Boolean({ description: 'no title, fact, name, observable or file; the same verdicts' }),
   ),
+})
+const MOST_LEAVES = 500
+const log = {
+  log: oneOf(['ours', 'theirs'], 'whose log'),
+  epoch: Type.Optional(Type.Integer({ minimum: 1, maximum: 999_999, description: 'the newest if left out' })),
+}
+const LeafQuery = closed({
+  ...log,
+  position: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+})
+const LeavesQuery = closed({
+  ...log,
+  from: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: 'the first position; if left out, so that the page ends with the newest leaf',
+    }),
+  ),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_LEAVES, default: 100 })),
 })
 const SucceedBody = named(
   'SucceedBody',
@@ -47,6 +76,55 @@ export function recordRoutes(api: Api): void {
       problems: ['unknown_pair'],
     },
     async (request) => showRecord(node, (await findPair(node, request.params.pair)).id),
+  )
+  route(
+    api,
+    {
+      method: 'GET',
+      url: '/api/v1/pairs/:pair/record/leaves',
+      id: 'listLeaves',
+      tag: 'record',
+      summary: 'Leaves of one log by position: kind, time and how far each is proven, without contents',
+      may: 'read_record',
+      query: LeavesQuery,
+      answers: { 200: LeavesSchema },
+      problems: ['unknown_pair'],
+    },
+    async (request) => {
+      const { pair } = request.params
+      return listLeaves(node, viewerOf(request), { limit: 100, ...request.query, pair })
+    },
+  )
+  route(
+    api,
+    {
+      method: 'GET',
+      url: '/api/v1/pairs/:pair/record/evidence',
+      id: 'showLeafEvidence',
+      tag: 'record',
+      summary: 'All that is needed to check by oneself how far one leaf is proven, without contents',
+      may: 'read_record',
+      query: LeafQuery,
+      answers: { 200: LeafEvidenceSchema },
+      problems: ['unknown_pair', 'not_ready'],
+    },
+    async (request) => leafEvidence(node, { ...request.query, pair: request.params.pair }),
+  )
+  route(
+    api,
+    {
+      method: 'GET',
+      url: '/api/v1/pairs/:pair/record/documents',
+      id: 'listDocuments',
+      tag: 'record',
+      summary: 'The signed key sets and agreements of both sides, on which every proof rests',
+      description:
+        'With the identities that a reader knows himself, they tell whose each key is and which witnesses count.',
+      may: 'read_pair',
+      answers: { 200: PairDocumentsSchema },
+      problems: ['unknown_pair'],
+    },
+    async (request) => pairDocuments(node, request.params.pair),
   )
   route(
     api,

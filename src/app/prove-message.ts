@@ -10,7 +10,7 @@ import {
 import { findRequest } from './act-on-request.ts'
 import { firstOfEachKey } from './export-record.ts'
 import { AppError, type Node, pairOfId } from './node.ts'
-import type { MessageId } from './ports.ts'
+import type { MessageId, MessageRow, SignedCheckpoint } from './ports.ts'
 
 /** The other side's receipt for one message in portable form (C2SP tlog-proof), and the leaf that it proves. */
 export type MessageProof = {
@@ -39,15 +39,39 @@ export async function proveMessage(node: Node, wanted: string): Promise<MessageP
     (line) => line.name === name,
   )
   const checkpoint = receipt && (await node.store.checkpoint(row.origin, receipt.size))
-  if (!receipt || !checkpoint)
+  if (!checkpoint)
     throw new AppError('not_ready', `${wanted} is not receipted yet; its proof would have no receipt`)
-  const timed = (await node.store.lines(row.origin, receipt.size, receipt.size)).map((line) =>
-    parseLine(line.line),
-  )
+  return {
+    id,
+    origin: row.origin,
+    index: row.index,
+    leaf: await leafText(node, row),
+    proof: await proofUnder(node, row, checkpoint),
+  }
+}
+
+/** The tlog-proof of a leaf under one signed checkpoint, with every timed line that is known of it. */
+export async function proofUnder(
+  node: Node,
+  { origin, index }: Pick<MessageRow, 'origin' | 'index'>,
+  checkpoint: SignedCheckpoint,
+): Promise<string> {
+  const hashes = await node.ledger.inclusion(origin, index, checkpoint.size)
+  return printProof({ index, hashes, checkpoint: parseNote(await noteOf(node, checkpoint)) })
+}
+
+/** A signed checkpoint as a note, with the earliest timed line of each key. */
+export async function noteOf(node: Node, checkpoint: SignedCheckpoint): Promise<string> {
+  const { origin, size } = checkpoint
+  const timed = (await node.store.lines(origin, size, size)).map((line) => parseLine(line.line))
   const body = printCheckpointBody({ ...checkpoint, root: new Uint8Array(checkpoint.root) })
-  const note = printNote(body, [...checkpoint.signatures.map(parseLine), ...firstOfEachKey(timed)])
-  const [leaf] = await node.store.leaves(row.origin, row.index, row.index + 1)
-  const hashes = await node.ledger.inclusion(row.origin, row.index, receipt.size)
-  const proof = printProof({ index: row.index, hashes, checkpoint: parseNote(note) })
-  return { id, origin: row.origin, index: row.index, leaf: new TextDecoder().decode(leaf!.bytes), proof }
+  return printNote(body, [...checkpoint.signatures.map(parseLine), ...firstOfEachKey(timed)])
+}
+
+export async function leafText(
+  node: Node,
+  { origin, index }: Pick<MessageRow, 'origin' | 'index'>,
+): Promise<string> {
+  const [leaf] = await node.store.leaves(origin, index, index + 1)
+  return new TextDecoder().decode(leaf!.bytes)
 }

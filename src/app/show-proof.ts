@@ -20,26 +20,57 @@ export async function showProof(
   pair: Pair,
   leaf: { readonly origin: Origin; readonly position: number },
 ): Promise<Proof> {
-  const lines = await linesOver(node, leaf.origin, leaf.position)
-  const earliest = new Map<string, TimedLine>()
-  for (const line of lines) {
-    const before = earliest.get(line.name)
-    if (!before || line.time < before.time) earliest.set(line.name, line)
+  const earliest: Earliest = new Map()
+  for (const line of await linesOver(node, leaf.origin, leaf.position)) keepEarliest(earliest, line)
+  return proofOf(earliest, pair, leaf.origin)
+}
+
+/** The same for neighbouring leaves of one log, from one reading of its lines; in their order. */
+export async function showProofs(
+  node: Node,
+  pair: Pair,
+  leaves: { readonly origin: Origin; readonly from: number; readonly to: number },
+): Promise<Proof[]> {
+  const { origin, from, to } = leaves
+  const lines = (await linesOver(node, origin, from, to)).toSorted((a, b) => b.size - a.size)
+  const earliest: Earliest = new Map()
+  const proofs: Proof[] = []
+  for (let position = to - 1, at = 0; position >= from; position -= 1) {
+    for (; at < lines.length && lines[at]!.size > position; at += 1) keepEarliest(earliest, lines[at]!)
+    proofs.push(proofOf(earliest, pair, origin))
   }
-  const { writer, receiver } = sidesOf(pair, leaf.origin)
+  return proofs.toReversed()
+}
+
+/** Of each signer, by its name. */
+type Earliest = Map<string, TimedLine>
+
+function keepEarliest(earliest: Earliest, line: TimedLine): void {
+  const before = earliest.get(line.name)
+  if (!before || line.time < before.time) earliest.set(line.name, line)
+}
+
+function proofOf(earliest: Earliest, pair: Pair, origin: Origin): Proof {
+  const { writer, receiver } = sidesOf(pair, origin)
   const receipt = earliest.get(keyName(receiver, 'cosign'))
-  earliest.delete(keyName(receiver, 'cosign'))
-  earliest.delete(keyName(writer, 'time'))
-  const witnesses = [...earliest.values()].map(({ name, time }) => ({ name, time: printTime(time) }))
+  const parties = [keyName(receiver, 'cosign'), keyName(writer, 'time')]
+  const witnesses = [...earliest.values()]
+    .filter(({ name }) => !parties.includes(name))
+    .map(({ name, time }) => ({ name, time: printTime(time) }))
   if (witnesses.length > 0)
     return { mark: 'witnessed', ...(receipt && { receipt: printTime(receipt.time) }), witnesses }
   return receipt ? { mark: 'receipted', receipt: printTime(receipt.time) } : { mark: 'own' }
 }
 
-async function linesOver(node: Node, origin: Origin, position: number): Promise<readonly TimedLine[]> {
-  const first = await node.store.lines(origin, position + 1, position + LOOK_AT)
+async function linesOver(
+  node: Node,
+  origin: Origin,
+  position: number,
+  to = position + 1,
+): Promise<readonly TimedLine[]> {
+  const first = await node.store.lines(origin, position + 1, to - 1 + LOOK_AT)
   const size = (await node.store.log(origin))?.size ?? 0
-  if (size <= position + LOOK_AT) return first
+  if (size <= to - 1 + LOOK_AT) return first
   return [...first, ...(await node.store.lines(origin, size - LOOK_AT, size))]
 }
 

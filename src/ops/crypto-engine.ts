@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { Compile } from 'typebox/compile'
 import type { Engine } from '../protocol/engine.ts'
 import { type Claim, isSigned, signEd25519 } from './ed25519.ts'
 import { gather } from './gather.ts'
@@ -21,6 +22,10 @@ export function runtimeEngine(
   })
   return {
     sha256,
+    shape(schema) {
+      const compiled = Compile(schema)
+      return { fits: (value) => compiled.Check(value), faults: (value) => compiled.Errors(value) }
+    },
     verify: (publicKey, signature, message) => verified({ publicKey, signature, message }),
     async signer(seed) {
       const one = (bytes: Uint8Array) => signEd25519(seed, bytes)

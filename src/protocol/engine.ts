@@ -1,4 +1,6 @@
 import { sha256 as hashInJavaScript } from '@noble/hashes/sha2.js'
+import type { TSchema } from 'typebox'
+import { Check, Errors } from 'typebox/value'
 
 /**
  * The primitives under everything here, as every browser has them. A runtime with quicker ones of its own puts them in their place once, when it
@@ -11,7 +13,11 @@ export type Engine = {
   signer(seed: Uint8Array): Promise<(bytes: Uint8Array) => Promise<Uint8Array>>
   /** False, never an error, for whatever is no signature of the key over the message. */
   verify(publicKey: Uint8Array, signature: Uint8Array, message: Uint8Array): Promise<boolean>
+  /** What tells whether a value has the shape of a schema. */
+  shape(schema: TSchema): Shape
 }
+
+export type Shape = { fits(value: unknown): boolean; faults(value: unknown): readonly unknown[] }
 
 /** The start of the PKCS #8 form of an Ed25519 seed (RFC 8410 section 7). */
 export const PKCS8_PREFIX: Uint8Array = Uint8Array.fromHex('302e020100300506032b657004220420')
@@ -34,6 +40,11 @@ export const webEngine: Engine = {
     const [bytes, signed] = [signature, message] as Uint8Array<ArrayBuffer>[]
     return crypto.subtle.verify('Ed25519', key, bytes!, signed!)
   },
+  // Read and never compiled: a page whose policy lets no code be made of text checks shapes all the same.
+  shape: (schema) => ({
+    fits: (value) => Check(schema, value),
+    faults: (value) => Errors(schema, value),
+  }),
 }
 
 let engine = webEngine

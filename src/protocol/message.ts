@@ -1,6 +1,6 @@
-import { Compile } from 'typebox/compile'
 import { checkAgreement } from './agreement.ts'
 import { parseCanonical, printCanonical } from './canonical.ts'
+import { currentEngine, type Shape } from './engine.ts'
 import { ProtocolError } from './errors.ts'
 import { type Digest, digest } from './hash.ts'
 import type { MessageId } from './ids.ts'
@@ -126,23 +126,20 @@ function documentDigest(payload: Payload): Digest | undefined {
 
 const refuse: (sentence: string) => never = refusal('bad_message')
 
-const compiled = new Map<
-  Kind,
-  { Check(value: unknown): boolean; Errors(value: unknown): readonly unknown[] }
->()
+const shapes = new Map<Kind, Shape>()
 
-function checkerOf(kind: Kind) {
-  let checker = compiled.get(kind)
-  if (checker === undefined) {
-    checker = Compile(PayloadSchemas[kind])
-    compiled.set(kind, checker)
+function shapeOf(kind: Kind): Shape {
+  let shape = shapes.get(kind)
+  if (shape === undefined) {
+    shape = currentEngine().shape(PayloadSchemas[kind])
+    shapes.set(kind, shape)
   }
-  return checker
+  return shape
 }
 
 function checkShape(value: Members, kind: Kind): void {
-  const checker = checkerOf(kind)
-  if (!checker.Check(value)) refuse(describe(checker.Errors(value)))
+  const shape = shapeOf(kind)
+  if (!shape.fits(value)) refuse(describe(shape.faults(value)))
   checkKindMembers(value, refuse)
   const payload = value as Payload
   if (!isTime(payload.at)) refuse('at is not a time')

@@ -76,6 +76,21 @@ export async function proposeTurn(
   )
 }
 
+/** What a turn would say and how many people it needs, as `proposeTurn` would put it up now; nothing is kept, and its time and salt are taken anew then. */
+export async function previewTurn(
+  node: Node,
+  viewer: Viewer,
+  wanted: string,
+  { command, words }: { readonly command: Command; readonly words: Words },
+): Promise<ProposalView> {
+  const { row } = await seeRequest(node, viewer, wanted)
+  const { pair, thread } = row
+  const act: Act = { type: 'turn', pair, thread, command, words, actor: actorFor(viewer) }
+  const composed = await composeAct(node, act)
+  const view = await viewProposal(node, viewer, await rowOf(node, viewer, act, composed))
+  return { ...view, payload: composed.payload }
+}
+
 /** Puts a version of the agreement up for release. Throws what `composeAgreement` would. */
 export async function proposeAgreement(
   node: Node,

@@ -1,6 +1,6 @@
-// Not by the index: the desk has these sentences, and nothing that compiles schemas may come along.
-import { type Ground, MENDABLE_GROUNDS, type Text } from '../../protocol/content-schema.ts'
-import type { Payload, PayloadOf } from '../../protocol/index.ts'
+// From their own file: a page in a browser takes these words, and not all that the protocol has.
+import { type Ground, MENDABLE_GROUNDS } from '../../protocol/content-schema.ts'
+import type { Payload, PayloadOf, Text } from '../../protocol/index.ts'
 import type { Words } from './words.ts'
 
 /** How times are told, and who asked. */
