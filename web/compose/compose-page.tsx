@@ -1,14 +1,14 @@
 import { useMutation } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { Link, useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
-import { ask, newKey } from '../api/client.ts'
+import { ApiProblem, ask, newKey } from '../api/client.ts'
 import { usePairs } from '../api/queries.ts'
 import type { PairStatus, ProposalView } from '../api/types.ts'
 import { useCommandKey } from '../frame/keys.ts'
 import { PageHead } from '../frame/page-head.tsx'
 import { useChoices, useTexts } from '../lib/choices.tsx'
 import { useTimes } from '../lib/times.ts'
-import { Button } from '../parts/button.tsx'
+import { Button, ButtonLink } from '../parts/button.tsx'
 import { ErrorSummary } from '../parts/field.tsx'
 import { Answer } from '../parts/loading.tsx'
 import { Notice } from '../parts/notice.tsx'
@@ -98,7 +98,34 @@ function formOfProposal({ payload, pair }: ProposalView): RequestForm | undefine
 
 function Kept({ id, ...given }: Given & { readonly id: string }) {
   const draft = useDraft(id)
+  if (draft.error instanceof ApiProblem && draft.error.problem.code === 'unknown_draft')
+    return <Gone id={id} {...given} />
   return <Answer of={draft}>{(kept) => <KeptReady kept={kept} {...given} />}</Answer>
+}
+
+/** A draft that was put up, deleted, or never was: what this browser has of it can become a new one. */
+function Gone({ id, ...given }: Given & { readonly id: string }) {
+  const t = useTexts(composeTexts)
+  const person = useSession().person?.id ?? 'program'
+  const [local] = useState(() => readLocal(person, id))
+  const [isTaken, take] = useState(false)
+  if (local && isTaken)
+    return <Compose start={{ localId: newLocalId(), form: local.form }} backMs={local.typedMs} {...given} />
+  return (
+    <div className="stack">
+      <PageHead title={t.gone} />
+      <p className="prose">{local ? t.goneHere : t.goneHelp}</p>
+      <div className="row">
+        {local && (
+          <Button look="main" onClick={() => take(true)}>
+            {t.keepAsNew}
+          </Button>
+        )}
+        <ButtonLink to="/requests/new">{t.titleNew}</ButtonLink>
+        <ButtonLink to="/release">{t.openProposal}</ButtonLink>
+      </div>
+    </div>
+  )
 }
 
 /** The node's version, or what this browser has beyond it; where both went on, both. */
@@ -116,7 +143,8 @@ function KeptReady({ kept, ...given }: Given & { readonly kept: KeptDraft }) {
       return { localId, form: local.form, kept: base, ...(local.isAhead && { backMs: local.typedMs }) }
     if (!local.isAhead || JSON.stringify(bodyOf(local.form)) === base.body)
       return { localId, form: theirs, kept: base }
-    return { localId, form: local.form, kept: base, conflict: kept, backMs: local.typedMs }
+    const began = { ...base, body: local.base ?? '' }
+    return { localId, form: local.form, kept: began, conflict: kept, backMs: local.typedMs }
   })
   return <Compose start={start} backMs={backMs} {...given} />
 }
@@ -174,7 +202,7 @@ function Compose({
     <ComposeProvider value={value}>
       <div className="compose stack">
         <PageHead title={form.kind === 'notification' ? t.titleNotice : t.titleNew}>
-          <SavedState of={writing.state} />
+          <SavedState of={writing.state} onKeepAsNew={writing.keepAsNew} />
         </PageHead>
         {isBack && (
           <Back
@@ -212,14 +240,19 @@ function Compose({
                 </div>
               </form>
               <Side>
-                <SavedState of={writing.state} />
+                <SavedState of={writing.state} onKeepAsNew={writing.keepAsNew} />
               </Side>
             </div>
           </>
         )}
         {writing.state.is === 'conflict' && (
           <Suspense>
-            <Conflict mine={form} theirs={writing.state.theirs} onSettle={writing.settle} />
+            <Conflict
+              base={writing.base}
+              mine={form}
+              theirs={writing.state.theirs}
+              onSettle={writing.settle}
+            />
           </Suspense>
         )}
       </div>

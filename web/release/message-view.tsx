@@ -74,7 +74,7 @@ export function Changes({ of }: { readonly of: readonly ChangedLine[] }) {
   const t = useTexts(messageTexts)
   if (of.length === 0) return <p>{t.noChange}</p>
   return (
-    <dl className="changes">
+    <dl className="word-changes">
       {of.map(({ id, label, lang, runs }) => (
         <div key={id}>
           <dt>{label}</dt>
