@@ -229,7 +229,7 @@ function FromFile({ onFill }: { readonly onFill: Fill }) {
   return (
     <section
       aria-label={t.startEmail}
-      className="stack tight drop"
+      className="stack tight drop-here"
       onDragOver={(event) => event.preventDefault()}
       onDrop={drop}
     >
