@@ -207,18 +207,19 @@ function Ratify({ of }: { readonly of: ProposalView }) {
   const isWaiting = unratified.data?.items.some(({ id }) => id === of.id)
   if (!isWaiting) return null
   const isFirst = of.releases.some((each) => each.person === person?.id)
+  const mayRatify = can('propose_turn') && !isFirst
   return (
     <div className="act stack tight">
       <p>{t.ratifyWhere}</p>
       {ratifying.error && <Trouble error={ratifying.error} />}
-      {can('propose_turn') && !isFirst && (
+      {mayRatify && (
         <div className="row">
           <Button look="main" isBusy={ratifying.isPending} onClick={() => ratifying.mutate()}>
             {t.ratify}
           </Button>
         </div>
       )}
-      <p className="soft small">{t.ratifyHelp}</p>
+      <p className="soft small">{mayRatify ? t.ratifyHelp : t.ratifyNot}</p>
     </div>
   )
 }

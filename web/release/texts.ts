@@ -40,6 +40,7 @@ const en = {
     needs === 1
       ? 'One person on duty is enough for this kind of message.'
       : 'Two people sign it: its author, and somebody else who may approve.',
+  peopleAlone: 'As an emergency it leaves on one signature; a second person ratifies or withdraws it afterwards.',
   author: 'Author',
   signedBy: (how: string, when: string) => `signed by ${how}, ${when}`,
   how: { key: 'enrolled key', passkey: 'passkey', exercise: 'exercise key' } as Readonly<
@@ -93,6 +94,7 @@ const en = {
   ratify: 'Ratify it',
   ratifyHelp:
     'You stand for what left on one signature. Whoever sent it cannot ratify it. To take it back instead, withdraw it on the request.',
+  ratifyNot: 'Another handler or duty officer than the one who sent it puts up the ratification, or withdraws the request.',
   ratifyWhere: 'It left on one signature. A second person ratifies or withdraws it.',
   released: (reference: string, position: number) =>
     `Released. ${reference} is in the record at position ${position} of our log.`,
@@ -144,6 +146,7 @@ const zh: typeof en = {
   people: '签署人员',
   peopleNeeds: (needs) =>
     needs === 1 ? '此类文电由一名值班人员签署即可。' : '须由两人签署：起草人及另一名有权批准的人员。',
+  peopleAlone: '作为特急文电经一人签名发出，事后由另一人追认或撤回。',
   author: '起草人',
   signedBy: (how, when) => `以${how}签署，${when}`,
   how: { key: '登记密钥', passkey: '通行密钥', exercise: '演习密钥' },
@@ -190,6 +193,7 @@ const zh: typeof en = {
   aloneNow: '十分钟内无他人签署：可经一人签名发出。',
   ratify: '追认',
   ratifyHelp: '您对经一人签名发出的文电负责。发出者本人不得追认。如需收回，请在该请求上撤回。',
+  ratifyNot: '由发出者以外的办案人员或值班员提出追认，或撤回该请求。',
   ratifyWhere: '该文电经一人签名发出，须由另一人追认或撤回。',
   released: (reference, position) => `已批准发出。${reference} 载于我方日志第 ${position} 位。`,
   enteredAt: (position) => `载于我方日志第 ${position} 位。`,
