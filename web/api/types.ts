@@ -3,9 +3,11 @@ export type { AgreementView } from '../../src/app/agree.ts'
 export type { AgreementState } from '../../src/app/agreements.ts'
 export type { Notice as AgreementNotice } from '../../src/app/announce.ts'
 export type { Comparison } from '../../src/app/compare-agreements.ts'
+export type { CalendarWarning } from '../../src/app/duties/calendar-warning.ts'
 export type { Owed } from '../../src/app/duties/owed.ts'
 export type { ExplainedDuty } from '../../src/app/duties/request-duties.ts'
 export type { HoldView } from '../../src/app/files/holds.ts'
+export type { LeafView, LeavesView } from '../../src/app/list-leaves.ts'
 export type { ChoicesView } from '../../src/app/me/choices.ts'
 export type { Notice as EventNotice } from '../../src/app/notices/concern.ts'
 export type { NoticeKind, Way } from '../../src/app/notices/kinds.ts'
@@ -20,6 +22,7 @@ export type { PairKeys } from '../../src/app/rotate-keys.ts'
 export type { RequestSummary, RequestView, Turn } from '../../src/app/show-request.ts'
 export type { TokenView } from '../../src/app/tokens.ts'
 
+import type { CalendarWarning } from '../../src/app/duties/calendar-warning.ts'
 import type { Role } from '../../src/app/people/actions.ts'
 import type { Language } from '../lib/languages.ts'
 
@@ -104,6 +107,7 @@ export type RecordView = {
   readonly exercise: boolean
   readonly phase: PairStatus['ledger']
   readonly agreement?: { readonly version: number; readonly digest: string; readonly state: string }
+  readonly calendars: readonly CalendarWarning[]
   readonly witnesses: readonly string[]
   readonly logs: readonly LogView[]
 }
@@ -133,3 +137,5 @@ export type Webhook = {
 }
 
 export type Page<T> = { readonly items: readonly T[]; readonly next?: string }
+export type { ReviewedRequest } from '../../src/app/review/reviewed-requests.ts'
+export type { Review } from '../../src/protocol/review/types.ts'

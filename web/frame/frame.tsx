@@ -26,7 +26,7 @@ export function Frame() {
   useCommandKey('k', () => setOpen('palette'))
   useKeys({
     '?': () => setOpen('keys'),
-    '/': () => go('/requests?find='),
+    '/': () => (searchField() ? searchField()?.focus() : go('/requests?find=')),
     c: () => go('/requests/new'),
     'g t': () => go('/'),
     'g r': () => go('/requests'),
@@ -57,6 +57,11 @@ export function Frame() {
       {open === 'keys' && <KeysList onClose={close} />}
     </div>
   )
+}
+
+/** The page's own search, where it has one. */
+function searchField(): HTMLInputElement | null {
+  return document.querySelector<HTMLInputElement>('main input[type="search"]')
 }
 
 /** Another page begins at its top, also for who listens. */
