@@ -40,7 +40,8 @@ const en = {
     needs === 1
       ? 'One person on duty is enough for this kind of message.'
       : 'Two people sign it: its author, and somebody else who may approve.',
-  peopleAlone: 'As an emergency it leaves on one signature; a second person ratifies or withdraws it afterwards.',
+  peopleAlone:
+    'As an emergency it leaves on one signature; a second person ratifies or withdraws it afterwards.',
   author: 'Author',
   signedBy: (how: string, when: string) => `signed by ${how}, ${when}`,
   how: { key: 'enrolled key', passkey: 'passkey', exercise: 'exercise key' } as Readonly<
@@ -94,7 +95,8 @@ const en = {
   ratify: 'Ratify it',
   ratifyHelp:
     'You stand for what left on one signature. Whoever sent it cannot ratify it. To take it back instead, withdraw it on the request.',
-  ratifyNot: 'Another handler or duty officer than the one who sent it puts up the ratification, or withdraws the request.',
+  ratifyNot:
+    'Another handler or duty officer than the one who sent it puts up the ratification, or withdraws the request.',
   ratifyWhere: 'It left on one signature. A second person ratifies or withdraws it.',
   released: (reference: string, position: number) =>
     `Released. ${reference} is in the record at position ${position} of our log.`,
