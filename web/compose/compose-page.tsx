@@ -283,11 +283,12 @@ function useProposing(
   before: ProposalView | undefined,
   onDone: (proposal: string) => void,
 ) {
+  const t = useTexts(composeTexts)
   const key = useRef(newKey())
   return useMutation({
     mutationFn: async () => {
       const draft = await saveNow()
-      if (draft === undefined) throw new Error('the draft is not saved')
+      if (draft === undefined) throw new ApiProblem({ code: 'not_saved', title: t.cannotYet, status: 0 })
       const query = before ? `?replaces=${before.id}` : ''
       return ask<ProposalView>(`/api/v1/drafts/${draft}/propose${query}`, {
         method: 'POST',

@@ -214,7 +214,6 @@ const en = {
   previewTitle: 'Exactly what will be said',
   previewHelp:
     'What a person wrote stands in the language in which it was written; what the rules say, in both. Reference, time and your name are added when it is put up, and the message’s digest is fixed then.',
-  notInThis: 'not written in this language',
   warnings: 'Look at this before you put it up',
   warnTlp: {
     RED: 'TLP:RED: for the persons addressed only. It cannot be printed, exported or searched out as a file on either side.',
@@ -233,7 +232,6 @@ const en = {
   raw: 'Show the bytes that would be signed',
   rawHelp:
     'The body in canonical JSON (RFC 8785), as it is now; a proposal shows the whole message with its id.',
-  rawDigest: 'SHA-256 of these bytes',
   propose: 'Put up for release',
   proposeAgain: 'Put up again in place of the one before',
   proposeHelp: 'Then it waits: your own signature and that of a second person. Nothing leaves before.',
@@ -482,7 +480,6 @@ const zh: typeof en = {
   previewTitle: '将发出的全部内容',
   previewHelp:
     '人员所写文字按其书写语文列出，规则性内容以两种语文列出。编号、时间及您的姓名在提交待批时加入，文电摘要亦于该时确定。',
-  notInThis: '未以此语文书写',
   warnings: '提交待批前请注意',
   warnTlp: {
     RED: 'TLP:RED：仅限指定人员知悉。双方均不得打印、导出或以文件形式带出。',
@@ -497,7 +494,6 @@ const zh: typeof en = {
   warnEmergency: '特急请求会唤醒对方值班人员。如十分钟内本方无第二人批准，可经一人签名发出。',
   raw: '显示将签署的字节',
   rawHelp: '当前正文的规范化 JSON（RFC 8785）；提交待批后可查看完整文电及其标识。',
-  rawDigest: '上述字节的 SHA-256',
   propose: '提交待批',
   proposeAgain: '重新提交，取代前一版本',
   proposeHelp: '此后即等待签署：您本人及另一人签署之前，任何内容均不会发出。',
