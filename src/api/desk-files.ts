@@ -19,17 +19,26 @@ const CODINGS = [
 const YEAR = 31_536_000
 
 /**
- * Serves the desk: a file that its build made by that file's name, and for every other address that a browser opens the page, which finds its way
- * itself. Only names that were there when the node started are served, so that no address leads out of the folder.
+ * Serves the desk: a file that its build made by that file's name, and at each address of a page the one document, which finds its way itself. Only
+ * names that stand in the folder are served, so that no address leads out of it; they are read again when one is asked for that was not there, for
+ * the desk may be built anew under a running node.
  */
 export function deskFiles(app: FastifyInstance): void {
-  const files = filesOf(FOLDER)
-  for (const [path, file] of files) {
-    if (path === '/index.html') continue
-    app.get(path, async (request, reply) => send(request, reply, file, path.startsWith('/assets/')))
+  let files = filesOf(FOLDER)
+  const find = (path: string) => {
+    if (!files.has(path)) files = filesOf(FOLDER)
+    return files.get(path)
   }
-  const page = files.get('/index.html')
-  for (const path of PAGES) app.get(path, async (request, reply) => sendPage(request, reply, page))
+  app.get('/assets/*', async (request, reply) => {
+    const file = find(request.url.split('?')[0]!)
+    return file ? send(request, reply, file, true) : reply.callNotFound()
+  })
+  app.get('/icon.svg', async (request, reply) => {
+    const file = find('/icon.svg')
+    return file ? send(request, reply, file, false) : reply.callNotFound()
+  })
+  for (const path of PAGES)
+    app.get(path, async (request, reply) => sendPage(request, reply, find('/index.html')))
 }
 
 /** The addresses of the desk's pages (web/routes.tsx); any other is nobody's. */

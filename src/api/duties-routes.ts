@@ -2,9 +2,10 @@ import { Type } from 'typebox'
 import { dueIn } from '../app/duties/due-span.ts'
 import { compareKeys, explained, listOwed, OWED, type Owed, owedKey } from '../app/duties/owed.ts'
 import { type ExplainedDuty, explainRequest } from '../app/duties/request-duties.ts'
+import { type WouldBeDue, wouldBeDue } from '../app/duties/would-be-due.ts'
 import { seeRequest } from '../app/people/place.ts'
 import { visibilityOf } from '../app/people/viewer.ts'
-import { DUTIES as DUTIES_OF, URGENCIES, VERDICTS } from '../protocol/index.ts'
+import { CLASSES, DUTIES as DUTIES_OF, URGENCIES, VERDICTS } from '../protocol/index.ts'
 import { TwoTextsSchema } from './answers/pairs.ts'
 import { listOf } from './paging.ts'
 import { type Api, route } from './route.ts'
@@ -28,6 +29,7 @@ const OwedSchema = named(
       from: Type.Optional(Type.String({ description: 'the message from which it comes' })),
       days: Type.Optional(Type.Union([Type.Literal(7), Type.Literal(30)])),
       by: oneOf(['us', 'them']),
+      since: Type.Optional(Instant),
       due: Type.Optional(Instant),
       left: Type.Optional(Type.Integer({ description: 'seconds until then; negative once it is past' })),
       basis: oneOf(
@@ -84,6 +86,16 @@ const RequestDuties = named(
             explanation: TwoTextsSchema,
           }),
         ),
+      ),
+    }),
+  ),
+)
+const WouldBeDueSchema = named(
+  'WouldBeDue',
+  shapeOf<{ readonly items: readonly WouldBeDue[] }>(
+    closed({
+      items: Type.Array(
+        closed({ duty: oneOf(DUTIES_OF), due: Type.Optional(Instant), explanation: TwoTextsSchema }),
       ),
     }),
   ),
@@ -148,5 +160,22 @@ export function dutiesRoutes(api: Api): void {
       const { row } = await seeRequest(node, viewerOf(request), request.params.ref)
       return { items: await explainRequest(node, row) }
     },
+  )
+  route(
+    api,
+    {
+      method: 'GET',
+      url: '/api/v1/pairs/:pair/duties',
+      id: 'previewDuties',
+      tag: 'requests',
+      summary:
+        'What the other side would owe on a request of ours, were it receipted now, and why then in words',
+      description: 'Empty where the agreement in effect foresees no such request.',
+      may: 'draft',
+      query: closed({ kind: oneOf(CLASSES), urgency: oneOf(URGENCIES) }),
+      answers: { 200: WouldBeDueSchema },
+      problems: ['unknown_pair', 'not_confirmed'],
+    },
+    async (request) => ({ items: await wouldBeDue(node, request.params.pair, request.query) }),
   )
 }

@@ -2,9 +2,15 @@ import { Readable } from 'node:stream'
 import { Type } from 'typebox'
 import { encode } from 'uqr'
 import { requestsCsv } from '../app/export/export-list.ts'
-import { observablesCsv, requestJson, requestLetterFile, requestStix } from '../app/export/export-request.ts'
+import {
+  observablesCsv,
+  requestJson,
+  requestLetterFile,
+  requestLetterParts,
+  requestStix,
+} from '../app/export/export-request.ts'
 import { recognise } from '../domain/content/recognise.ts'
-import { FoundSchema, RequestExportSchema, StixBundleSchema } from './answers/exports.ts'
+import { FoundSchema, LetterSchema, RequestExportSchema, StixBundleSchema } from './answers/exports.ts'
 import { RequestsQuery, wantedOf } from './requests-wanted.ts'
 import { type Api, route } from './route.ts'
 import { closed, named, oneOf } from './schema.ts'
@@ -92,6 +98,24 @@ export function exportRoutes(api: Api): void {
         )
         .send(Buffer.from(bytes))
     },
+  )
+  route(
+    api,
+    {
+      method: 'GET',
+      url: '/api/v1/requests/:ref/letter',
+      id: 'showLetter',
+      tag: 'exports',
+      summary: 'The parts of the letter, in order, for whoever sets it as a page',
+      may: 'export_thread',
+      answers: { 200: LetterSchema },
+      problems: PROBLEMS,
+    },
+    async (request) =>
+      requestLetterParts(node, request.params.ref, {
+        base: `${request.protocol}://${request.host}`,
+        draw: drawCode,
+      }),
   )
   route(
     api,

@@ -1,21 +1,26 @@
+import { Type } from 'typebox'
 import type { RequestDraft } from '../app/draft-request.ts'
 import { requestsAfter } from '../app/list-requests.ts'
 import { messageEvidence } from '../app/message-evidence.ts'
-import { proposeRequest, proposeTurn } from '../app/people/propose.ts'
+import { seeRequest } from '../app/people/place.ts'
+import { previewTurn, proposeRequest, proposeTurn } from '../app/people/propose.ts'
+import { seeActs } from '../app/people/see-acts.ts'
 import { proveMessage } from '../app/prove-message.ts'
+import { proveTurns } from '../app/prove-turns.ts'
 import { showRequest, summaryOf } from '../app/show-request.ts'
 import { ProposalSchema } from './answers/people.ts'
 import { EvidenceSchema, ProofSchema } from './answers/record.ts'
 import { RequestSummarySchema, RequestViewSchema } from './answers/requests.ts'
+import { PossibleActsSchema, TurnProofsSchema } from './answers/turns.ts'
 import { DraftBody } from './draft-body.ts'
 import { listOf } from './paging.ts'
 import { MACHINE_CODES, REFUSAL_CODES } from './problem-table.ts'
 import { Replaces, replacesOf } from './replaces.ts'
 import { RequestsQuery, wantedOf } from './requests-wanted.ts'
 import { type Api, route } from './route.ts'
-import { named, pageOf } from './schema.ts'
+import { closed, named, pageOf } from './schema.ts'
 import { viewerOf } from './session.ts'
-import { commandOf, TurnBodies, type TurnName } from './turn-bodies.ts'
+import { commandOf, TurnBodies, type TurnName, turnNameOf } from './turn-bodies.ts'
 import { TURN_WORDS } from './turn-words.ts'
 
 const REQUESTS = listOf('requests', ['integer', 'text', 'text'])
@@ -117,6 +122,43 @@ export function requestRoutes(api: Api): void {
     api,
     {
       method: 'GET',
+      url: '/api/v1/requests/:ref/timeline',
+      id: 'proveTurns',
+      tag: 'record',
+      summary: 'How far each message of a request is proven, and between which times it entered',
+      description:
+        'As the timed lines show that this node still has. What duties are judged by are the bounds in the verdicts.',
+      may: 'read_thread',
+      answers: { 200: TurnProofsSchema },
+      problems: ['unknown_request'],
+    },
+    async (request) => {
+      const { row } = await seeRequest(node, viewerOf(request), request.params.ref)
+      return { items: await proveTurns(node, row) }
+    },
+  )
+  route(
+    api,
+    {
+      method: 'GET',
+      url: '/api/v1/requests/:ref/acts',
+      id: 'listActs',
+      tag: 'requests',
+      summary: 'What the caller could do on a request now, and on which of its messages and asks',
+      description: 'Empty for whoever may put nothing up. Each is a route of its own, by `turn`.',
+      may: 'read_thread',
+      answers: { 200: PossibleActsSchema },
+      problems: ['unknown_request'],
+    },
+    async (request) => {
+      const acts = await seeActs(node, viewerOf(request), request.params.ref)
+      return { items: acts.map(({ act, ...on }) => ({ turn: turnNameOf(act), ...on })) }
+    },
+  )
+  route(
+    api,
+    {
+      method: 'GET',
       url: '/api/v1/requests/:ref/evidence',
       id: 'showEvidence',
       tag: 'record',
@@ -132,6 +174,13 @@ export function requestRoutes(api: Api): void {
   for (const name of Object.keys(TurnBodies) as TurnName[]) turnRoute(api, name)
 }
 
+const TurnQuery = closed({
+  ...Replaces.properties,
+  preview: Type.Optional(
+    Type.Boolean({ description: 'only say what it would say; nothing is put up, and `replaces` counts not' }),
+  ),
+})
+
 function turnRoute(api: Api, name: TurnName): void {
   const { id, summary, examples } = TURN_WORDS[name]
   const title = `${name[0]!.toUpperCase()}${name.slice(1).replaceAll(/-(.)/g, (_, c: string) => c.toUpperCase())}`
@@ -145,8 +194,11 @@ function turnRoute(api: Api, name: TurnName): void {
       summary,
       may: 'propose_turn',
       body: named(`${title}Body`, TurnBodies[name], { examples }),
-      query: Replaces,
-      answers: { 201: ProposalSchema },
+      query: TurnQuery,
+      answers: {
+        200: { schema: ProposalSchema, description: 'Of `preview`: what would be put up' },
+        201: ProposalSchema,
+      },
       problems: [
         'unknown_request',
         'unknown_proposal',
@@ -159,10 +211,13 @@ function turnRoute(api: Api, name: TurnName): void {
         ...MACHINE_CODES,
       ],
     },
-    async (request) => {
-      const { command, words } = commandOf(name, request.body)
+    async (request, reply) => {
+      const turn = commandOf(name, request.body)
       const { ref } = request.params as { ref: string }
-      return proposeTurn(api.node, viewerOf(request), ref, { command, words }, replacesOf(request.query))
+      const { preview, ...query } = request.query
+      if (preview) return previewTurn(api.node, viewerOf(request), ref, turn)
+      reply.code(201)
+      return proposeTurn(api.node, viewerOf(request), ref, turn, replacesOf(query))
     },
   )
 }

@@ -135,6 +135,11 @@ const TYPES = {
   ratify: 'ratify',
 } as const satisfies Record<TurnName, Command['type']>
 
+/** The last part of an act's route. */
+export function turnNameOf(act: Command['type']): TurnName {
+  return (Object.keys(TYPES) as TurnName[]).find((name) => TYPES[name] === act)!
+}
+
 /** The command and the words of a body that its schema has taken. Throws `bad_time` for a time that no calendar has. */
 export function commandOf(
   name: TurnName,

@@ -13,7 +13,8 @@ export const PLACES = [
   { id: 'record', to: '/record', may: 'read_record' },
   { id: 'review', to: '/review', may: 'read_review' },
   { id: 'administration', to: '/administration', may: 'read_pair', isApart: true },
-  { id: 'me', to: '/me', may: undefined, isApart: false },
+  { id: 'me', to: '/me', may: undefined },
+  { id: 'help', to: '/help', may: undefined },
 ] as const
 
 export function Rail() {
@@ -24,7 +25,7 @@ export function Rail() {
       <nav aria-label={t.pages}>
         <ul>
           {PLACES.filter(({ may }) => may === undefined || can(may)).map((place) => (
-            <li key={place.id} className={'isApart' in place && place.isApart ? 'apart' : undefined}>
+            <li key={place.id} className={'isApart' in place ? 'apart' : undefined}>
               <NavLink to={place.to} end={place.to === '/'}>
                 {t[place.id]}
                 {place.id === 'release' && <WaitingCount />}

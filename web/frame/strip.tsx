@@ -32,14 +32,15 @@ export function Strip({ live, onPalette }: { readonly live: LiveState; readonly 
           {t.lost}
         </span>
       )}
-      <span className="fill" />
-      <Button look="quiet" onClick={onPalette}>
-        {t.palette} <kbd className="key">{t.paletteKey}</kbd>
-      </Button>
-      <Notices />
-      <ZoneChoice pair={pair} />
-      <LanguageChoice />
-      <Who />
+      <span className="controls">
+        <Button look="quiet" onClick={onPalette}>
+          {t.palette} <kbd className="key">{t.paletteKey}</kbd>
+        </Button>
+        <Notices />
+        <ZoneChoice pair={pair} />
+        <LanguageChoice />
+        <Who />
+      </span>
     </header>
   )
 }

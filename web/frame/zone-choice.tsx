@@ -14,10 +14,10 @@ export function ZoneChoice({ pair }: { readonly pair: PairStatus | undefined }) 
   const capitals = pair
     ? [pair.own, pair.peer].flatMap((party) => {
         const calendar = agreement.data?.inEffect?.document.calendars[party.identity]
-        return calendar ? [{ value: calendar.zone, label: t.zones.of(name(party.name), calendar.zone) }] : []
+        return calendar ? [{ value: calendar.zone, label: t.zones.of(name(party.name)) }] : []
       })
     : []
-  const all = [{ value: here, label: t.zones.mine(here) }, ...capitals, { value: 'UTC', label: t.zones.utc }]
+  const all = [{ value: here, label: t.zones.mine }, ...capitals, { value: 'UTC', label: t.zones.utc }]
   const options = all.filter(({ value }, i) => all.findIndex((each) => each.value === value) === i)
   if (!options.some(({ value }) => value === zone)) options.push({ value: zone, label: zone })
   return (

@@ -32,26 +32,31 @@ export function useNow(seconds = 30): number {
   return now
 }
 
-/** How much of a span is gone: a bar that ends at the limit, and how long is left in words. Amber in its last quarter, red past it. */
+/** Of a span whose beginning nobody knows, so much time counts as short: two hours, in seconds. */
+const SHORT = 7200
+
+/**
+ * How long is left, in words, and, where the beginning is known, as a bar that ends at the limit. Amber in its last quarter, red past it; the words
+ * say the same.
+ */
 export function TimeLeft({ due, from }: { readonly due: string; readonly from?: string | undefined }) {
   const t = useTexts(partTexts)
   const times = useTimes()
   const now = useNow()
   const left = (Date.parse(due) - now) / 1000
-  const whole = from === undefined ? undefined : (Date.parse(due) - Date.parse(from)) / 1000
-  const gone = left <= 0 ? 1 : whole && whole > 0 ? Math.min(1, Math.max(0, 1 - left / whole)) : undefined
-  const isShort = gone === undefined ? left < 7200 : gone >= 0.75
+  const gone = from === undefined ? undefined : shareGone(Date.parse(from), Date.parse(due), now)
+  const isShort = gone === undefined ? left < SHORT : gone >= 0.75
   const state = left <= 0 ? 'past' : isShort ? 'short' : 'calm'
   return (
     <span className="left" data-state={state}>
-      <span className="track" aria-hidden="true">
-        <Fill share={gone ?? (isShort ? 0.8 : 0.3)} />
+      <span className="track" aria-hidden="true" hidden={gone === undefined}>
+        <span className="fill" style={{ width: `${Math.round((gone ?? 0) * 100)}%` }} />
       </span>
       <span className="word">{left > 0 ? t.left(times.span(left)) : t.past(times.span(left))}</span>
     </span>
   )
 }
 
-function Fill({ share }: { readonly share: number }) {
-  return <div className="fill" style={{ width: `${Math.round(share * 100)}%` }} />
+function shareGone(from: number, due: number, now: number): number {
+  return due <= from ? 1 : Math.min(1, Math.max(0, (now - from) / (due - from)))
 }

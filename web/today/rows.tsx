@@ -8,37 +8,46 @@ import { Monogram, partyOf, Tag, useName, Words } from '../parts/words.tsx'
 import { useWords, wordFor } from '../texts/words.ts'
 import { todayTexts } from './texts.ts'
 
-/** One thing owed: of which request, what, and the time that is left, in the reader's zone and the other capital's. */
-export function OwedRow({ of, showsWho }: { readonly of: Owed; readonly showsWho: boolean }) {
+/** What is owed on one request: which it is, and each thing with the time that is left, in the reader's zone and the other capital's. */
+export function OwedRow({ of, showsWho }: { readonly of: readonly Owed[]; readonly showsWho: boolean }) {
   const t = useTexts(todayTexts)
   const words = useWords()
+  const name = useName()
+  const first = of[0]!
   return (
     <li className="row-of">
       <div className="line">
-        {showsWho && <Who pair={of.pair} by={of.by} />}
-        {of.reference ? (
-          <Link to={`/requests/${of.reference}`}>{of.reference}</Link>
+        {showsWho && <Who pair={first.pair} by={first.by} />}
+        {first.reference ? (
+          <Link to={`/requests/${first.reference}`}>{first.reference}</Link>
         ) : (
-          <span>{t.what[of.what]}</span>
+          <Link to="/administration/agreement">{t.what[first.what]}</Link>
         )}
-        {of.class && <Tag kind="soft">{wordFor(words.kind, of.class)}</Tag>}
-        {of.urgency && of.urgency !== 'routine' && (
-          <Tag kind={of.urgency === 'emergency' ? 'danger' : 'short'}>
-            {wordFor(words.urgency, of.urgency)}
+        {first.class && <Tag kind="soft">{wordFor(words.kind, first.class)}</Tag>}
+        {first.urgency && first.urgency !== 'routine' && (
+          <Tag kind={first.urgency === 'emergency' ? 'danger' : 'short'}>
+            {wordFor(words.urgency, first.urgency)}
           </Tag>
         )}
       </div>
-      {of.title && (
-        <div className="about">
-          <Words of={of.title} />
-        </div>
-      )}
+      <div className="about">{first.title ? <Words of={first.title} /> : name(first.explanation)}</div>
+      {of.map((each) => (
+        <Due key={`${each.what} ${each.n} ${each.ask} ${each.days} ${each.from}`} of={each} />
+      ))}
+    </li>
+  )
+}
+
+function Due({ of }: { readonly of: Owed }) {
+  const t = useTexts(todayTexts)
+  return (
+    <div>
       <div className="due">
-        <span>{t.what[of.what]}</span>
-        {of.due && <TimeLeft due={of.due} />}
+        <span>{of.reference && t.what[of.what]}</span>
+        {of.due && <TimeLeft due={of.due} from={of.since} />}
       </div>
       {of.due && <DueTimes pair={of.pair} due={of.due} />}
-    </li>
+    </div>
   )
 }
 

@@ -52,7 +52,7 @@ const zh: typeof en = {
   due: '截止',
   there: (party) => `${party}时间`,
   unreceipted: (count) => `我方有 ${count} 条记录尚未获签收`,
-  unreceiptedHelp: '记录已签名并保存，对方节点尚未副署。没有任何内容丢失。',
+  unreceiptedHelp: '记录已签名并保存，对方节点尚未联署。没有任何内容丢失。',
   older: (count) => `另有 ${count} 项较早事项未列出，请求列表载有全部内容。`,
   what: {
     receipt: '签收',

@@ -96,15 +96,21 @@ function Columns({
 function Rows({ owed, showsWho = false }: { readonly owed: readonly Owed[]; readonly showsWho?: boolean }) {
   return (
     <ol className="rows">
-      {owed.map((each) => (
+      {byRequest(owed).map((of) => (
         <OwedRow
-          key={`${each.thread} ${each.what} ${each.n} ${each.ask} ${each.days} ${each.by}`}
-          of={each}
+          key={`${of[0]!.pair} ${of[0]!.thread ?? of[0]!.what} ${of[0]!.by}`}
+          of={of}
           showsWho={showsWho}
         />
       ))}
     </ol>
   )
+}
+
+/** What one side owes on one request stands together, where the most pressing of it would. */
+function byRequest(owed: readonly Owed[]): readonly (readonly Owed[])[] {
+  const groups = Map.groupBy(owed, ({ pair, thread, by, what }) => `${pair} ${thread ?? what} ${by}`)
+  return [...groups.values()]
 }
 
 function UnderWay({ requests }: { readonly requests: readonly RequestSummary[] }) {

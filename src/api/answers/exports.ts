@@ -4,9 +4,11 @@ import type { ImportedDraft } from '../../app/import/import-drafts.ts'
 import { REMARKS, SOURCES } from '../../app/import/imported.ts'
 import { OBSERVABLE_TYPES } from '../../domain/content/observable.ts'
 import type { Found } from '../../domain/content/recognise.ts'
+import type { Letter } from '../../domain/export/letter.ts'
 import { PHASES } from '../../domain/request/state.ts'
 import { TLP, UseSchema } from '../../protocol/index.ts'
 import { closed, named, oneOf, shapeOf } from '../schema.ts'
+import { TwoTextsSchema } from './pairs.ts'
 import { PayloadSchema } from './requests.ts'
 import { RequestVerdictsSchema } from './verdicts.ts'
 
@@ -46,7 +48,7 @@ export const RequestExportSchema = named(
 export const StixBundleSchema = named(
   'StixBundle',
   Type.Object({
-    type: Type.Literal('bundle'),
+    type: oneOf(['bundle']),
     id: Type.String({ pattern: '^bundle--' }),
     objects: Type.Array(Type.Object({ type: Type.String(), id: Type.String() })),
   }),
@@ -83,6 +85,60 @@ export const ImportedSchema = named(
       missing: Type.Array(Type.String(), { description: 'members without which it is no draft yet' }),
       fault: Type.Optional(Type.String({ description: 'why it was not kept, where nothing is missing' })),
       kept: Type.Optional(Type.String({ description: 'id of the draft' })),
+    }),
+  ),
+)
+
+const said = closed({
+  lang: oneOf(['en', 'zh']),
+  text: Type.String(),
+  remark: Type.Optional(TwoTextsSchema),
+})
+const heading = TwoTextsSchema
+/** A letter before it is set: every label in both languages, every text in the language in which it was written. */
+export const LetterSchema = named(
+  'Letter',
+  shapeOf<Letter>(
+    closed({
+      title: Type.String(),
+      tlp: Type.String(),
+      colour: Type.String(),
+      exercise: Type.Boolean(),
+      parts: Type.Array(
+        Type.Union([
+          closed({ type: oneOf(['head']), from: TwoTextsSchema, title: TwoTextsSchema }),
+          closed({
+            type: oneOf(['rows']),
+            rows: Type.Array(
+              Type.Array(Type.Union([TwoTextsSchema, said]), {
+                minItems: 2,
+                maxItems: 2,
+                description: 'the label, then what stands beside it',
+              }),
+            ),
+          }),
+          closed({ type: oneOf(['texts']), heading, texts: Type.Array(said) }),
+          closed({
+            type: oneOf(['list']),
+            heading,
+            items: Type.Array(closed({ label: TwoTextsSchema, texts: Type.Array(said) })),
+          }),
+          closed({
+            type: oneOf(['codes']),
+            heading,
+            codes: Type.Array(
+              closed({ label: TwoTextsSchema, value: Type.String(), note: Type.Optional(Type.String()) }),
+            ),
+          }),
+          closed({ type: oneOf(['close']), lines: Type.Array(TwoTextsSchema) }),
+        ]),
+      ),
+      proof: closed({
+        address: Type.String(),
+        sentences: Type.Array(TwoTextsSchema),
+        lines: Type.Array(Type.String()),
+        code: Type.Array(Type.Array(Type.Boolean()), { description: 'rows of modules, true for black' }),
+      }),
     }),
   ),
 )

@@ -58,8 +58,10 @@ function dutiesOn(found: Found): Owing[] {
   const open = verdicts ? openByRecord(found, verdicts, limits) : openAsExpected(found)
   return open.map((duty): Owing => {
     const due = duty.due === undefined ? {} : { due: printTime(duty.due), left: duty.due - now }
+    const since = row.state.request.turns[0]?.at
     return {
       ...about(row, pair),
+      ...(since !== undefined && { since }),
       what: duty.duty,
       ...(duty.n !== undefined && { n: duty.n }),
       by: row.direction === 'in' ? 'us' : 'them',

@@ -30,6 +30,8 @@ export type Owed = {
   /** Which follow-up of a mitigation. */
   readonly days?: 7 | 30
   readonly by: 'us' | 'them'
+  /** When the request was made, of a duty of the agreement: how much of its time is gone counts from then. */
+  readonly since?: string
   /** RFC 3339; absent where it is not set (the explanation says why) or at once. */
   readonly due?: string
   /** Seconds until then; negative once it is past. */

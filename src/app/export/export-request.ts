@@ -1,13 +1,14 @@
 import { labelOf } from '../../domain/content/tlp.ts'
 import { printCsv } from '../../domain/export/csv.ts'
+import type { Letter } from '../../domain/export/letter.ts'
 import { letterHtml } from '../../domain/export/letter-html.ts'
 import { letterPdf } from '../../domain/export/letter-pdf.ts'
 import { stixBundle } from '../../domain/export/stix.ts'
 import type { Node } from '../node.ts'
 import type { PartyCard } from '../ports.ts'
 import { showProof } from '../show-proof.ts'
+import { observableFacts } from '../words/observable-words.ts'
 import { getForDoor } from './get-request.ts'
-import { observableFacts } from './observable-words.ts'
 import { requestLetter } from './request-letter.ts'
 
 /** A request with all that was said on it, as one document: what it is, how it is to be handled, and each message with its place in the record. */
@@ -75,12 +76,12 @@ export type ProofCode = {
   readonly draw: (text: string) => readonly (readonly boolean[])[]
 }
 
-/** A request as a letter in both languages; its code leads to the proof of the message, by message and leaf. */
-export async function requestLetterFile(
+/** A request as the parts of a letter in both languages; its code leads to the proof of the message, by message and leaf. */
+export async function requestLetterParts(
   node: Node,
   wanted: string,
-  { form, base, draw }: ProofCode & { readonly form: 'html' | 'pdf' },
-): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {
+  { base, draw }: ProofCode,
+): Promise<Letter> {
   const { view, pair, first, asker, answerer } = await getForDoor(node, wanted, 'letter')
   const turn = view.turns.find(({ id }) => id === view.request.request)!
   const address = `${base}/proof/${turn.id.slice('sha256:'.length)}?leaf=${turn.position}`
@@ -93,9 +94,18 @@ export async function requestLetterFile(
     address,
     code: draw(address),
   }
-  const letter = requestLetter(source, { at: first.at, body: first.body })
+  return requestLetter(source, { at: first.at, body: first.body })
+}
+
+/** The same as a file. */
+export async function requestLetterFile(
+  node: Node,
+  wanted: string,
+  { form, ...code }: ProofCode & { readonly form: 'html' | 'pdf' },
+): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {
+  const letter = await requestLetterParts(node, wanted, code)
   const bytes = form === 'pdf' ? letterPdf(letter) : new TextEncoder().encode(letterHtml(letter))
-  return { name: `${view.reference}.${form}`, bytes }
+  return { name: `${letter.title}.${form}`, bytes }
 }
 
 function partyOf({ identity, name }: PartyCard) {

@@ -76,6 +76,21 @@ export async function proposeTurn(
   )
 }
 
+/** What a turn would say and how many people it needs, as `proposeTurn` would put it up now; nothing is kept, and its time and salt are taken anew then. */
+export async function previewTurn(
+  node: Node,
+  viewer: Viewer,
+  wanted: string,
+  { command, words }: { readonly command: Command; readonly words: Words },
+): Promise<ProposalView> {
+  const { row } = await seeRequest(node, viewer, wanted)
+  const { pair, thread } = row
+  const act: Act = { type: 'turn', pair, thread, command, words, actor: actorFor(viewer) }
+  const composed = await composeAct(node, act)
+  const view = await viewProposal(node, viewer, await rowOf(node, viewer, act, composed))
+  return { ...view, payload: composed.payload }
+}
+
 /** Puts a version of the agreement up for release. Throws what `composeAgreement` would. */
 export async function proposeAgreement(
   node: Node,
@@ -110,7 +125,7 @@ async function putUp(node: Node, viewer: Viewer, act: Act, before?: ProposalRow)
   const composed = await composeAct(node, act, before && renewed(node, before))
   const row = await rowOf(node, viewer, act, composed)
   // In this order a crash leaves the old one void and asks for the new one again; in the other, both could be released.
-  if (before) await node.store.saveProposal(emptied(before, 'replaced', node.clock.nowMs()))
+  if (before) await saveReplaced(node, before)
   if (act.type === 'request' && viewer.agency !== undefined) await assignToOwn(node, viewer, composed)
   await node.store.saveProposal({ ...row, ...(before && { replaces: before.id }) })
   await tell(node, row, 'proposal.waiting')
@@ -196,6 +211,20 @@ export function emptied(
   nowMs: number,
 ): ProposalRow {
   return { ...row, state, updatedMs: nowMs }
+}
+
+/** What is replaced keeps its words for as long as what replaces it waits, so that people see what became of them; nothing is made of it again. */
+export async function saveReplaced(node: Node, { act: _act, ...before }: ProposalRow): Promise<void> {
+  await node.store.saveProposal({ ...before, state: 'replaced', updatedMs: node.clock.nowMs() })
+  await forgetReplaced(node, before)
+}
+
+/** The words of what a proposal replaced end with it. */
+export async function forgetReplaced(node: Node, { replaces }: Pick<ProposalRow, 'replaces'>): Promise<void> {
+  const before = replaces === undefined ? undefined : await node.store.proposal(replaces)
+  if (!before?.payload) return
+  const { payload: _payload, ...rest } = before
+  await node.store.saveProposal(rest)
 }
 
 /** Tells people's programs; nothing of the content. */

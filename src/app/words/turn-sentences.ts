@@ -1,10 +1,6 @@
-import {
-  type Ground,
-  MENDABLE_GROUNDS,
-  type Payload,
-  type PayloadOf,
-  type Text,
-} from '../../protocol/index.ts'
+// From their own file: a page in a browser takes these words, and not all that the protocol has.
+import { type Ground, MENDABLE_GROUNDS } from '../../protocol/content-schema.ts'
+import type { Payload, PayloadOf, Text } from '../../protocol/index.ts'
 import type { Words } from './words.ts'
 
 /** How times are told, and who asked. */
