@@ -138,9 +138,9 @@ const zh: Sentences = {
   why: (said) => `核验程序所述：${said}`,
   lacks: {
     temporal:
-      '本浏览器无法计算工作日（缺少 Temporal 功能），因此未读取协定，也未核验见证方。较新的浏览器或 comity verify 均可做到。',
-    ed25519: '本浏览器不能核验 Ed25519 签名。较新的浏览器或 comity verify 可以核验。',
-    base64: '本浏览器缺少核验所需的字节读取功能。较新的浏览器或 comity verify 具备此功能。',
+      '本浏览器无法计算工作日（缺少 Temporal 功能），因此未读取协定，也未核验见证方。较新的浏览器或“comity verify”均可做到。',
+    ed25519: '本浏览器不能核验 Ed25519 签名。较新的浏览器或“comity verify”可以核验。',
+    base64: '本浏览器缺少核验所需的字节读取功能。较新的浏览器或“comity verify”具备此功能。',
     secure: '本页未经安全连接（https）取得，浏览器不允许在其中核验。',
   },
   toHelp: '核验未通过时怎么办',

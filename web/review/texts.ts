@@ -149,7 +149,7 @@ const en: Texts = {
   footSizes: (party, size) => `${party}’s log to position ${size}`,
   footDigest: 'Digest of the figures (SHA-256)',
   footSame: 'The other side’s desk shows the same digest for the same period and cut.',
-  footDefinition: 'review 1 over verdicts 1 (docs/spec/review.md)',
+  footDefinition: 'version 1 of the review, over version 1 of the verdicts (docs/spec/review.md)',
   percentNote: 'Percentages are cut off after one digit, not rounded.',
 }
 
@@ -229,7 +229,7 @@ const zh: Texts = {
   footSizes: (party, size) => `${party}日志至位置 ${size}`,
   footDigest: '数字的哈希摘要（SHA-256）',
   footSame: '时段与截取相同时，对方工作台显示同样的哈希摘要。',
-  footDefinition: 'review 1，依据 verdicts 1（docs/spec/review.md）',
+  footDefinition: '评审第 1 版，依据判定第 1 版（docs/spec/review.md）',
   percentNote: '百分比保留一位小数，截去余数而不四舍五入。',
 }
 
