@@ -39,7 +39,6 @@ const en = {
       `${checkpoints} checkpoints with ${lines} timed signatures`,
     none: 'not yet',
     close: 'Close the leaf',
-    check: 'Check it in this browser',
   },
   marks: 'What each mark means',
   marksMean: {
@@ -155,7 +154,6 @@ const zh: typeof en = {
     recordedCounts: (checkpoints, lines) => `${checkpoints} 个校验点，附 ${lines} 个带时间的签名`,
     none: '尚无',
     close: '关闭该叶',
-    check: '在本浏览器中核验',
   },
   marks: '各标记的含义',
   marksMean: {
