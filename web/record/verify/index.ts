@@ -11,7 +11,7 @@ import url from './worker.ts?worker&url'
 export type { RecordChecked } from './check-record.ts'
 export type { Progress } from './messages.ts'
 export type { PinState } from './pins.ts'
-export type { Checked, Feature, Step } from './types.ts'
+export type { Checked, Step } from './types.ts'
 
 /**
  * Checks in this browser how far one message is proven, by keys that this browser knows. `pair`: its id; `id`: of the message, else the request
