@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { Turn } from '../api/types.ts'
 import { useTexts } from '../lib/choices.tsx'
 import { useTimes } from '../lib/times.ts'
@@ -84,6 +84,10 @@ function ProofSentences({ turn, proof }: { readonly turn: Turn; readonly proof: 
   ].join(' ')
 }
 
+const ProofSteps = lazy(() =>
+  import('../record/proof-steps.tsx').then((loaded) => ({ default: loaded.ProofSteps })),
+)
+
 type Check =
   | { readonly state: 'running' }
   | { readonly state: 'failed' }
@@ -114,30 +118,9 @@ function CheckHere({ turn }: { readonly turn: Turn }) {
         </p>
       </Notice>
     )
-  const { holds, steps } = check.of
   return (
-    <Notice kind={holds ? 'plain' : 'danger'} title={holds ? t.good : t.bad}>
-      <Steps of={steps} />
-    </Notice>
-  )
-}
-
-function Steps({ of }: { readonly of: Checked['steps'] }) {
-  const t = useTexts(requestTexts).proof
-  const times = useTimes()
-  const name = useName()
-  const { sides } = useShown()
-  const whose = (by: Checked['steps'][number]['by']) =>
-    by === undefined ? '' : 'witness' in by ? by.witness : name(sides[by.party].name)
-  return (
-    <ul>
-      {of.map(({ what, ok, by, time }) => (
-        <li key={`${what} ${whose(by)} ${time}`}>
-          <b>{ok ? t.ok : t.fails}</b> · {t.steps[what]}
-          {by && ` · ${whose(by)}`}
-          {time && ` · ${times.clock(time)}`}
-        </li>
-      ))}
-    </ul>
+    <Suspense>
+      <ProofSteps pair={pair} checked={check.of} />
+    </Suspense>
   )
 }

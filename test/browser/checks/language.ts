@@ -5,7 +5,7 @@ import type { Language } from '../harness.ts'
 
 /** Words that stay in Latin letters on a Chinese page: the product's name, keys, file forms, names of rules and things without a Chinese one. */
 const LATIN = new Set(
-  'Comity English Ctrl Enter Shift Esc Tab Space Escape Alt Chromium Firefox Safari iPhone Android Windows macOS Linux OpenAPI vkey npx CVEs'.split(
+  'Comity English Ctrl Enter Shift Esc Tab Space Escape Alt Chromium Firefox Safari iPhone Android Windows macOS Linux OpenAPI vkey npx CVEs Go'.split(
     ' ',
   ),
 )
