@@ -1,3 +1,4 @@
+import { Type } from 'typebox'
 import { draftRequest, type RequestDraft } from '../app/draft-request.ts'
 import { changeDraft, deleteDraft, findDraft, seesDraft } from '../app/edit-draft.ts'
 import { proposeDraft } from '../app/people/propose.ts'
@@ -8,7 +9,7 @@ import { listOf } from './paging.ts'
 import { MACHINE_CODES } from './problem-table.ts'
 import { Replaces, replacesOf } from './replaces.ts'
 import { type Api, route } from './route.ts'
-import { named, pageOf } from './schema.ts'
+import { closed, named, pageOf } from './schema.ts'
 import { viewerOf } from './session.ts'
 
 const Body = named('DraftBody', DraftBody, {
@@ -33,6 +34,14 @@ const Body = named('DraftBody', DraftBody, {
   ],
 })
 const Draft = draftSchema(Body)
+const Unfinished = closed({
+  unfinished: Type.Optional(
+    Type.Boolean({
+      description:
+        'keep it though a request needs more: title, facts and asks may be blank. What is missing is said when it is put up. What may stand in no draft is refused all the same.',
+    }),
+  ),
+})
 const DRAFTS = listOf('drafts', ['integer', 'text'])
 
 /** Drafts: kept on this node, seen by their author and his agency; nothing of them leaves. */
@@ -47,13 +56,14 @@ export function draftRoutes(api: Api): void {
       tag: 'requests',
       summary: 'Keep a draft of a request',
       may: 'draft',
+      query: Unfinished,
       body: Body,
       answers: { 201: Draft },
       problems: ['unknown_pair', 'not_confirmed', 'bad_draft'],
       tagged: true,
     },
     async (request) =>
-      draftRequest(node, request.params.pair, request.body as RequestDraft, viewerOf(request)),
+      draftRequest(node, request.params.pair, request.body as RequestDraft, viewerOf(request), request.query),
   )
   route(
     api,
@@ -100,12 +110,14 @@ export function draftRoutes(api: Api): void {
       tag: 'requests',
       summary: 'Write a draft anew',
       may: 'draft',
+      query: Unfinished,
       body: Body,
       answers: { 200: Draft },
       problems: ['unknown_draft', 'bad_draft'],
       mutable: async (request) => findDraft(node, viewerOf(request), request.params.id),
     },
-    async (request) => changeDraft(node, viewerOf(request), request.params.id, request.body as RequestDraft),
+    async (request) =>
+      changeDraft(node, viewerOf(request), request.params.id, request.body as RequestDraft, request.query),
   )
   route(
     api,

@@ -2,9 +2,10 @@ import { Type } from 'typebox'
 import { dueIn } from '../app/duties/due-span.ts'
 import { compareKeys, explained, listOwed, OWED, type Owed, owedKey } from '../app/duties/owed.ts'
 import { type ExplainedDuty, explainRequest } from '../app/duties/request-duties.ts'
+import { type WouldBeDue, wouldBeDue } from '../app/duties/would-be-due.ts'
 import { seeRequest } from '../app/people/place.ts'
 import { visibilityOf } from '../app/people/viewer.ts'
-import { DUTIES as DUTIES_OF, URGENCIES, VERDICTS } from '../protocol/index.ts'
+import { CLASSES, DUTIES as DUTIES_OF, URGENCIES, VERDICTS } from '../protocol/index.ts'
 import { TwoTextsSchema } from './answers/pairs.ts'
 import { listOf } from './paging.ts'
 import { type Api, route } from './route.ts'
@@ -89,6 +90,16 @@ const RequestDuties = named(
     }),
   ),
 )
+const WouldBeDueSchema = named(
+  'WouldBeDue',
+  shapeOf<{ readonly items: readonly WouldBeDue[] }>(
+    closed({
+      items: Type.Array(
+        closed({ duty: oneOf(DUTIES_OF), due: Type.Optional(Instant), explanation: TwoTextsSchema }),
+      ),
+    }),
+  ),
+)
 const DUTIES = listOf('duties', ['text', 'text'])
 
 /** What is owed next, by whom, until when, and why then. */
@@ -149,5 +160,22 @@ export function dutiesRoutes(api: Api): void {
       const { row } = await seeRequest(node, viewerOf(request), request.params.ref)
       return { items: await explainRequest(node, row) }
     },
+  )
+  route(
+    api,
+    {
+      method: 'GET',
+      url: '/api/v1/pairs/:pair/duties',
+      id: 'previewDuties',
+      tag: 'requests',
+      summary:
+        'What the other side would owe on a request of ours, were it receipted now, and why then in words',
+      description: 'Empty where the agreement in effect foresees no such request.',
+      may: 'draft',
+      query: closed({ kind: oneOf(CLASSES), urgency: oneOf(URGENCIES) }),
+      answers: { 200: WouldBeDueSchema },
+      problems: ['unknown_pair', 'not_confirmed'],
+    },
+    async (request) => ({ items: await wouldBeDue(node, request.params.pair, request.query) }),
   )
 }

@@ -1,4 +1,5 @@
-import { ownWebhook, replaceOwnWebhook } from '../app/me/own-webhook.ts'
+import { Type } from 'typebox'
+import { findOwnWebhook, ownWebhook, replaceOwnWebhook } from '../app/me/own-webhook.ts'
 import { NewWebhookSchema, WebhookSchema } from './answers/events.ts'
 import { type Api, route } from './route.ts'
 import { closed, named } from './schema.ts'
@@ -44,11 +45,15 @@ export function ownWebhookRoutes(api: Api): void {
       id: 'showOwnWebhook',
       tag: 'me',
       summary: 'Your own webhook, and how it takes what it is told',
+      description: 'Without `webhook` where you have none.',
       may: 'read_own',
-      answers: { 200: WebhookSchema },
-      problems: ['unknown_webhook', 'no_person'],
+      answers: { 200: named('OwnWebhook', closed({ webhook: Type.Optional(WebhookSchema) })) },
+      problems: ['no_person'],
     },
-    async (request) => webhookView(await ownWebhook(node, viewerOf(request))),
+    async (request) => {
+      const found = await findOwnWebhook(node, viewerOf(request))
+      return found ? { webhook: webhookView(found) } : {}
+    },
   )
   route(
     api,

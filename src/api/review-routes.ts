@@ -2,12 +2,14 @@ import { Type } from 'typebox'
 import { findPair } from '../app/node.ts'
 import { printReviewCsv } from '../app/review/review-csv.ts'
 import { reviewPair } from '../app/review/review-pair.ts'
+import { reviewedRequests } from '../app/review/reviewed-requests.ts'
 import { en } from '../app/words/en.ts'
 import { zh } from '../app/words/zh.ts'
 import { printReview, writerOf } from '../protocol/index.ts'
-import { ReviewSchema } from './answers/review.ts'
+import { ReviewedRequestsSchema, ReviewSchema } from './answers/review.ts'
 import { type Api, route } from './route.ts'
 import { closed, Instant, oneOf } from './schema.ts'
+import { viewerOf } from './session.ts'
 
 const first = Type.Unsafe<string>({
   ...Instant,
@@ -44,6 +46,26 @@ export function reviewRoutes(api: Api): void {
       const pair = await findPair(node, request.params.pair)
       const review = await reviewPair(node, pair.id, request.query)
       return reply.type('application/json; charset=utf-8').send(printReview(review))
+    },
+  )
+  route(
+    api,
+    {
+      method: 'GET',
+      url: '/api/v1/pairs/:pair/review/requests',
+      id: 'listReviewedRequests',
+      tag: 'review',
+      summary: 'The requests behind the figures of a period: each duty against its limit, asks and ratings',
+      description:
+        'Times and verdicts come of the record. What became of asks, and ratings, come of the messages that are held here.',
+      may: 'read_review',
+      query: closed(Period),
+      answers: { 200: ReviewedRequestsSchema },
+      problems: [...PROBLEMS],
+    },
+    async (request) => {
+      const { id } = await findPair(node, request.params.pair)
+      return { items: await reviewedRequests(node, viewerOf(request), id, request.query) }
     },
   )
   route(

@@ -34,6 +34,7 @@ export const SCOPE_OF = {
   sign: 'release',
   read_people: 'read',
   manage_people: 'operate',
+  read_node: 'read',
   manage_tokens: 'operate',
   manage_webhooks: 'operate',
   read_audit: 'audit',

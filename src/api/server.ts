@@ -1,6 +1,7 @@
 import helmet from '@fastify/helmet'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Node } from '../app/node.ts'
+import type { Links, Machine } from '../app/ports/machine.ts'
 import type { PartyCard } from '../app/ports.ts'
 import { agreementRoutes } from './agreement-routes.ts'
 import { auditRoutes } from './audit-routes.ts'
@@ -19,9 +20,11 @@ import { insideRoutes } from './inside-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { takeJson } from './json-body.ts'
 import { meRoutes } from './me-routes.ts'
+import { nodeRoutes } from './node-routes.ts'
 import { noticeRoutes } from './notice-routes.ts'
 import { oidcRoutes } from './oidc-routes.ts'
 import { openApiRoute } from './openapi.ts'
+import { ownTokenRoutes } from './own-token-routes.ts'
 import { ownWebhookRoutes } from './own-webhook-routes.ts'
 import { pairRoutes } from './pair-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
@@ -43,8 +46,10 @@ import { webhookRoutes } from './webhook-routes.ts'
 export type DeskOptions = {
   readonly node: Node
   readonly own: PartyCard & { readonly exercise: boolean }
-  /** How the link to each peer stands; the shape is the peer adapter's. */
-  readonly links: { link(pair: string): unknown }
+  /** How the link to each peer stands. */
+  readonly links: Links
+  /** Absent where nobody asks for the machine. */
+  readonly machine?: Machine
   /** Where people reach the page: what mails lead to. */
   readonly page?: string
   /** Requests of one token, or of one address without any, in ten seconds. */
@@ -58,7 +63,7 @@ const RATE = 2_000
 /** The node's own API, for its people and their programs: JSON under /api/v1, health for machines, and the desk. */
 export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   app,
-  { node, own, links, page = '', rate = RATE, site = {} },
+  { node, own, links, machine, page = '', rate = RATE, site = {} },
 ) => {
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -99,6 +104,7 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   oidcRoutes(api)
   testMailRoute(api, page)
   auditRoutes(api)
+  nodeRoutes(api, links, machine)
   pairRoutes(api)
   agreementRoutes(api)
   recordRoutes(api)
@@ -110,6 +116,7 @@ export const deskServer: FastifyPluginAsync<DeskOptions> = async (
   meRoutes(api)
   noticeRoutes(api)
   ownWebhookRoutes(api)
+  ownTokenRoutes(api)
   problemRoutes(api)
   openApiRoute(api)
   deskFiles(app)

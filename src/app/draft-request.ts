@@ -45,15 +45,19 @@ export type RequestDraft = Partial<
   readonly spontaneous?: true
 }
 
+/** `unfinished`: it may lack what a request needs, and is looked at once more when it is put up. */
+export type Drafting = { readonly unfinished?: boolean }
+
 /** Keeps a draft for the pair; the other side sees nothing of it. Throws 'bad_draft' with what is missing. */
 export async function draftRequest(
   node: Node,
   wanted: string,
   draft: RequestDraft,
   { person, agency }: Pick<Viewer, 'person' | 'agency'>,
+  drafting: Drafting = {},
 ): Promise<DraftRow> {
   const pair = await confirmedPair(node, wanted)
-  checkDraft(draft)
+  checkKept(draft, drafting)
   const row = {
     id: printHex(node.chance.bytes(8)),
     pair: pair.id,
@@ -64,6 +68,12 @@ export async function draftRequest(
   }
   await node.store.saveDraft(row)
   return row
+}
+
+/** Throws 'bad_draft' for what is not kept: without `unfinished` whatever is no request yet, with it only what may stand nowhere (a card number in clear). */
+export function checkKept(draft: RequestDraft, { unfinished = false }: Drafting): void {
+  if (unfinished) checkContent(bodyOf(draft, 'AAA-2000-0001', { name: '–', role: '–' }))
+  else checkDraft(draft)
 }
 
 /** Throws 'bad_draft' unless a request can be made of it. */
@@ -81,6 +91,7 @@ export function checkForm(draft: RequestDraft): Body<'request'> {
     throw bad(
       `an emergency says why: give urgencyReason, and urgencyGround as one of ${URGENCY_GROUNDS.join(', ')}`,
     )
+  checkWritten(draft)
   const isNotice = draft.kind === 'notification'
   if (isNotice && (draft.asks?.length ?? 0) > 0)
     throw bad('a notification asks nothing: leave asks empty or choose another kind')
@@ -92,6 +103,17 @@ export function checkForm(draft: RequestDraft): Body<'request'> {
   if (checker.Check(body)) return body
   const [error] = checker.Errors(body)
   throw bad(error ? `${error.instancePath || 'draft'} ${error.message}` : 'draft is not a request')
+}
+
+/** Title, facts and asks say something: what is only blank is not written yet. */
+function checkWritten({ title, facts, asks }: RequestDraft): void {
+  const blank = [
+    ...(title?.text.trim() === '' ? ['title'] : []),
+    ...(facts?.text.trim() === '' ? ['facts'] : []),
+    ...(asks ?? []).flatMap(({ text }, i) => (text.trim() === '' ? [`ask ${i + 1}`] : [])),
+  ]
+  if (blank.length > 0)
+    throw bad(`${blank.join(', ')} ${blank.length > 1 ? 'are' : 'is'} blank: write what is meant`)
 }
 
 const checkers = { request: Compile(BodySchemas.request), notify: Compile(BodySchemas.notify) }

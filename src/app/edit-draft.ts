@@ -1,4 +1,4 @@
-import { checkDraft, type RequestDraft } from './draft-request.ts'
+import { checkKept, type Drafting, type RequestDraft } from './draft-request.ts'
 import { AppError, type Node } from './node.ts'
 import type { Viewer } from './people/viewer.ts'
 import type { DraftRow } from './ports.ts'
@@ -24,9 +24,10 @@ export async function changeDraft(
   viewer: Viewer,
   id: string,
   body: RequestDraft,
+  drafting: Drafting = {},
 ): Promise<DraftRow> {
   const before = await findDraft(node, viewer, id)
-  checkDraft(body)
+  checkKept(body, drafting)
   const draft = { ...before, body, updatedMs: node.clock.nowMs() }
   await node.store.saveDraft(draft)
   return draft

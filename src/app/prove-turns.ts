@@ -42,7 +42,9 @@ export async function proveTurns(node: Node, row: RequestRow): Promise<readonly 
       const receipt = proof.mark === 'own' ? undefined : proof.receipt
       const witnesses = proof.mark === 'witnessed' ? proof.witnesses : []
       const interval =
-        (parseOrigin(origin).epoch === 1 ? judged.get(`${parseOrigin(origin).writer} ${index}`) : undefined) ??
+        (parseOrigin(origin).epoch === 1
+          ? judged.get(`${parseOrigin(origin).writer} ${index}`)
+          : undefined) ??
         (await seenInterval(node, pair, {
           origin,
           index,

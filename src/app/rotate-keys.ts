@@ -10,6 +10,7 @@ import type { KeyUse } from '../protocol/key-set.ts'
 import { enter, newThread, seal } from './enter.ts'
 import { inTurn } from './in-turn.ts'
 import { AppError, confirmedPair, type Node } from './node.ts'
+import { payloadOf } from './payload-of.ts'
 import type { Pair } from './ports.ts'
 import { newestKeySet } from './succeed-log.ts'
 
@@ -21,6 +22,8 @@ export type PairKeys = {
   readonly peer?: KeySet
   /** Verifier keys of our log under its present origin, the newest last (C2SP signed-note). */
   readonly logKeys: readonly string[]
+  /** Since when a key (its public part) stands in its log, by the writer's own clock. */
+  readonly since: Readonly<Record<string, TimeText>>
 }
 
 export type Rotated =
@@ -43,7 +46,27 @@ export async function showKeys(node: Node, wanted: string): Promise<PairKeys> {
     own: await newestKeySet(node, pair),
     ...(peer && { peer }),
     logKeys: await logKeys(node, pair),
+    since: await entryTimes(node, pair),
   }
+}
+
+/** The first key set of a log that names a key is the one with which it came. */
+async function entryTimes(node: Node, pair: Pair): Promise<Record<string, TimeText>> {
+  const since: Record<string, TimeText> = {}
+  for (const { origin } of await node.store.logs(pair.id)) {
+    const rows = (await node.store.messagesOfKind(origin, ['keys'])).filter(({ fault }) => !fault)
+    const contents = await node.store.contents(
+      pair.id,
+      rows.map(({ id }) => id),
+    )
+    for (const { id } of rows) {
+      const bytes = contents.get(id)
+      const payload = bytes && payloadOf(bytes)
+      if (payload?.kind !== 'keys') continue
+      for (const key of payload.body.document.keys) since[key.public] ??= payload.at
+    }
+  }
+  return since
 }
 
 /**

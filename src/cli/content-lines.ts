@@ -1,4 +1,4 @@
-import { URGENCY_REASONS } from '../app/export/letter-words.ts'
+import { URGENCY_REASONS } from '../app/words/content.ts'
 import { outcomeSentence, turnSentences, wordsIn } from '../app/words/turn-sentences.ts'
 import type { Body, Payload, RequestClass, Urgency } from '../protocol/index.ts'
 import { beginningOf } from './message-id.ts'

@@ -8,6 +8,7 @@ import { createToken, listTokens, revokeToken } from '../app/tokens.ts'
 import type { World as CliWorld } from '../cli/index.ts'
 import type { InitOptions } from '../cli/world.ts'
 import { lockFolder } from '../log/folder-lock.ts'
+import { leaveBackupTrace } from '../ops/backup-trace.ts'
 import { type Config, readConfig } from '../ops/config.ts'
 import { runExercise } from '../ops/exercise/run.ts'
 import { giveBackMemory } from '../ops/give-back-memory.ts'
@@ -48,7 +49,13 @@ export const cliWorld: CliWorld = {
   revokeToken: (folder, id) => withStore(folder, (node) => revokeToken(node, id)),
   makePersonalKey,
   personalKey: readPersonalKey,
-  backup: (folder, to) => withStore(folder, ({ store }) => store.backup(to)),
+  backup: (folder, to) =>
+    withStore(folder, async ({ store, clock }) => {
+      // As it was when the copy began: what came meanwhile may not be in it.
+      const at = new Date(clock.nowMs()).toISOString()
+      await store.backup(to)
+      await leaveBackupTrace(folder, to, at)
+    }),
   async restore(folder, from) {
     // A node that runs would go on writing into the file that was taken from under it.
     const { guard } = readConfig(folder, process.env)

@@ -25,6 +25,7 @@ import { exerciseKeysIn } from '../ops/exercise/people.ts'
 import { type Journal, openJournal } from '../ops/journal.ts'
 import { JudgingThread } from '../ops/judging-thread.ts'
 import { openKeyFiles } from '../ops/key-files.ts'
+import { machineOf } from '../ops/machine.ts'
 import { readMailSettings } from '../ops/mail-settings.ts'
 import { inProcessEvents, realChance, realClock, realTimers } from '../ops/world.ts'
 import { openPeer, type Peer } from '../peer/index.ts'
@@ -143,6 +144,7 @@ export async function openNode(config: Config, world: World): Promise<RunningNod
     node,
     own,
     links: peer,
+    machine: machineOf(config),
     page,
     site: { url: page },
   })

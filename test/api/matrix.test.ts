@@ -97,10 +97,20 @@ const MAY: Readonly<Record<Role, readonly Action[]>> = {
     'sign',
     'read_people',
     'manage_people',
+    'read_node',
     'manage_tokens',
     'manage_webhooks',
   ],
-  auditor: [...OWN, 'read_pair', 'read_record', 'export_public', 'read_review', 'read_people', 'read_audit'],
+  auditor: [
+    ...OWN,
+    'read_pair',
+    'read_record',
+    'export_public',
+    'read_review',
+    'read_people',
+    'read_audit',
+    'read_node',
+  ],
 }
 /** What tells of all threads at once, whoever asks: an agency does not get it. */
 const WHOLE: readonly Action[] = ['read_record', 'export_public', 'export_full', 'read_review', 'read_audit']

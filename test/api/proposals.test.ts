@@ -172,9 +172,48 @@ describe('a request that is put up', () => {
     )
     expect([again.reference, again.missing]).toEqual([first.reference, 2])
     expect(again.id).not.toBe(first.id)
-    expect(await show(api, first.id)).toMatchObject({ state: 'replaced' })
+    // What it said stands beside what it says now, until that has left.
+    const said = { body: { title: { text: 'Preserve the logs of one host' } } }
+    expect(await show(api, first.id)).toMatchObject({ state: 'replaced', payload: said })
     await api.releases(again.id, api.author, api.approver)
     expect(await messages()).toBe(1)
+    expect(await show(api, first.id)).not.toHaveProperty('payload')
+  })
+
+  it('keeps only the words of the version before, and none once it is dropped', async () => {
+    const { api, propose } = await desk()
+    const first = await propose()
+    const second = await propose(aRequest(), `?replaces=${first.id}`)
+    const third = await propose(aRequest(), `?replaces=${second.id}`)
+    expect(await show(api, first.id)).not.toHaveProperty('payload')
+    expect(await show(api, second.id)).toHaveProperty('payload')
+    await api.call('POST', `/api/v1/proposals/${third.id}/drop`, {})
+    expect(await show(api, second.id)).not.toHaveProperty('payload')
+  })
+
+  it('stands in lists with its title, and under TLP:RED without', async () => {
+    const { api, propose } = await desk()
+    const [open, red] = [await propose(), await propose(aRequest({ tlp: 'RED' }))]
+    const { items } = (await api.call('GET', '/api/v1/proposals')).json as {
+      items: { id: string; title?: { text: string } }[]
+    }
+    const titleOf = (id: string) => items.find((item) => item.id === id)?.title?.text
+    expect([titleOf(open.id), titleOf(red.id)]).toEqual(['Preserve the logs of one host', undefined])
+  })
+
+  it('names whose signature would count now, and for whom each stands in', async () => {
+    const { net, api, propose } = await desk()
+    const deputy = await api.person('stand-in', ['handler'])
+    await changePerson(net.arden.node, api.approver.id, { deputy: deputy.id })
+    const { id } = await propose()
+    await api.releases(id, api.author)
+    const { signers } = (await api.call('GET', `/api/v1/proposals/${id}`)).json as {
+      signers: { person: string; standsInFor?: string[] }[]
+    }
+    expect(signers.map(({ person }) => person).toSorted()).toEqual([api.approver.id, deputy.id].toSorted())
+    expect(signers.find(({ person }) => person === deputy.id)?.standsInFor).toHaveLength(1)
+    await api.releases(id, deputy)
+    expect(await show(api, id)).not.toHaveProperty('signers')
   })
 
   it('is composed again by its author only, and sent back by nobody who writes', async () => {

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { exportBundle } from '../../src/app/export-record.ts'
 import { parseBundle, parseEnvelope, parseLeaf, verifyBundle } from '../../src/protocol/index.ts'
 import { api } from './api.ts'
+import { desk } from './desk.ts'
 import { bulk, enter, provenUpTo, sampleOf } from './exchange.ts'
 import { fileFigures } from './files.ts'
 import { openExchangeLimit } from './limit.ts'
@@ -42,6 +43,7 @@ async function run(): Promise<void> {
   await pair.close()
   await startAndMemory(join(folder, 'pair', 'asker'))
   await api(note, join(folder, 'api'), PORT + 20)
+  await desk(note, join(folder, 'desk'), PORT + 30)
   await review(note)
   await report()
 }

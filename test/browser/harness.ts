@@ -24,8 +24,10 @@ export type Desk = {
   readonly origin: string
   /** Opens an address of the desk and waits until it has what it asked the node for. */
   goes(path: string): Promise<void>
-  /** Waits until nothing more is asked for. */
+  /** Waits until nothing more is asked for, and what is shown stands still. */
   settles(): Promise<void>
+  /** Takes another width, and another theme. */
+  shows(width: number, theme?: 'light' | 'dark'): Promise<void>
   /** What the console complained of so far. */
   complaints(): readonly string[]
 }
@@ -33,6 +35,8 @@ export type Desk = {
 export type DeskWorld = {
   readonly exercise: RunningExercise
   readonly browser: Browser
+  /** Of the people and parties, in every language: what no page translates. */
+  readonly names: readonly string[]
   originOf(party: PartyName): string
   /** Signs in through the exercise's door, by clicking. */
   opens(party: PartyName, person: string, looks?: Looks): Promise<Desk>
@@ -71,9 +75,11 @@ export function describeDesk(
 function worldOf(exercise: RunningExercise, browser: Browser): DeskWorld {
   const originOf = (party: PartyName) => `http://${party}.localhost:${exercise.file.ports[party]}`
   const opensDoor = async (party: PartyName, looks: Looks = {}) => openDesk(browser, originOf(party), looks)
+  const people = Object.values(exercise.file.people).flat()
   return {
     exercise,
     browser,
+    names: people.flatMap(({ id, name, names }) => [name, names.en ?? name, names.zh ?? name, id]),
     originOf,
     opensDoor,
     async opens(party, person, looks = {}) {
@@ -103,7 +109,7 @@ async function openDesk(browser: Browser, origin: string, looks: Looks): Promise
   })
   page.on('pageerror', (error) => complaints.push(String(error)))
   const settles = async () => {
-    await page.waitForFunction(() => !document.querySelector('[role="status"].empty, [aria-busy="true"]'))
+    await page.waitForFunction(isStill, undefined, { polling: 100 })
   }
   return {
     page,
@@ -111,10 +117,25 @@ async function openDesk(browser: Browser, origin: string, looks: Looks): Promise
     origin,
     settles,
     complaints: () => complaints,
+    async shows(wide, shade) {
+      await page.setViewportSize({ width: wide, height: wide < 600 ? 800 : height })
+      if (shade) await page.emulateMedia({ colorScheme: shade, reducedMotion: 'reduce' })
+      await settles()
+    },
     async goes(path) {
       await page.goto(`${origin}${path}`)
       await page.locator('main').waitFor()
       await settles()
     },
   }
+}
+
+/** Runs in the page: whether it waits for nothing and shows what it showed when it was last asked. */
+function isStill(): boolean {
+  const waits = document.querySelector('[role="status"].empty, [aria-busy="true"]') !== null
+  const held = globalThis as unknown as { comityShown?: string }
+  const shown = `${document.body.scrollHeight} ${document.body.innerText}`
+  const isSame = shown === held.comityShown
+  held.comityShown = waits ? '' : shown
+  return !waits && isSame
 }

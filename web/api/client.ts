@@ -70,9 +70,13 @@ async function readBody(answer: Response): Promise<unknown> {
 }
 
 async function readProblem(answer: Response): Promise<Problem> {
-  const problem: unknown = await answer.json().catch(() => undefined)
-  if (typeof problem === 'object' && problem !== null && 'code' in problem) return problem as Problem
-  return { code: 'unreachable', title: answer.statusText, status: answer.status }
+  return problemFrom(await answer.json().catch(() => undefined), answer.status).problem
+}
+
+/** What an answer says that is not good; where bytes are sent, whoever sends them reads it himself. */
+export function problemFrom(body: unknown, status: number): ApiProblem {
+  const isProblem = typeof body === 'object' && body !== null && 'code' in body
+  return new ApiProblem(isProblem ? (body as Problem) : { code: 'unreachable', title: '', status })
 }
 
 /** A key for one act of a person: the same until the act is done, so that pressing twice does it once. */

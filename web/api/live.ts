@@ -32,6 +32,8 @@ export function useLive(isOn: boolean): LiveState {
           ['record'],
           keys.drafts,
           keys.notices,
+          ['agreement'],
+          keys.pairs,
         ])
           void client.invalidateQueries({ queryKey: key })
       }, GATHER)
@@ -68,6 +70,7 @@ const EVENT_TYPES = [
   'proposal.sent_back',
   'proposal.released',
   'proposal.void',
+  'request.assigned',
   'duty.due',
   'duty.overdue',
   'file.arrived',

@@ -1,12 +1,28 @@
 /** What the node's API answers, by the node's own types: nothing of the node's code comes along. */
 export type { AgreementView } from '../../src/app/agree.ts'
+export type { AgreementState } from '../../src/app/agreements.ts'
+export type { Notice as AgreementNotice } from '../../src/app/announce.ts'
 export type { Comparison } from '../../src/app/compare-agreements.ts'
+export type { CalendarWarning } from '../../src/app/duties/calendar-warning.ts'
 export type { Owed } from '../../src/app/duties/owed.ts'
 export type { ExplainedDuty } from '../../src/app/duties/request-duties.ts'
+export type { HoldView } from '../../src/app/files/holds.ts'
+export type { LeafView, LeavesView } from '../../src/app/list-leaves.ts'
+export type { ChoicesView } from '../../src/app/me/choices.ts'
+export type { Notice as EventNotice } from '../../src/app/notices/concern.ts'
+export type { NoticeKind, Way } from '../../src/app/notices/kinds.ts'
 export type { Action, Role } from '../../src/app/people/actions.ts'
+export type { SessionView as SessionRow } from '../../src/app/people/browser-sessions.ts'
+export type { PersonView } from '../../src/app/people/persons.ts'
+export type { AuditCheck, AuditFault, AuditShown } from '../../src/app/people/read-audit.ts'
 export type { ProposalView } from '../../src/app/people/see-proposal.ts'
+export type { EventType } from '../../src/app/ports/api.ts'
+export type { LinkView, MachineState } from '../../src/app/ports/machine.ts'
+export type { PairKeys } from '../../src/app/rotate-keys.ts'
 export type { RequestSummary, RequestView, Turn } from '../../src/app/show-request.ts'
+export type { TokenView } from '../../src/app/tokens.ts'
 
+import type { CalendarWarning } from '../../src/app/duties/calendar-warning.ts'
 import type { Role } from '../../src/app/people/actions.ts'
 import type { Language } from '../lib/languages.ts'
 
@@ -91,8 +107,35 @@ export type RecordView = {
   readonly exercise: boolean
   readonly phase: PairStatus['ledger']
   readonly agreement?: { readonly version: number; readonly digest: string; readonly state: string }
+  readonly calendars: readonly CalendarWarning[]
   readonly witnesses: readonly string[]
   readonly logs: readonly LogView[]
 }
 
+export type Passkey = {
+  readonly id: string
+  readonly person: string
+  readonly name: string
+  readonly rp: string
+  readonly isSynced: boolean
+  readonly createdMs: number
+  readonly usedMs?: number
+  readonly revokedMs?: number
+}
+
+export type Webhook = {
+  readonly id: string
+  readonly url: string
+  readonly types?: readonly string[]
+  readonly owner: string
+  readonly created: string
+  readonly sent: number
+  readonly failures: number
+  readonly next?: string
+  readonly lastStatus?: string
+  readonly rested?: string
+}
+
 export type Page<T> = { readonly items: readonly T[]; readonly next?: string }
+export type { ReviewedRequest } from '../../src/app/review/reviewed-requests.ts'
+export type { Review } from '../../src/protocol/review/types.ts'

@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { useLive } from '../api/live.ts'
 import { useTexts } from '../lib/choices.tsx'
+import { useKeptLooks } from '../me/my-choices.ts'
 import { useSession } from '../session/session.tsx'
 import { Band } from './band.tsx'
 import { useCommandKey, useKeys } from './keys.ts'
@@ -15,15 +16,17 @@ const Palette = lazy(() => import('./palette.tsx').then(({ Palette }) => ({ defa
 /** What stands around every page: band, strip, rail, palette, keys. */
 export function Frame() {
   const t = useTexts(frameTexts)
-  const { party } = useSession()
-  const live = useLive(true)
+  const { party, can } = useSession()
+  // Events tell of requests: whoever may not see any gets no stream, and misses none.
+  useKeptLooks()
+  const live = useLive(can('list'))
   const [open, setOpen] = useState<'palette' | 'keys'>()
   const close = () => setOpen(undefined)
   const go = useNavigate()
   useCommandKey('k', () => setOpen('palette'))
   useKeys({
     '?': () => setOpen('keys'),
-    '/': () => go('/requests?find='),
+    '/': () => (searchField() ? searchField()?.focus() : go('/requests?find=')),
     c: () => go('/requests/new'),
     'g t': () => go('/'),
     'g r': () => go('/requests'),
@@ -54,6 +57,11 @@ export function Frame() {
       {open === 'keys' && <KeysList onClose={close} />}
     </div>
   )
+}
+
+/** The page's own search, where it has one. */
+function searchField(): HTMLInputElement | null {
+  return document.querySelector<HTMLInputElement>('main input[type="search"]')
 }
 
 /** Another page begins at its top, also for who listens. */

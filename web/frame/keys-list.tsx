@@ -24,7 +24,10 @@ const KEYS: Both<readonly KeyWord[]> = {
     ['k', 'row before'],
     ['Enter', 'open the row'],
     ['x', 'mark the row'],
+    ['J K', 'mark rows downwards, upwards'],
     ['a', 'acknowledge as pending (opens it; a second act sends)'],
+    ['Ctrl S', 'save the draft at once (it saves itself, too)'],
+    ['Alt ↑, Alt ↓', 'move an ask of a draft'],
     ['Esc', 'close what is open'],
   ],
   zh: [
@@ -42,7 +45,10 @@ const KEYS: Both<readonly KeyWord[]> = {
     ['k', '上一行'],
     ['Enter', '打开该行'],
     ['x', '选中该行'],
+    ['J K', '向下、向上连续选中'],
     ['a', '确认收到并告知待办（先打开，再次确认方发出）'],
+    ['Ctrl S', '立即保存草稿（亦会自动保存）'],
+    ['Alt ↑、Alt ↓', '移动草稿中的请求事项'],
     ['Esc', '关闭'],
   ],
 }

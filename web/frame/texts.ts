@@ -82,7 +82,7 @@ const zh: typeof en = {
   lost: '实时更新中断：所见内容可能已过时',
   palette: '转到',
   paletteKey: 'Ctrl K',
-  notices: (count) => (count === 0 ? '通知' : `通知：${count} 条未读`),
+  notices: (count) => (count === 0 ? '提醒' : `提醒：${count} 条未读`),
   out: '退出',
   keysTitle: '快捷键',
   keysOff: '单键快捷键已关闭，可在“个人设置”中开启。',

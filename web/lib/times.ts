@@ -10,6 +10,8 @@ export type Times = {
   short(time: string | number): string
   /** 24 Nov 2026 */
   date(time: string | number): string
+  /** 14:16; under a head that names the day */
+  minute(time: string | number): string
   /** 14:16:05 EST */
   clock(time: string | number): string
   /** 3 d 4 h; 12 min; always of a length of time without sign, in seconds */
@@ -40,6 +42,7 @@ export function timesIn(language: Language, timeZone: string): Times {
     full: (time) => `${full(time)} ${zoneName(time)}`,
     short: of({ day: 'numeric', month: 'short', ...minute }),
     date: of(day),
+    minute: of(minute),
     clock: (time) => `${clock(time)} ${zoneName(time)}`,
     span: (seconds) => printSpan(language, Math.abs(seconds)),
     zoneName,

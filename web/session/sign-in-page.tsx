@@ -13,6 +13,7 @@ import { Trouble } from '../parts/loading.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { useName } from '../parts/words.tsx'
 import { useWords } from '../texts/words.ts'
+import { PasskeyTrouble } from './passkey-trouble.tsx'
 import { useSession } from './session.tsx'
 import { sessionTexts } from './texts.ts'
 
@@ -147,7 +148,7 @@ function PasskeyDoor({ session }: { readonly session: Session }) {
           </a>
         </p>
       )}
-      {enter.isError && <Trouble error={enter.error} />}
+      {enter.isError && <PasskeyTrouble error={enter.error} />}
       <p className="soft small">{t.none}</p>
     </section>
   )

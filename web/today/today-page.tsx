@@ -1,7 +1,8 @@
-import { Link } from 'react-router'
+import { Link, Navigate } from 'react-router'
 import { useAgreement, useDuties, usePairs, useRecord, useRequests, useWaiting } from '../api/queries.ts'
 import type { Owed, ProposalView, RequestSummary } from '../api/types.ts'
 import { PageHead } from '../frame/page-head.tsx'
+import { PLACES } from '../frame/rail.tsx'
 import { useTexts } from '../lib/choices.tsx'
 import { ButtonLink } from '../parts/button.tsx'
 import { Answer } from '../parts/loading.tsx'
@@ -17,8 +18,15 @@ import './today.css'
 const NEAR = 45
 const OVER = new Set(['answered', 'refused', 'withdrawn', 'returned'])
 
-/** What needs somebody now, by the time that is left. */
+/** Where the desk begins: with what needs somebody now, or, for whoever reads no requests, with the first page that is his. */
 export function TodayPage() {
+  const { can } = useSession()
+  if (can('list')) return <Today />
+  const first = PLACES.find(({ to, may }) => to !== '/' && (may === undefined || can(may)))
+  return <Navigate to={first?.to ?? '/me'} replace />
+}
+
+function Today() {
   const t = useTexts(todayTexts)
   const { can } = useSession()
   const duties = useDuties(NEAR)

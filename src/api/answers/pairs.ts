@@ -71,6 +71,13 @@ export const PairKeysSchema = named(
     own: KeySetSchema,
     peer: Type.Optional(KeySetSchema),
     logKeys: Type.Array(Type.String()),
+    since: Type.Object(
+      {},
+      {
+        additionalProperties: Instant,
+        description: 'since when each key stands in its log, by its public part',
+      },
+    ),
   }),
 )
 export const RotatedSchema = named(

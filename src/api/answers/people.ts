@@ -44,6 +44,8 @@ const members = {
   aloneFrom: Type.Optional(Instant),
   remark: Type.Optional(Type.String({ description: 'why it was sent back, or is void' })),
   replaces: Type.Optional(id),
+  title: Type.Optional(summary.title),
+  draft: Type.Optional(Type.String({ description: 'the kept draft of which it was made' })),
   created: Instant,
   updated: Instant,
   to: Type.Optional(closed({ prefix: Type.String(), name: TwoTextsSchema })),
@@ -65,6 +67,11 @@ const members = {
         ),
       }),
     ),
+  ),
+  signers: Type.Optional(
+    Type.Array(closed({ ...person, standsInFor: Type.Optional(Type.Array(Type.String())) }), {
+      description: 'whose signature would count now, and for whom each stands in',
+    }),
   ),
   payload: Type.Optional(PayloadSchema),
   proofs: Type.Optional(
@@ -95,7 +102,7 @@ const members = {
   ),
 }
 
-/** A message that waits for people, or did. `to`, `request` and `payload` only where one is asked for; `payload` until it is entered. */
+/** A message that waits for people, or did. `to`, `request`, `signers` and `payload` only where one is asked for; `payload` until it is entered. */
 export const ProposalSchema = named('Proposal', shapeOf<ProposalView>(closed(members)))
 
 const entered = closed({

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { CLASSES, DUTIES, RETURN_CODES, URGENCIES, VERDICTS } from '../../protocol/index.ts'
+import { CLASSES, DUTIES, OUTCOMES, RETURN_CODES, URGENCIES, VERDICTS } from '../../protocol/index.ts'
 import { closed, Instant, named, oneOf } from '../schema.ts'
 import { VerdictsSchema } from './verdicts.ts'
 
@@ -85,5 +85,36 @@ export const ReviewSchema = named(
     period: closed({ from: Instant, to: Instant, complete: Type.Boolean() }),
     unwitnessed: count,
     directions: Type.Array(DirectionSchema, { minItems: 2, maxItems: 2 }),
+  }),
+)
+
+export const ReviewedRequestsSchema = named(
+  'ReviewedRequests',
+  closed({
+    items: Type.Array(
+      closed({
+        id: Type.String(),
+        reference: Type.Optional(Type.String({ description: 'where the viewer may list requests' })),
+        answerer: Type.String({ description: 'writer id of the party that owed' }),
+        class: oneOf(CLASSES),
+        urgency: oneOf(URGENCIES),
+        duties: Type.Array(
+          closed({
+            duty: oneOf(DUTIES),
+            n: Type.Optional(Type.Integer({ minimum: 1 })),
+            verdict: oneOf(VERDICTS),
+            limit: Type.Optional(
+              Type.Integer({ description: 'seconds from its beginning to the due time in force' }),
+            ),
+            least: Type.Optional(count),
+            most: Type.Optional(count),
+          }),
+        ),
+        asks: Type.Optional(
+          Type.Array(closed({ n: Type.Integer({ minimum: 1 }), outcome: Type.Optional(oneOf(OUTCOMES)) })),
+        ),
+        ratings: Type.Array(Type.Integer({ minimum: 1, maximum: 5 })),
+      }),
+    ),
   }),
 )

@@ -1,10 +1,11 @@
 import type { Both, Code, ListItem, Part, Said } from '../../domain/export/letter.ts'
 import type { Body, Text } from '../../protocol/index.ts'
 import type { RequestView } from '../show-request.ts'
+import { ONWARD_WORDS, PURPOSES } from '../words/content.ts'
 import { observableFacts } from '../words/observable-words.ts'
 import { langOf } from '../words/words.ts'
 import { type Editions, editionsOf } from './editions.ts'
-import { askLabel, bothWords, LETTER, ONWARD_WORDS, PURPOSES, timeWords } from './letter-words.ts'
+import { askLabel, bothWords, LETTER, timeWords } from './letter-words.ts'
 
 type FirstBody = Body<'request'> | Body<'notify'>
 

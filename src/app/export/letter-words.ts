@@ -1,5 +1,4 @@
 import type { Both } from '../../domain/export/letter.ts'
-import type { UrgencyGround, Use } from '../../protocol/index.ts'
 import { en } from '../words/en.ts'
 import { wordFor } from '../words/words.ts'
 import { zh } from '../words/zh.ts'
@@ -37,23 +36,6 @@ export const LETTER = {
   corrections: { en: 'Corrections', zh: '更正' },
   outcome: { en: 'Outcome', zh: '结果' },
 } as const satisfies Readonly<Record<string, Both>>
-
-export const PURPOSES: Readonly<Record<Use['purposes'][number], Both>> = {
-  case: { en: 'this case only', zh: '仅用于本案' },
-  intelligence: { en: 'intelligence', zh: '情报参考' },
-  court: { en: 'evidence in court', zh: '法庭证据' },
-}
-export const ONWARD_WORDS: Readonly<Record<Use['onward'], Both>> = {
-  none: { en: 'to nobody', zh: '不得提供' },
-  consent: { en: 'only with the consent of the party that gave it', zh: '须经提供方同意' },
-  free: { en: 'free', zh: '不受限制' },
-}
-export const URGENCY_REASONS: Readonly<Record<UrgencyGround, Both>> = {
-  life: { en: 'danger to life', zh: '危及生命' },
-  health: { en: 'danger to health or safety', zh: '危及健康或安全' },
-  infrastructure: { en: 'continuing damage to critical infrastructure', zh: '关键基础设施持续受损' },
-  data_loss: { en: 'data about to be lost', zh: '数据即将灭失' },
-}
 
 /** A word of a closed list in both languages. */
 export function bothWords(

@@ -5,6 +5,7 @@ import type { Both, Letter, Part, Said } from '../../domain/export/letter.ts'
 import type { Body } from '../../protocol/index.ts'
 import type { Proof } from '../show-proof.ts'
 import type { RequestView } from '../show-request.ts'
+import { URGENCY_REASONS } from '../words/content.ts'
 import { type Editions, editionsOf } from './editions.ts'
 import {
   asksOf,
@@ -17,7 +18,7 @@ import {
   textParts,
   usePart,
 } from './letter-parts.ts'
-import { bothWords, LETTER, PROOF, timeWords, URGENCY_REASONS } from './letter-words.ts'
+import { bothWords, LETTER, PROOF, timeWords } from './letter-words.ts'
 
 /** What a letter is made from. `address`: where the proof is read; `code`: the same as modules (true for black). */
 export type LetterSource = {

@@ -23,10 +23,15 @@ export async function replaceOwnWebhook(
   })
 }
 
+/** Throws 'no_person'. */
+export async function findOwnWebhook(node: Node, viewer: Viewer): Promise<WebhookRow | undefined> {
+  const id = idOf(personOnly(viewer))
+  return (await node.store.webhooks()).find((webhook) => webhook.id === id)
+}
+
 /** Throws 'unknown_webhook' where the person has none of his own. */
 export async function ownWebhook(node: Node, viewer: Viewer): Promise<WebhookRow> {
-  const id = idOf(personOnly(viewer))
-  const found = (await node.store.webhooks()).find((webhook) => webhook.id === id)
+  const found = await findOwnWebhook(node, viewer)
   if (found) return found
   throw new AppError('unknown_webhook', 'you have no webhook of your own')
 }

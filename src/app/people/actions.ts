@@ -42,6 +42,8 @@ export const ACTIONS = {
   sign: 'node',
   read_people: 'node',
   manage_people: 'node',
+  /** How the node and its machine stand: links, room, backups. */
+  read_node: 'node',
   manage_tokens: 'node',
   manage_webhooks: 'node',
   read_audit: 'node',

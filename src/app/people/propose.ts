@@ -125,7 +125,7 @@ async function putUp(node: Node, viewer: Viewer, act: Act, before?: ProposalRow)
   const composed = await composeAct(node, act, before && renewed(node, before))
   const row = await rowOf(node, viewer, act, composed)
   // In this order a crash leaves the old one void and asks for the new one again; in the other, both could be released.
-  if (before) await node.store.saveProposal(emptied(before, 'replaced', node.clock.nowMs()))
+  if (before) await saveReplaced(node, before)
   if (act.type === 'request' && viewer.agency !== undefined) await assignToOwn(node, viewer, composed)
   await node.store.saveProposal({ ...row, ...(before && { replaces: before.id }) })
   await tell(node, row, 'proposal.waiting')
@@ -211,6 +211,20 @@ export function emptied(
   nowMs: number,
 ): ProposalRow {
   return { ...row, state, updatedMs: nowMs }
+}
+
+/** What is replaced keeps its words for as long as what replaces it waits, so that people see what became of them; nothing is made of it again. */
+export async function saveReplaced(node: Node, { act: _act, ...before }: ProposalRow): Promise<void> {
+  await node.store.saveProposal({ ...before, state: 'replaced', updatedMs: node.clock.nowMs() })
+  await forgetReplaced(node, before)
+}
+
+/** The words of what a proposal replaced end with it. */
+export async function forgetReplaced(node: Node, { replaces }: Pick<ProposalRow, 'replaces'>): Promise<void> {
+  const before = replaces === undefined ? undefined : await node.store.proposal(replaces)
+  if (!before?.payload) return
+  const { payload: _payload, ...rest } = before
+  await node.store.saveProposal(rest)
 }
 
 /** Tells people's programs; nothing of the content. */

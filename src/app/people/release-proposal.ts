@@ -7,7 +7,7 @@ import { AppError, type Node } from '../node.ts'
 import type { ProposalRow, Release } from '../ports/people.ts'
 import type { MessageId } from '../ports.ts'
 import { type Act, composeAct, enterAct, fixedOf } from './acts.ts'
-import { emptied, tell } from './propose.ts'
+import { emptied, forgetReplaced, saveReplaced, tell } from './propose.ts'
 import {
   mayGoAlone,
   mayRelease,
@@ -66,6 +66,7 @@ async function enterIfReleased(node: Node, viewer: Viewer, row: ProposalRow): Pr
   // Its content is in the record now, and ends there by the record's own rules.
   const after = emptied(row, 'entered', node.clock.nowMs())
   await node.store.saveProposal(after)
+  await forgetReplaced(node, after)
   await tell(node, after, 'proposal.released')
   return { ...(await viewProposal(node, viewer, after)), ...(entered && { entered }) }
 }
@@ -124,7 +125,7 @@ export async function goAlone(node: Node, viewer: Viewer, id: MessageId): Promis
     const fixed = { ...fixedOf(parsePayload(row.payload), row.reference), alone: true as const }
     const composed = await composeAct(node, row.act as Act, fixed)
     const nowMs = node.clock.nowMs()
-    await node.store.saveProposal(emptied(row, 'replaced', nowMs))
+    await saveReplaced(node, row)
     const alone: ProposalRow = {
       ...row,
       id: composed.id,
@@ -180,6 +181,7 @@ async function close(
     if (row.state !== 'sent_back') checkOpen(row)
     const after = closed(row, place)
     await node.store.saveProposal(after)
+    if (after.state === 'dropped') await forgetReplaced(node, after)
     if (after.state === 'sent_back') await tell(node, after, 'proposal.sent_back')
     return viewProposal(node, viewer, after)
   })

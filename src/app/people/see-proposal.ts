@@ -1,5 +1,6 @@
 import { ALONE_AFTER, peopleOf, RATIFY_WITHIN } from '../../domain/party/release.ts'
 import { type Payload, parsePayload } from '../../protocol/index.ts'
+import type { RequestDraft } from '../draft-request.ts'
 import { duesNow, printDues } from '../dues-now.ts'
 import { instantOf } from '../files/naming.ts'
 import { AppError, type Node, pairOfId } from '../node.ts'
@@ -8,6 +9,7 @@ import type { PersonalKeyRow, PersonRow, ProposalRow, ProposalState, Release } f
 import type { MessageId, PairId, PartyCard } from '../ports.ts'
 import { isRequestRow } from '../request-row.ts'
 import { type RequestSummary, summaryOf } from '../show-request.ts'
+import { viewerOfPerson } from '../tokens.ts'
 import { ownPlace, threadPlace } from './place.ts'
 import { allow, isVisible, type Resource, type Viewer, visibilityOf } from './viewer.ts'
 
@@ -37,13 +39,19 @@ export type ProposalView = {
   readonly aloneFrom?: string
   readonly remark?: string
   readonly replaces?: MessageId
+  /** Of the request that it would make or is about; absent under TLP:RED, as in every list, and for what is about none. */
+  readonly title?: RequestSummary['title']
+  /** The kept draft of which it was made. */
+  readonly draft?: string
   readonly created: string
   readonly updated: string
   /** To whom it goes; absent in lists. */
   readonly to?: Pick<PartyCard, 'prefix' | 'name'>
   /** The request that it would make, or that it is about; absent in lists, and for what is about none. */
   readonly request?: ProposedRequest
-  /** What would be said: absent in lists, and once it is entered. */
+  /** Whose signature would count now, and for whom each stands in; absent in lists, and where it waits for nobody. */
+  readonly signers?: readonly Signer[]
+  /** What would be said: absent in lists, once it is entered or dropped, and of what was replaced once what replaces it is. */
   readonly payload?: Payload
   /** How each release is proven, so that anybody can check it again (docs/people.md); absent in lists. */
   readonly proofs?: readonly Release[]
@@ -54,6 +62,7 @@ export type ProposedRequest = Pick<RequestSummary, 'kind' | 'urgency' | 'title' 
   readonly dues: Readonly<Record<string, string>>
 }
 type PersonName = { readonly person: string; readonly name: string }
+export type Signer = PersonName & { readonly standsInFor?: readonly string[] }
 
 /** A proposal that exists for the viewer. Throws 'unknown_proposal', also for one that exists only for others. */
 export async function seeProposal(
@@ -76,13 +85,40 @@ export async function showProposal(node: Node, viewer: Viewer, id: MessageId): P
   const payload = row.payload && parsePayload(row.payload)
   const pair = await pairOfId(node, row.pair)
   const request = await proposedRequest(node, row, payload)
+  const signers = await signersOf(node, row)
   return {
     ...view,
     ...(pair && { to: { prefix: pair.peer.prefix, name: pair.peer.name } }),
     ...(request && { request }),
+    ...(signers.length > 0 && { signers }),
     ...(payload && { payload }),
     proofs: await node.store.releases(id),
   }
+}
+
+/** Everybody but those who have signed whose signature an open proposal would take. */
+async function signersOf(node: Node, row: ProposalRow): Promise<readonly Signer[]> {
+  if (row.state !== 'open') return []
+  const [place, releases, persons] = await Promise.all([
+    threadPlace(node, row.pair, row.thread),
+    standingReleases(node, row.id),
+    node.store.persons(),
+  ])
+  const signers: Signer[] = []
+  for (const person of persons) {
+    const { id, name } = person
+    if (!person.isActive || releases.some(({ by }) => by === id)) continue
+    if (!mayRelease(node, await viewerOfPerson(node, person), { row, place, releases })) continue
+    const standsInFor = person.roles.includes('approver')
+      ? []
+      : persons.filter((each) => each.isActive && each.deputy === id && each.roles.includes('approver'))
+    signers.push({
+      person: id,
+      name,
+      ...(standsInFor.length > 0 && { standsInFor: standsInFor.map((each) => each.name) }),
+    })
+  }
+  return signers
 }
 
 /** A proposal's request: as it stands where it has left, else as it is to be asked. */
@@ -180,17 +216,34 @@ async function viewWith(node: Node, viewer: Viewer, row: ProposalRow, known: Kno
     person,
     name: persons.find(({ id }) => id === person)?.name ?? person.replace(/^program:/, ''),
   })
-  const { author, act: _act, payload: _payload, agency: _agency, createdMs, updatedMs, ...rest } = row
+  const { author, act, payload: _payload, agency: _agency, createdMs, updatedMs, ...rest } = row
   return {
     ...rest,
     author: named(author),
     releases: releases.map(({ by, atMs, how }) => ({ ...named(by), at: instantOf(atMs), how })),
     missing: Math.max(0, row.needs - peopleOf(releases)),
     waitsForMe: await waitsFor(node, viewer, row, releases),
+    ...draftOf(act),
+    ...(await titleOf(node, row)),
     ...(mayGoAlone(row) && { aloneFrom: instantOf(createdMs + ALONE_AFTER * 1000) }),
     created: instantOf(createdMs),
     updated: instantOf(updatedMs),
   }
+}
+
+async function titleOf(
+  node: Node,
+  { pair, thread, act }: ProposalRow,
+): Promise<{ readonly title?: RequestSummary['title'] }> {
+  const found = await node.store.thread(pair, thread)
+  const { draft } = (act ?? {}) as { readonly draft?: Pick<RequestDraft, 'title' | 'tlp'> }
+  const named = found && isRequestRow(found) ? found.state : draft
+  return named && named.tlp !== 'RED' ? { title: named.title } : {}
+}
+
+function draftOf(act: unknown): { readonly draft?: string } {
+  const { draftId } = (act ?? {}) as { readonly draftId?: string }
+  return draftId === undefined ? {} : { draft: draftId }
 }
 
 /** The releases that count while a proposal waits: not those by a key that was revoked since, or by a person who may do nothing any more. */

@@ -186,6 +186,7 @@ export const en: Words = {
     sign: 'sign what waits for release',
     read_people: 'see who works here',
     manage_people: 'manage people and keys',
+    read_node: 'see how the node stands',
     manage_tokens: 'manage tokens',
     manage_webhooks: 'manage webhooks',
     read_audit: 'read the audit log',

@@ -178,6 +178,7 @@ export const zh: Words = {
     sign: '签署待批件',
     read_people: '查看人员',
     manage_people: '管理人员和密钥',
+    read_node: '查看节点状况',
     manage_tokens: '管理令牌',
     manage_webhooks: '管理回调',
     read_audit: '查阅审计日志',

@@ -1,7 +1,6 @@
 /** `npm start`: builds the exercise once, then supervises its three processes until it is told to stop. */
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { lookup } from 'node:dns/promises'
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
@@ -223,18 +222,18 @@ async function waitUntilUp(ports: Ports, stop: AbortSignal): Promise<void> {
 
 async function welcome(file: ExerciseFile, folder: string, isPlayed: boolean): Promise<string> {
   const { ports, tokens } = file
-  const [arden, beiyuan] = await Promise.all([
-    addressOf('arden', ports.arden),
-    addressOf('beiyuan', ports.beiyuan),
-  ])
+  const [arden, beiyuan] = [addressOf('arden', ports.arden), addressOf('beiyuan', ports.beiyuan)]
   const where = folder === resolve('.comity') ? '.comity' : folder
   const at = (party: PartyName) => `--folder ${where}/${party}`
   const key = (party: PartyName, role: Role) => `${where}/${keyOf(file, party, role)}`
   return `
 EXERCISE · 演习
 
-  Arden 阿登      ${arden}/enter?token=${tokens.arden.handler}
-  Beiyuan 北原    ${beiyuan}/enter?token=${tokens.beiyuan.handler}
+  Open both in a browser; one click signs you in as any of their people.
+  请在浏览器中打开；点击即可以任一人员身份登录。
+
+  Arden 阿登      ${arden}/
+  Beiyuan 北原    ${beiyuan}/
   Witness 见证方  http://127.0.0.1:${ports.witness}/
 
   Tokens · 令牌   arden ${tokens.arden.handler}
@@ -244,7 +243,7 @@ ${PARTIES.flatMap((party) => castLines(file, party)).join('\n')}
 
   Keys · 密钥     ${where}/${keyPath(file)}
 
-Try · 试试
+Try by command line · 使用命令行
 
   One person writes, a second releases; nothing leaves before.
   一人起草，另一人批准；此前不发出任何内容。
@@ -299,9 +298,7 @@ function keyPath({ people }: ExerciseFile): string {
   return key.replace('arden', 'PARTY').replace(id, 'ID')
 }
 
-/** The name under .localhost if this machine resolves it (RFC 6761 asks for it, not every resolver does); else the number, with a word on it. */
-async function addressOf(party: PartyName, port: number): Promise<string> {
-  const named = `${party}.localhost`
-  const found = await lookup(named).catch(() => undefined)
-  return found ? `http://${named}:${port}` : `http://127.0.0.1:${port}`
+/** The name under .localhost (RFC 6761): browsers lead it to this machine whatever its resolver says, and passkeys need a name. */
+function addressOf(party: PartyName, port: number): string {
+  return `http://${party}.localhost:${port}`
 }

@@ -20,7 +20,8 @@ export function elapsedOf(
   }
 }
 
-function beginOf(
+/** When the time of a duty begins (R6), between two bounds; undefined where the record does not say. */
+export function beginOf(
   { duty, n }: CountedDuty,
   { request, before }: { readonly request: CountedRequest; readonly before: CountedDuty | undefined },
 ): { readonly earliest: number; readonly latest: number } | undefined {

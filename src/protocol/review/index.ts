@@ -19,6 +19,8 @@ import { Group } from './figures.ts'
 import { readPrinted } from './printed-time.ts'
 import type { Direction, Period, Review } from './types.ts'
 
+export { readCounted } from './counted.ts'
+export { beginOf, elapsedOf } from './elapsed.ts'
 export type * from './types.ts'
 
 /** The seconds from ≤ T < to. */
@@ -75,8 +77,8 @@ export function printReview(review: Review): Uint8Array {
   return utf8(`${JSON.stringify(review)}\n`)
 }
 
-/** R1. */
-function readPeriod({ from, to }: Period): Seconds {
+/** The seconds of a period (R1). Throws `bad_period`. */
+export function readPeriod({ from, to }: Period): Seconds {
   if (!isTime(from) || !isTime(to) || from >= to) {
     throw new ProtocolError(
       'bad_period',
@@ -123,8 +125,8 @@ class OneWay {
   }
 }
 
-/** R2. */
-function enteredAt({ after, before }: CountedRequest): number | undefined {
+/** When a request counts as entered, in seconds (R2); undefined where no time is proven. */
+export function enteredAt({ after, before }: CountedRequest): number | undefined {
   if (before !== Number.POSITIVE_INFINITY) return before
   return after === 0 ? undefined : after
 }

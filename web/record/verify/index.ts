@@ -3,7 +3,7 @@ import type { PairStatus, Pairs } from '../../api/types.ts'
 import { startWorker } from '../../lib/trusted.ts'
 import type { RecordChecked } from './check-record.ts'
 import type { Progress, Question, Said, Words } from './messages.ts'
-import { keepSeen, type PinState, pinOf } from './pins.ts'
+import { keepSeen, type Pin, type PinState, pinOf, takePin } from './pins.ts'
 import type { Checked, LeafEvidence, MessageEvidence, PairDocuments } from './types.ts'
 import url from './worker.ts?worker&url'
 
@@ -126,4 +126,9 @@ export class CheckFailed extends Error {
     this.name = 'CheckFailed'
     this.status = status
   }
+}
+
+/** A person here has compared what the node shows now, and takes it. */
+export function takeNow(pair: Pick<PairStatus, 'own' | 'peer'>): Pin {
+  return takePin(pair, new Date(), localStorage)
 }

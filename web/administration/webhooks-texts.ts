@@ -1,0 +1,63 @@
+import type { Both } from '../lib/languages.ts'
+
+const en = {
+  title: 'Webhooks',
+  intro:
+    'An address of yours that is told what happens here: ids, kinds and times, never what was said. Each call is signed with the secret, so that your program can tell it from anybody else’s.',
+  address: 'Address',
+  types: 'Told of',
+  owner: 'With whose eyes',
+  state: 'State',
+  all: 'everything',
+  takes: 'takes what it is told',
+  fails: (count: number) => (count === 1 ? 'failed once' : `failed ${count} times in a row`),
+  rests: 'rests: it failed for too long',
+  next: 'tried again',
+  last: (status: string) => `last answer: ${status}`,
+  wake: 'Try at once',
+  remove: 'Delete',
+  removeAsk: (url: string) => `Tell ${url} nothing more?`,
+  empty: 'No address is told of events. Add one below, for instance of your ticket system.',
+  add: 'Add an address',
+  urlLabel: 'Address that is called',
+  urlHelp: 'https://host/path. Addresses of this machine and its networks need a setting of the node.',
+  typesLabel: 'What is it told of?',
+  typesHelp: 'None chosen: everything.',
+  ownerLabel: 'With whose eyes?',
+  ownerHelp: 'It is told only of what this person may see, as long as that is so.',
+  addIt: 'Add',
+  secretOnce: 'The secret is shown once. Put it into your program now.',
+  secretHelp: 'Signatures follow Standard Webhooks (webhook-id, webhook-timestamp, webhook-signature).',
+}
+
+const zh: typeof en = {
+  title: '回调',
+  intro:
+    '将本节点发生的事项告知贵方指定地址：仅含标识、类别和时间，绝不含文电内容。每次调用均以密钥签名，贵方程序可据此辨别真伪。',
+  address: '地址',
+  types: '告知事项',
+  owner: '可见范围',
+  state: '状态',
+  all: '全部',
+  takes: '接收正常',
+  fails: (count) => `连续失败 ${count} 次`,
+  rests: '已暂停：持续失败过久',
+  next: '下次重试',
+  last: (status) => `最近应答：${status}`,
+  wake: '立即重试',
+  remove: '删除',
+  removeAsk: (url) => `确定不再告知 ${url}？`,
+  empty: '尚无地址接收告知。可在下方新增，例如工单系统的地址。',
+  add: '新增地址',
+  urlLabel: '调用地址',
+  urlHelp: 'https://主机/路径。指向本机或其所在网络的地址须在节点设置中允许。',
+  typesLabel: '告知哪些事项？',
+  typesHelp: '不选：全部。',
+  ownerLabel: '以何人的可见范围？',
+  ownerHelp: '仅告知该人员有权查看的事项，权限变化随之变化。',
+  addIt: '新增',
+  secretOnce: '密钥仅显示一次，请立即存入贵方程序。',
+  secretHelp: '签名遵循 Standard Webhooks（webhook-id、webhook-timestamp、webhook-signature）。',
+}
+
+export const webhooksTexts: Both<typeof en> = { en, zh }

@@ -1,0 +1,119 @@
+import type { Duty, Verdict } from '../../src/protocol/index.ts'
+import type { ReviewedRequest } from '../api/types.ts'
+
+/** A duty of a request as one dot of a strip. */
+export type Dot = {
+  readonly request: ReviewedRequest
+  readonly duty: ReviewedRequest['duties'][number]
+}
+
+/** How the verdicts are told apart without colour; every verdict is in one group. */
+export const GROUPS = [
+  'in_time',
+  'late',
+  'unanswered',
+  'indeterminate',
+  'exposed',
+  'undelivered',
+  'unreceipted',
+  'open',
+] as const
+export type Group = (typeof GROUPS)[number]
+
+const GROUP_OF: Readonly<Record<Verdict, Group>> = {
+  'on-time': 'in_time',
+  excused: 'in_time',
+  late: 'late',
+  unproven: 'late',
+  unanswered: 'unanswered',
+  silent: 'unanswered',
+  indeterminate: 'indeterminate',
+  exposed: 'exposed',
+  undelivered: 'undelivered',
+  suspected: 'unreceipted',
+  claimed: 'unreceipted',
+  open: 'open',
+  withdrawn: 'open',
+  returned: 'open',
+}
+
+export function groupOf(verdict: Verdict): Group {
+  return GROUP_OF[verdict]
+}
+
+/** The duties of one kind that one side owed. */
+export function dotsOf(requests: readonly ReviewedRequest[], answerer: string, duty: Duty): Dot[] {
+  return requests
+    .filter((request) => request.answerer === answerer)
+    .flatMap((request) =>
+      request.duties.filter((each) => each.duty === duty).map((each) => ({ request, duty: each })),
+    )
+}
+
+/** How many dots have each verdict, by the review's own order. */
+export function countVerdicts(dots: readonly Dot[]): ReadonlyMap<Verdict, readonly Dot[]> {
+  const found = new Map<Verdict, Dot[]>()
+  for (const dot of dots) found.set(dot.duty.verdict, [...(found.get(dot.duty.verdict) ?? []), dot])
+  return new Map([...found].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** Where a dot stands: at so many times its limit, or beside the scale where there is no answer or no limit. */
+export type Placed = Dot & { readonly x: number | 'none'; readonly level: number }
+
+/** Times the limit at which the scale ends: what took longer stands there. */
+export const MOST = 2
+/** Puts each dot at the time it took against its limit, above those of its column of the scale; what is unanswered stands apart. */
+export function placeDots(dots: readonly Dot[], columns: number): Placed[] {
+  const heights = new Map<string, number>()
+  return dots
+    .map((dot) => ({ ...dot, x: shareOf(dot) }))
+    .toSorted((a, b) => Number(a.x === 'none') - Number(b.x === 'none') || Number(a.x) - Number(b.x))
+    .map((dot) => {
+      const column = dot.x === 'none' ? 'none' : String(Math.round((dot.x / MOST) * columns))
+      const level = heights.get(column) ?? 0
+      heights.set(column, level + 1)
+      return { ...dot, level }
+    })
+}
+
+function shareOf({ duty: { least, most, limit } }: Dot): number | 'none' {
+  const took = most ?? least
+  if (took === undefined || limit === undefined || limit <= 0) return 'none'
+  return Math.min(MOST, took / limit)
+}
+
+/** A share of two whole numbers in percent, cut off after one digit and not rounded (R5): nothing becomes 100 % that is not all. */
+export function percent(count: number, of: number): string {
+  const tenths = Math.floor((count * 1000) / of)
+  return `${Math.floor(tenths / 10)}.${tenths % 10}`
+}
+
+export type Quality = {
+  readonly asks: number
+  readonly outcomes: ReadonlyMap<string, readonly ReviewedRequest[]>
+  readonly open: readonly ReviewedRequest[]
+  readonly ratings: ReadonlyMap<number, readonly ReviewedRequest[]>
+  /** Requests of which this node holds no message. */
+  readonly unknown: number
+}
+
+/** What became of the asks that one side was given, and how its answers were rated. */
+export function qualityOf(requests: readonly ReviewedRequest[], answerer: string): Quality {
+  const outcomes = new Map<string, ReviewedRequest[]>()
+  const ratings = new Map<number, ReviewedRequest[]>()
+  const open: ReviewedRequest[] = []
+  const mine = requests.filter((request) => request.answerer === answerer)
+  for (const request of mine) {
+    for (const { outcome } of request.asks ?? [])
+      if (outcome === undefined) open.push(request)
+      else outcomes.set(outcome, [...(outcomes.get(outcome) ?? []), request])
+    for (const rating of request.ratings) ratings.set(rating, [...(ratings.get(rating) ?? []), request])
+  }
+  return {
+    asks: mine.reduce((sum, { asks }) => sum + (asks?.length ?? 0), 0),
+    outcomes,
+    open,
+    ratings,
+    unknown: mine.filter(({ asks }) => asks === undefined).length,
+  }
+}
