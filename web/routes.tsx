@@ -31,6 +31,8 @@ const PAGES: readonly (readonly [path: string, load: Load])[] = [
 export const ROUTES: RouteObject[] = [
   {
     Component: Frame,
+    // A page that is opened by its address comes after this: nothing is shown sooner than it can be used.
+    HydrateFallback: () => null,
     children: [
       {
         ErrorBoundary: CrashPage,

@@ -92,7 +92,7 @@ describeDesk('the page of a request', [1, 4], (world) => {
       .getByText(/signed at .* that it holds this/)
       .waitFor()
     await press(desk, 'Check in this browser')
-    await dialog(desk).getByText('This browser checked every step itself: it holds.').waitFor()
+    await dialog(desk).getByText('Everything that was looked at holds.').waitFor()
   })
 
   it('brings a file with an answer: it is named in what will be signed', async () => {
