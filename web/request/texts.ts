@@ -16,7 +16,6 @@ const en = {
   exercise: 'EXERCISE 演习',
   print: 'Print',
   letter: 'Letter',
-  exports: 'Export',
   exportJson: 'All of it (JSON)',
   exportStix: 'STIX 2.1',
   exportCsv: 'Observables (CSV)',
@@ -79,7 +78,6 @@ const en = {
   drift: (seconds: number) => `clock off by ${seconds} s`,
   activity: 'Activity (RSIT)',
   observables: 'Observables',
-  observablesCount: (count: number) => `${count} observables`,
   offences: 'Offences alleged',
   basis: 'Legal basis',
   purpose: 'Purpose',
@@ -94,7 +92,6 @@ const en = {
   },
   tlp: 'Handling',
   messageId: 'Message',
-  theirReference: 'Their own reference',
   more: (count: number) => `Show ${count} more`,
 
   signaturesHelp:
@@ -105,7 +102,6 @@ const en = {
   due: (what: string) => `due: ${what}`,
   grantedDue: (what: string) => `due by grant: ${what}`,
   now: 'now',
-  lane: (party: string) => `${party}’s lane`,
   proof: {
     title: (what: string) => `Proof: ${what}`,
     own: (writer: string) => `So far only ${writer}’s own log shows it.`,
@@ -124,7 +120,6 @@ const en = {
     said: (time: string) => `Its writer dates it ${time}.`,
     check: 'Check in this browser',
     checking: 'This browser checks the signatures itself …',
-    none: 'It could not be checked: the node did not answer, or this browser could not begin. Nothing is said of the message. “comity verify” checks an exported record.',
   },
 
   said: (by: string, role: string) => `${by}, ${role}`,
@@ -138,7 +133,6 @@ const en = {
   answersTo: 'answers',
   replied: 'answered',
   waitsReply: 'waits for a reply',
-  toThat: (kind: string, when: string) => `${kind} of ${when}`,
   translation: {
     human: (who: string) => `draft translation by ${who}`,
     machine: (who: string) => `machine translation (${who}), not read by a person`,
@@ -153,7 +147,7 @@ const en = {
   under: 'Given under the condition that was accepted.',
   withheld: 'Given once the condition is accepted:',
   outcomes: 'Ask by ask',
-  reference: (reference: string) => `Their reference: ${reference}`,
+  reference: (reference: string) => `The writer’s own reference: ${reference}`,
 
   filesNone: 'No message names a file.',
   file: {
@@ -216,7 +210,6 @@ const en = {
   noteSave: 'Keep note',
   assigned: 'Assigned to',
   assignedNone: 'Nobody in particular; every desk without an agency sees it.',
-  assignPerson: 'Person',
   assignAgency: 'Agency',
   assignTo: 'Assign to',
   assign: 'Assign',
@@ -263,7 +256,6 @@ const zh: typeof en = {
   exercise: 'EXERCISE 演习',
   print: '打印',
   letter: '函件',
-  exports: '导出',
   exportJson: '全部内容（JSON）',
   exportStix: 'STIX 2.1',
   exportCsv: '涉案标识（CSV）',
@@ -322,7 +314,6 @@ const zh: typeof en = {
   drift: (seconds) => `时钟偏差 ${seconds} 秒`,
   activity: '活动类型（RSIT）',
   observables: '涉案标识',
-  observablesCount: (count) => `涉案标识 ${count} 项`,
   offences: '涉嫌罪名',
   basis: '法律依据',
   purpose: '用途',
@@ -337,7 +328,6 @@ const zh: typeof en = {
   },
   tlp: '传播控制',
   messageId: '文电',
-  theirReference: '对方内部编号',
   more: (count) => `再显示 ${count} 项`,
 
   signaturesHelp:
@@ -347,7 +337,6 @@ const zh: typeof en = {
   due: (what) => `截止：${what}`,
   grantedDue: (what) => `延期后截止：${what}`,
   now: '现在',
-  lane: (party) => `${party}一侧`,
   proof: {
     title: (what) => `证明：${what}`,
     own: (writer) => `目前仅${writer}自己的日志载有此件。`,
@@ -365,7 +354,6 @@ const zh: typeof en = {
     said: (time) => `发出方所署时间：${time}。`,
     check: '在本浏览器中核验',
     checking: '本浏览器正在自行核验签名……',
-    none: '未能核验：节点没有应答，或者本浏览器无法开始核验。不对此件作任何结论。可导出记录并用“comity verify”核验。',
   },
 
   said: (by, role) => `${by}，${role}`,
@@ -379,7 +367,6 @@ const zh: typeof en = {
   answersTo: '答复',
   replied: '已答复',
   waitsReply: '待答复',
-  toThat: (kind, when) => `${when}的${kind}`,
   translation: {
     human: (who) => `参考译文，译者：${who}`,
     machine: (who) => `机器翻译（${who}），未经人工核对`,
@@ -393,7 +380,7 @@ const zh: typeof en = {
   under: '依已接受的条件提供。',
   withheld: '接受条件后提供：',
   outcomes: '逐项答复',
-  reference: (reference) => `对方编号：${reference}`,
+  reference: (reference) => `发出方内部编号：${reference}`,
 
   filesNone: '没有文电列有附件。',
   file: {
@@ -451,7 +438,6 @@ const zh: typeof en = {
   noteSave: '保存记事',
   assigned: '指派给',
   assignedNone: '未特别指派；不属于任何机构的人员均可见。',
-  assignPerson: '人员',
   assignAgency: '机构',
   assignTo: '指派对象',
   assign: '指派',
