@@ -1,4 +1,4 @@
-import { Link } from 'react-router'
+import { Link, Navigate } from 'react-router'
 import { useAgreement, useDuties, usePairs, useRecord, useRequests, useWaiting } from '../api/queries.ts'
 import type { Owed, ProposalView, RequestSummary } from '../api/types.ts'
 import { PageHead } from '../frame/page-head.tsx'
@@ -17,8 +17,13 @@ import './today.css'
 const NEAR = 45
 const OVER = new Set(['answered', 'refused', 'withdrawn', 'returned'])
 
-/** What needs somebody now, by the time that is left. */
+/** What needs somebody now, by the time that is left; whoever may see no request begins where his work is. */
 export function TodayPage() {
+  const { can } = useSession()
+  return can('list') ? <Today /> : <Navigate to="/administration" replace />
+}
+
+function Today() {
   const t = useTexts(todayTexts)
   const { can } = useSession()
   const duties = useDuties(NEAR)
