@@ -26,7 +26,7 @@ describeDesk('administration and one’s own desk', [1], (world) => {
     await operator.page.getByRole('button', { name: 'Add', exact: true }).click()
     await operator.page.getByRole('heading', { name: 'N. Berg' }).waitFor()
     await operator.page.getByRole('button', { name: 'Make an invitation link' }).click()
-    const link = await operator.page.locator('output.secret').innerText()
+    const link = (await operator.page.locator('output.secret').textContent()) ?? ''
     const code = link.split('/').at(-1)!
 
     const guest = await world().opensDoor('arden', { language: 'zh' })
