@@ -1,10 +1,12 @@
-/** `npm run build:desk [-- --if-changed]`: builds the desk of web/ into web/dist, each file also compressed, for any node to serve. */
+/**
+ * `npm run build:desk [-- --if-changed]`: builds the desk of web/ into web/dist, each file also compressed, for any node to serve. With --if-changed
+ * (after `npm ci`, before `npm start` and `npm test`) only when what it comes from changed, and without complaint where development packages are left out.
+ */
 
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { build } from 'vite'
 
 const root = resolve(import.meta.dirname, '..')
 const dist = join(root, 'web', 'dist')
@@ -20,11 +22,21 @@ const INPUTS = [
 ]
 const STAMP = '.inputs'
 
+const isOnlyIfChanged = process.argv.includes('--if-changed')
 const inputs = hashOf(INPUTS.flatMap(filesUnder))
-if (!process.argv.includes('--if-changed') || inputs !== readStamp()) await buildDesk()
+if (!isOnlyIfChanged || inputs !== readStamp()) {
+  const vite = await import('vite').catch(() => undefined)
+  if (vite) await buildDesk(vite)
+  else {
+    process.stderr.write(
+      'The desk is not built: vite is not installed. Install the development packages (npm ci), then run "npm run build:desk".\n',
+    )
+    process.exitCode = isOnlyIfChanged ? 0 : 1
+  }
+}
 
 /** Built beside and put in place at once, so that a node that starts meanwhile finds the old desk or the new one. */
-async function buildDesk(): Promise<void> {
+async function buildDesk({ build }: typeof import('vite')): Promise<void> {
   const began = Date.now()
   const fresh = `${dist}.${process.pid}`
   // A test runner that builds first says "test": the page would then call what React has only while it is developed.

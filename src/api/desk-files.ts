@@ -23,10 +23,10 @@ const YEAR = 31_536_000
  * names that stand in the folder are served, so that no address leads out of it; they are read again when one is asked for that was not there, for
  * the desk may be built anew under a running node.
  */
-export function deskFiles(app: FastifyInstance): void {
-  let files = filesOf(FOLDER)
+export function deskFiles(app: FastifyInstance, folder: string = FOLDER): void {
+  let files = filesOf(folder)
   const find = (path: string) => {
-    if (!files.has(path)) files = filesOf(FOLDER)
+    if (!files.has(path)) files = filesOf(folder)
     return files.get(path)
   }
   app.get('/assets/*', async (request, reply) => {

@@ -2,6 +2,7 @@ import { Link, Navigate } from 'react-router'
 import { useAgreement, useDuties, usePairs, useRecord, useRequests, useWaiting } from '../api/queries.ts'
 import type { Owed, ProposalView, RequestSummary } from '../api/types.ts'
 import { PageHead } from '../frame/page-head.tsx'
+import { PLACES } from '../frame/rail.tsx'
 import { useTexts } from '../lib/choices.tsx'
 import { ButtonLink } from '../parts/button.tsx'
 import { Answer } from '../parts/loading.tsx'
@@ -17,10 +18,12 @@ import './today.css'
 const NEAR = 45
 const OVER = new Set(['answered', 'refused', 'withdrawn', 'returned'])
 
-/** What needs somebody now, by the time that is left; whoever may see no request begins where his work is. */
+/** Where the desk begins: with what needs somebody now, or, for whoever reads no requests, with the first page that is his. */
 export function TodayPage() {
   const { can } = useSession()
-  return can('list') ? <Today /> : <Navigate to="/administration" replace />
+  if (can('list')) return <Today />
+  const first = PLACES.find(({ to, may }) => to !== '/' && (may === undefined || can(may)))
+  return <Navigate to={first?.to ?? '/me'} replace />
 }
 
 function Today() {
