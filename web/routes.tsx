@@ -31,6 +31,8 @@ const PAGES: readonly (readonly [path: string, load: Load])[] = [
 export const ROUTES: RouteObject[] = [
   {
     Component: Frame,
+    // Nothing stands there while the first page's file comes; without it the router complains.
+    HydrateFallback: () => null,
     children: [
       {
         ErrorBoundary: CrashPage,
