@@ -31,7 +31,7 @@ const PAGES: readonly (readonly [path: string, load: Load])[] = [
 export const ROUTES: RouteObject[] = [
   {
     Component: Frame,
-    // Nothing stands there while the first page's file comes; without it the router complains.
+    // Until the first page's file is here; without it the router complains in the console.
     HydrateFallback: () => null,
     children: [
       {
