@@ -34,7 +34,7 @@ export function demandMayGiveMeans(node: Now, viewer: Viewer): void {
     throw new AppError(
       'not_allowed',
       `${viewer.name} came in by the OpenID provider, whose word gives nobody a passkey or key; sign in with a passkey`,
-      { zh: `${viewer.name} 是经 OpenID 提供方登录的，不能据此授予通行密钥或密钥；请以通行密钥登录` },
+      { zh: `${viewer.name} 是经登录服务登录的，不能据此让人获得通行密钥或密钥；请以通行密钥登录` },
     )
   demandFresh(node, viewer)
 }
