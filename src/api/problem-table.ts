@@ -147,6 +147,11 @@ const APP = {
   },
   unknown_passkey: { status: 404, en: 'No such passkey', zh: '没有这一通行密钥' },
   bad_passkey: { status: 422, en: 'The passkey cannot be registered', zh: '该通行密钥不能登记' },
+  sign_in_again: {
+    status: 403,
+    en: 'Sign in again first: your last sign-in is more than ten minutes ago',
+    zh: '请先重新登录：距上次登录已超过十分钟',
+  },
   no_passkey: {
     status: 409,
     en: 'You have no passkey for this address',
