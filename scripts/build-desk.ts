@@ -22,8 +22,6 @@ const INPUTS = [
 ]
 const STAMP = '.inputs'
 
-// Whoever runs it: a test's own setting would build pages that a browser cannot run.
-process.env.NODE_ENV = 'production'
 const isOnlyIfChanged = process.argv.includes('--if-changed')
 // Whoever builds it, a test's runner too, builds what people get: elsewhere JSX would call what only a development build of React has.
 process.env.NODE_ENV = 'production'

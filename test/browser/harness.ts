@@ -103,13 +103,15 @@ async function openDesk(browser: Browser, origin: string, looks: Looks): Promise
     reducedMotion: 'reduce',
   })
   const page = await context.newPage()
+  page.setDefaultTimeout(20_000)
   const complaints: string[] = []
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+    if (message.type() === 'error' || message.type() === 'warning')
+      complaints.push(`${message.text()} ${message.location().url}`)
   })
   page.on('pageerror', (error) => complaints.push(String(error)))
   const settles = async () => {
-    await page.waitForFunction(isStill, undefined, { polling: 100 })
+    await page.waitForFunction(isStill, undefined, { polling: 100, timeout: 20_000 })
   }
   return {
     page,

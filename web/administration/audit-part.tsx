@@ -218,7 +218,7 @@ function Who({ of }: { readonly of: AuditShown }) {
     <>
       {of.name}
       {by && (
-        <span className="soft small" title={of.token}>
+        <span className="soft small" title={of.token} data-code>
           {' '}
           · {by}
         </span>

@@ -207,11 +207,11 @@ function Chips() {
                 <button
                   type="button"
                   className="value"
-                  aria-label={t.edit(each.value)}
+                  title={t.edit(each.value)}
                   onClick={() => edit(keyOf(each))}
                 >
                   <code>{each.value}</code>
-                  {each.note && <span className="soft"> {each.note}</span>}
+                  {each.note && <span className="soft said"> {each.note}</span>}
                 </button>
                 <button
                   type="button"

@@ -74,7 +74,7 @@ function Links() {
             .filter(({ pair }) => pair === form.pair)
             .slice(0, 300)
             .map((each) => (
-              <option key={each.thread} value={each.reference}>
+              <option key={each.thread} value={each.reference} lang={each.title.lang}>
                 {each.title.text}
               </option>
             ))}

@@ -162,7 +162,10 @@ function DraftLine({
       )}
       <Button look="quiet" onClick={onDelete}>
         {t.deleteDraft}
-        <span className="unseen"> {title.text || t.draftUntitled}</span>
+        <span className="unseen" lang={title.text ? title.lang : undefined}>
+          {' '}
+          {title.text || t.draftUntitled}
+        </span>
       </Button>
     </li>
   )
@@ -330,7 +333,7 @@ function FromRequest({ onFill }: { readonly onFill: Fill }) {
         />
         <datalist id={list}>
           {requests.data?.items.slice(0, 300).map((each) => (
-            <option key={each.thread} value={each.reference}>
+            <option key={each.thread} value={each.reference} lang={each.title.lang}>
               {each.title.text}
             </option>
           ))}

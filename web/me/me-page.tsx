@@ -7,7 +7,7 @@ import type { Passkey, SessionRow, TokenView } from '../api/types.ts'
 import { useAct } from '../api/use-act.ts'
 import { PageHead } from '../frame/page-head.tsx'
 import { DENSITIES, THEMES, useChoices, useTexts } from '../lib/choices.tsx'
-import { LANGUAGE_NAME, LANGUAGES, type Language } from '../lib/languages.ts'
+import { LANGUAGE_NAME, LANGUAGE_TAG, LANGUAGES, type Language } from '../lib/languages.ts'
 import { Button } from '../parts/button.tsx'
 import { ConfirmButton } from '../parts/confirm-button.tsx'
 import { CheckField, RadioField, TextField } from '../parts/field.tsx'
@@ -58,7 +58,11 @@ function Looks() {
           label={t.language}
           name="language"
           value={language}
-          options={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAME[value] }))}
+          options={LANGUAGES.map((value) => ({
+            value,
+            label: LANGUAGE_NAME[value],
+            lang: LANGUAGE_TAG[value],
+          }))}
           onChange={(value) => change({ language: value as Language })}
         />
         <RadioField

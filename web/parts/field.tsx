@@ -97,7 +97,12 @@ export function TextArea({
   )
 }
 
-export type Option = { readonly value: string; readonly label: string }
+export type Option = {
+  readonly value: string
+  readonly label: string
+  /** Of the label, where it is not in the reader's language. */
+  readonly lang?: string
+}
 
 export function SelectField({
   label,
@@ -163,7 +168,7 @@ export function RadioField({
             checked={option.value === value}
             onChange={() => onChange(option.value)}
           />
-          <span>
+          <span lang={option.lang}>
             {option.label}
             {option.help && <span className="soft small"> · {option.help}</span>}
           </span>

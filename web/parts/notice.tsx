@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** A sentence that must be seen: what it is, and what to do. */
+/** A sentence that must be seen: what it is, and what to do. Its title is no heading: it may stand anywhere among them. */
 export function Notice({
   kind = 'plain',
   title,
@@ -12,7 +12,7 @@ export function Notice({
 }) {
   return (
     <div className={`notice ${kind}`} role={kind === 'danger' ? 'alert' : undefined}>
-      {title && <h3>{title}</h3>}
+      {title && <p className="title">{title}</p>}
       {children}
     </div>
   )

@@ -53,27 +53,32 @@ export function DataTable<T>({
         <caption className={isCaptionSeen ? undefined : 'unseen'}>{caption}</caption>
         <thead>
           <tr>
-            {columns.map(({ id, head, name, order, isNumber }) => (
-              <th
-                key={id}
-                scope="col"
-                className={isNumber ? 'number' : undefined}
-                aria-sort={sort?.id === id ? (sort.isDown ? 'descending' : 'ascending') : undefined}
-              >
-                {order ? (
-                  <button
-                    type="button"
-                    className="sort"
-                    title={t.sortBy(name ?? String(head))}
-                    onClick={() => turn(id)}
-                  >
-                    {head} <span aria-hidden="true">{sort?.id !== id ? '' : sort.isDown ? '▾' : '▴'}</span>
-                  </button>
-                ) : (
-                  head
-                )}
-              </th>
-            ))}
+            {columns.map(({ id, head, name, order, isNumber }) =>
+              // Over buttons stands no head: a head without a word is none.
+              head === '' ? (
+                <td key={id} />
+              ) : (
+                <th
+                  key={id}
+                  scope="col"
+                  className={isNumber ? 'number' : undefined}
+                  aria-sort={sort?.id === id ? (sort.isDown ? 'descending' : 'ascending') : undefined}
+                >
+                  {order ? (
+                    <button
+                      type="button"
+                      className="sort"
+                      title={t.sortBy(name ?? String(head))}
+                      onClick={() => turn(id)}
+                    >
+                      {head} <span aria-hidden="true">{sort?.id !== id ? '' : sort.isDown ? '▾' : '▴'}</span>
+                    </button>
+                  ) : (
+                    head
+                  )}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>

@@ -218,7 +218,7 @@ function Observables({ of }: { readonly of: Body['observables'] }) {
                   {mark[language]}
                 </Tag>
               ))}
-              {note && <span className="soft">{note}</span>}
+              {note && <span className="soft said">{note}</span>}
             </li>
           )
         })}

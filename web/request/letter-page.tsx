@@ -146,7 +146,7 @@ function LetterPart({ part }: { readonly part: Part }) {
                   </th>
                   <td>
                     <code>{value}</code>
-                    {note && <small> {note}</small>}
+                    {note && <small className="said"> {note}</small>}
                   </td>
                 </tr>
               ))}

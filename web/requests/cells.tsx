@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 import { mayLeave } from '../../src/domain/content/tlp.ts'
 import { usePairs } from '../api/queries.ts'
 import { useChoices, useTexts } from '../lib/choices.tsx'
+import { useTimes } from '../lib/times.ts'
 import { Time, TimeLeft } from '../parts/time.tsx'
 import { Monogram, partyOf, Tag, useName, Words } from '../parts/words.tsx'
 import { useWords, wordFor } from '../texts/words.ts'
@@ -109,10 +110,12 @@ function State({ row }: { readonly row: Row }) {
 
 function Due({ row }: { readonly row: Row }) {
   const words = useWords()
+  const times = useTimes()
   if (!Number.isFinite(row.dueMs) || !row.nextDue || !row.nextDuty) return null
+  const duty = wordFor(words.duty, row.nextDuty)
   return (
-    <span className="due">
-      {wordFor(words.duty, row.nextDuty)} <When at={row.nextDue} />
+    <span className="due" title={`${duty} ${times.full(row.nextDue)}`}>
+      {duty} <When at={row.nextDue} />
     </span>
   )
 }

@@ -23,10 +23,10 @@ const WIDTH: Readonly<Record<ColumnId, number>> = {
   urgency: 120,
   direction: 68,
   state: 136,
-  due: 196,
+  due: 216,
   left: 150,
   tlp: 112,
-  updated: 124,
+  updated: 132,
 }
 const NARROWEST = 56
 const WIDEST = 900

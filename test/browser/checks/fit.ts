@@ -26,6 +26,7 @@ function measure(): string[] {
   }
   const short = (text: string) => JSON.stringify(text.trim().replaceAll(/\s+/g, ' ').slice(0, 60))
   const isHiddenOnPurpose = (element: Element) =>
+    (element.closest('details:not([open])') !== null && element.closest('summary') === null) ||
     element.closest('.unseen, .skip, option, script, style, noscript, title, desc, dialog:not([open])') !==
       null ||
     !element.checkVisibility({ visibilityProperty: true, opacityProperty: true, contentVisibilityAuto: true })
@@ -42,11 +43,15 @@ function measure(): string[] {
       if (overflowX === 'visible' && overflowY === 'visible') continue
       const around = box.getBoundingClientRect()
       if (scrolls(overflowX)) [left, right] = [Math.max(left, around.left), Math.min(right, around.right)]
-      else if (cuts(overflowX) && (left < around.left - SLACK || right > around.right + SLACK))
-        if (!box.getAttribute('title')) faults.add(`cut sideways by ${nameOf(box)}: ${short(text)}`)
+      else if (cuts(overflowX) && (left < around.left - SLACK || right > around.right + SLACK)) {
+        // What ends in an ellipsis may be read whole where it is pointed at.
+        if (style.textOverflow !== 'ellipsis' || !element.closest('[title]'))
+          faults.add(`cut sideways by ${nameOf(box)}: ${short(text)}`)
+        ;[left, right] = [Math.max(left, around.left), Math.min(right, around.right)]
+      }
       if (scrolls(overflowY)) [top, bottom] = [Math.max(top, around.top), Math.min(bottom, around.bottom)]
       else if (cuts(overflowY) && (top < around.top - SLACK || bottom > around.bottom + SLACK))
-        if (!box.getAttribute('title')) faults.add(`cut in height by ${nameOf(box)}: ${short(text)}`)
+        faults.add(`cut in height by ${nameOf(box)}: ${short(text)}`)
     }
     return right - left > 0 && bottom - top > 0
       ? new DOMRect(left, top, right - left, bottom - top)

@@ -5,7 +5,7 @@ import type { Language } from '../harness.ts'
 
 /** Words that stay in Latin letters on a Chinese page: the product's name, keys, file forms, names of rules and things without a Chinese one. */
 const LATIN = new Set(
-  'Comity English Ctrl Enter Shift Esc Tab Space Escape Alt Chromium Firefox Safari iPhone Android Windows macOS Linux OpenAPI vkey npx CVEs Go'.split(
+  'Comity English Ctrl Enter Shift Esc Tab Space Escape Alt Chromium Firefox Safari iPhone Android Windows macOS Linux OpenAPI vkey npx CVEs Go SQLite PostgreSQL hxxp'.split(
     ' ',
   ),
 )
@@ -23,22 +23,26 @@ export async function faultsOfLanguage(
   const said = await page.evaluate(gather)
   const lang = await page.evaluate(() => document.documentElement.lang)
   const faults = said
-    .filter(({ text }) => (language === 'en' ? HAN.test(text) : wordsIn(text, names).length > 0))
+    .map(({ text, where }) => ({ text: without(text, [...names, 'EXERCISE', '演习']), where }))
+    .filter(({ text }) => (language === 'en' ? HAN.test(text) : wordsIn(text).length > 0))
     .map(({ text, where }) => `${where}: ${JSON.stringify(text.slice(0, 100))}`)
   const isNamed = lang === (language === 'en' ? 'en' : 'zh-Hans')
   return isNamed ? [...new Set(faults)] : [`html lang is ${lang}`, ...faults]
 }
 
 /** The English words of a Chinese text. */
-export function wordsIn(text: string, names: readonly string[]): string[] {
-  const bare = names.reduce((left, name) => left.replaceAll(name, ' '), withoutCommands(text))
-  return bare
+export function wordsIn(text: string): string[] {
+  return withoutCommands(text)
     .split(/[\s\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’…·→←↑↓—–,;()[\]"'|]+/)
     .filter((token) => LETTERS.test(token) && !isCode(token))
 }
 
+function without(text: string, parts: readonly string[]): string {
+  return parts.reduce((left, part) => left.replaceAll(part, ' '), text)
+}
+
 function withoutCommands(text: string): string {
-  return text.replaceAll(/“(?:npx )?comity [^”]*”/g, ' ')
+  return text.replaceAll(/(?:npx )?comity(?: [a-z-]+)+|\b(?:verdicts|review) \d+/g, ' ')
 }
 
 /** Codes, addresses, zones, file names, references, abbreviations: the same in every language. */
@@ -49,8 +53,12 @@ function isCode(token: string): boolean {
 
 /** Runs in the page. */
 function gather(): Said[] {
-  const APART = '.said, code, pre, kbd, samp, .digest, .monogram, script, style, [data-code]'
-  const found: Said[] = [{ text: document.title, where: 'title of the page' }]
+  const APART =
+    '.said, code, pre, kbd, samp, .digest, .monogram, script, style, noscript, textarea, [data-code]'
+  // What somebody wrote may stand in the page's title too.
+  const written = [...document.querySelectorAll('.said')].map((each) => each.textContent ?? '')
+  const title = written.reduce((left, text) => (text ? left.replaceAll(text, ' ') : left), document.title)
+  const found: Said[] = [{ text: title, where: 'title of the page' }]
   const isApart = (element: Element) =>
     element.closest(APART) !== null ||
     (element.closest('[lang]') !== null && element.closest('[lang]') !== document.documentElement)
