@@ -41,8 +41,6 @@ if (!isOnlyIfChanged || inputs !== readStamp()) {
 async function buildDesk({ build }: typeof import('vite')): Promise<void> {
   const began = Date.now()
   const fresh = `${dist}.${process.pid}`
-  // A test runner that builds first says "test": the page would then call what React has only while it is developed.
-  process.env.NODE_ENV = 'production'
   await build({
     configFile: join(root, 'web', 'vite.config.ts'),
     build: { outDir: fresh },
