@@ -22,8 +22,6 @@ const INPUTS = [
 ]
 const STAMP = '.inputs'
 
-// A test runner has set it to its own, by which React would be built for development and find half of itself missing.
-process.env.NODE_ENV = 'production'
 const isOnlyIfChanged = process.argv.includes('--if-changed')
 // Whoever builds it, a test's runner too, builds what people get: elsewhere JSX would call what only a development build of React has.
 process.env.NODE_ENV = 'production'

@@ -31,7 +31,7 @@ const PAGES: readonly (readonly [path: string, load: Load])[] = [
 export const ROUTES: RouteObject[] = [
   {
     Component: Frame,
-    // Until the first page's file is here the frame stands alone.
+    // Until the first page's file is here; without it the router complains in the console.
     HydrateFallback: () => null,
     children: [
       {

@@ -80,7 +80,7 @@ function codesOf(declared: Declared): readonly ProblemCode[] {
     'bad_text',
     ...(page ? (['bad_cursor'] as const) : []),
     ...(declared.may === 'anybody' ? [] : TOKEN_CODES),
-    ...(declared.may === 'anybody' || method === 'GET' ? [] : (['not_from_desk'] as const)),
+    ...(declared.may === 'anybody' ? [] : (['not_from_desk'] as const)),
     'unknown_address',
     ...(method === 'GET' ? [] : (['bad_json', 'too_large', 'bad_type'] as const)),
     ...(body || rawBody ? (['too_large'] as const) : []),

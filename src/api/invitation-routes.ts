@@ -1,11 +1,13 @@
 import { Type } from 'typebox'
 import { ROLES } from '../app/people/actions.ts'
 import { acceptInvitation, invite, offerInvited, seeInvitation } from '../app/people/invitations.ts'
+import { demandMayGiveMeans } from '../app/people/means.ts'
 import { NamesSchema } from './answers/people.ts'
 import { PartySchema, SessionStateSchema } from './answers/sessions.ts'
 import { EXAMPLES, OptionsSchema, PasskeyName, Registered } from './passkey-shapes.ts'
 import { type Api, route } from './route.ts'
 import { closed, named, oneOf } from './schema.ts'
+import { viewerOf } from './session.ts'
 import { agentOf } from './session-cookie.ts'
 import { signedIn } from './session-routes.ts'
 import { checkFromDesk, demandHome, pageUrl } from './site.ts'
@@ -37,9 +39,10 @@ export function invitationRoutes(api: Api): void {
       answers: {
         201: named('PersonInvited', closed({ url: Type.String(), code: Type.String(), expiresMs })),
       },
-      problems: ['unknown_person', 'bad_person'],
+      problems: ['unknown_person', 'bad_person', 'sign_in_again'],
     },
     async (request) => {
+      demandMayGiveMeans(node, viewerOf(request))
       const { code, expiresMs } = await invite(node, request.params.person)
       return { url: pageUrl(site, request, `/invitation/${code}`), code, expiresMs }
     },

@@ -107,7 +107,7 @@ export function passkeyRoutes(api: Api): void {
       may: 'keep_sign_in',
       secret: true,
       answers: { 201: OptionsSchema },
-      problems: ['passkey_unavailable'],
+      problems: ['passkey_unavailable', 'sign_in_again'],
     },
     async (request) => ({
       options: await offerPasskey(node, viewerOf(request), {
@@ -125,13 +125,13 @@ export function passkeyRoutes(api: Api): void {
       tag: 'people',
       summary: 'Register a further passkey of one’s own',
       description:
-        'Only for who came in by a passkey, an invitation or an enrolled key: it releases when the session has long ended.',
+        'Only for who came in by a passkey, an invitation or an enrolled key within the last ten minutes: it releases when the session has long ended.',
       may: 'keep_sign_in',
       body: named('NewPasskey', closed({ passkey: Registered, name: Type.Optional(PasskeyName) }), {
         examples: [{ passkey: EXAMPLES.registered, name: 'Phone' }],
       }),
       answers: { 201: PasskeySchema },
-      problems: ['passkey_unavailable', 'bad_passkey'],
+      problems: ['passkey_unavailable', 'bad_passkey', 'sign_in_again'],
     },
     async (request) => {
       const { passkey: response, name } = request.body

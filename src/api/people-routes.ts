@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { ROLES } from '../app/people/actions.ts'
+import { demandMayGiveMeans } from '../app/people/means.ts'
 import { addPerson, changePerson, enrolKey, listPersons, revokeKey } from '../app/people/persons.ts'
 import { newChallenge, signIn } from '../app/people/sign-in.ts'
 import { listTokens, revokeToken } from '../app/tokens.ts'
@@ -15,6 +16,7 @@ import {
 } from './answers/people.ts'
 import { type Api, route } from './route.ts'
 import { closed, named, oneOf } from './schema.ts'
+import { viewerOf } from './session.ts'
 
 const personId = Type.String({
   pattern: '^[a-z0-9][a-z0-9-]{0,39}$',
@@ -124,9 +126,12 @@ export function peopleRoutes(api: Api): void {
       params,
       body: named('EnrolBody', closed({ key: kid }), { examples: [{ key: '5'.repeat(64) }] }),
       answers: { 201: PersonalKeySchema },
-      problems: ['bad_person', 'unknown_person', 'key_taken'],
+      problems: ['bad_person', 'unknown_person', 'key_taken', 'sign_in_again'],
     },
-    async (request) => enrolKey(node, request.params.person, request.body.key),
+    async (request) => {
+      demandMayGiveMeans(node, viewerOf(request))
+      return enrolKey(node, request.params.person, request.body.key)
+    },
   )
   route(
     api,

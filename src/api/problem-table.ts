@@ -73,6 +73,7 @@ const APP = {
   wrong_fingerprint: { status: 409, en: 'The fingerprint is another one', zh: '指纹不符' },
   not_ready: { status: 503, en: 'It cannot be done now', zh: '目前无法办理' },
   bad_file: { status: 422, en: 'The file cannot be taken as announced', zh: '所申报的文件不可接收' },
+  unknown_leaf: { status: 404, en: 'No such leaf is held here', zh: '本节点未存有这一叶' },
   unknown_file: { status: 404, en: 'No such file', zh: '没有这一文件' },
   unknown_upload: { status: 404, en: 'No such upload', zh: '没有这一上传' },
   wrong_offset: {
@@ -147,6 +148,11 @@ const APP = {
   },
   unknown_passkey: { status: 404, en: 'No such passkey', zh: '没有这一通行密钥' },
   bad_passkey: { status: 422, en: 'The passkey cannot be registered', zh: '该通行密钥不能登记' },
+  sign_in_again: {
+    status: 403,
+    en: 'Sign in again first: your last sign-in is more than ten minutes ago',
+    zh: '请先重新登录：距上次登录已超过十分钟',
+  },
   no_passkey: {
     status: 409,
     en: 'You have no passkey for this address',

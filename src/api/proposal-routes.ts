@@ -20,20 +20,27 @@ import { demandHome } from './site.ts'
 
 const ReleaseBody = named(
   'ReleaseBody',
+  // Each has a name of its own: a generated client would number them, and the numbers move.
   Type.Union([
-    closed({
-      key: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'the enrolled public key, hex' }),
-      signature: Type.String({
-        pattern: '^[A-Za-z0-9_-]{86}$',
-        description: 'Ed25519, base64url, over "comity-release/v1", a line feed, the id and a line feed',
+    named(
+      'ReleaseByKey',
+      closed({
+        key: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'the enrolled public key, hex' }),
+        signature: Type.String({
+          pattern: '^[A-Za-z0-9_-]{86}$',
+          description: 'Ed25519, base64url, over "comity-release/v1", a line feed, the id and a line feed',
+        }),
       }),
-    }),
-    closed({
-      exercise: Type.Literal(true, {
-        description: 'in an exercise: the node signs with the key that it made for the caller',
+    ),
+    named(
+      'ReleaseByExercise',
+      closed({
+        exercise: Type.Literal(true, {
+          description: 'in an exercise: the node signs with the key that it made for the caller',
+        }),
       }),
-    }),
-    closed({ passkey: Asserted }),
+    ),
+    named('ReleaseByPasskey', closed({ passkey: Asserted })),
   ]),
   {
     examples: [

@@ -106,7 +106,7 @@ export function recordRoutes(api: Api): void {
       may: 'read_record',
       query: LeafQuery,
       answers: { 200: LeafEvidenceSchema },
-      problems: ['unknown_pair', 'not_ready'],
+      problems: ['unknown_pair', 'unknown_leaf'],
     },
     async (request) => leafEvidence(node, { ...request.query, pair: request.params.pair }),
   )

@@ -8,12 +8,12 @@ import { authenticate } from '../app/tokens.ts'
 import type { Api } from './declaration.ts'
 import { ApiError } from './problems.ts'
 import { cookieName, readCookie } from './session-cookie.ts'
-import { checkFromDesk } from './site.ts'
+import { checkFromDesk, checkNotFromOthers } from './site.ts'
 
 type Door = Pick<Api, 'node' | 'own' | 'site'>
 
 /**
- * Who is asking: by bearer token, or by the cookie of a browser session, which acts only for pages of ours; undefined where neither is sent. Throws
+ * Who is asking: by bearer token, or by the cookie of a browser session, which acts only for pages of ours and tells others nothing; undefined where neither is sent. Throws
  * 'token_unknown', 'token_expired', 'token_revoked', 'token_inactive', 'session_over' or 'not_from_desk'.
  */
 export async function whoAsks(
@@ -29,7 +29,8 @@ export async function whoAsks(
   }
   const value = sessionValue(own.prefix, request)
   if (value === undefined) return undefined
-  if (!isRead(request)) checkFromDesk(site, request)
+  if (isRead(request)) checkNotFromOthers(request)
+  else checkFromDesk(site, request)
   const session = await findSession(node, value, as)
   if (session) return session.viewer
   throw new ApiError('session_over', 'the session has ended; sign in again')
@@ -44,9 +45,12 @@ export function sessionValue(prefix: string, { headers }: FastifyRequest): strin
   return readCookie(headers.cookie, cookieName(prefix)) || undefined
 }
 
-/** By what a caller is told from others before anybody is asked who he is; undefined where he shows nothing. */
+/**
+ * By what a caller is told from others before anybody is asked who he is; undefined where he shows nothing. The same as lets him in: a proxy's
+ * password would be one of all.
+ */
 export function credentialOf(prefix: string, request: FastifyRequest): string | undefined {
-  return request.headers.authorization ?? sessionValue(prefix, request)
+  return bearerOf(request) ?? sessionValue(prefix, request)
 }
 
 function isRead({ method }: FastifyRequest): boolean {

@@ -67,3 +67,16 @@ export function checkFromDesk(site: Site, request: FastifyRequest): void {
     'a session acts only for pages of this node: send "Comity-Desk: 1" from the same origin, or use a token ("Authorization: Bearer")',
   )
 }
+
+/**
+ * What a cookie may read, no page of another origin may ask for, be it by a link that is followed: the page sees no answer, but the read would be
+ * written down as its reader's, and a file that is opened says so in its chain of custody. Throws 'not_from_desk'.
+ */
+export function checkNotFromOthers({ headers }: FastifyRequest): void {
+  const from = headers['sec-fetch-site']
+  if (from !== 'same-site' && from !== 'cross-site') return
+  throw new ApiError(
+    'not_from_desk',
+    'another site asked for that in your name, and is told nothing; open it from a page of this node',
+  )
+}

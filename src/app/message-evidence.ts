@@ -38,7 +38,7 @@ export async function messageEvidence(node: Node, wanted: string): Promise<Messa
   return { id, ...(await evidenceAt(node, row)), ...(envelope !== undefined && { envelope }) }
 }
 
-/** Of the leaf at a position that is held here, whatever it is, without what was said. */
+/** Of the leaf at a position that is held here, whatever it is, without what was said. Throws 'unknown_leaf'. */
 export async function leafEvidence(
   node: Node,
   { pair: wanted, ...of }: LeafPlaceWanted & { readonly pair: PairId },
@@ -46,7 +46,7 @@ export async function leafEvidence(
   const pair = await findPair(node, wanted)
   const log = await findLog(node, pair, of)
   if (!log || of.position >= log.size)
-    throw new AppError('not_ready', `no leaf ${of.position} of that log is held here`)
+    throw new AppError('unknown_leaf', `no leaf ${of.position} of that log is held here`)
   return evidenceAt(node, { origin: log.origin, index: of.position })
 }
 

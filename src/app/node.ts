@@ -84,6 +84,8 @@ export type AppCode =
   | 'unknown_passkey'
   | 'bad_passkey'
   | 'no_passkey'
+  | 'unknown_leaf'
+  | 'sign_in_again'
   | 'passkey_unavailable'
   | 'oidc_failed'
   | 'oidc_unknown'

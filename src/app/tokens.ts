@@ -89,7 +89,8 @@ export async function authenticateHash(
   node: Pick<Node, 'store' | 'clock'>,
   hash: string,
 ): Promise<Authentication> {
-  const row = sessionOf(node, hash) ?? (await node.store.token(hash))
+  const byKey = sessionOf(node, hash)
+  const row = byKey ?? (await node.store.token(hash))
   if (!row) return { result: 'unknown' }
   const nowMs = node.clock.nowMs()
   if (row.revokedMs !== undefined && row.revokedMs <= nowMs) return { result: 'revoked' }
@@ -97,7 +98,9 @@ export async function authenticateHash(
   if (row.person === undefined) return { result: 'known', viewer: programOf(row) }
   const person = await node.store.person(row.person)
   if (!person?.isActive) return { result: 'inactive' }
-  return { result: 'known', viewer: await viewerOfPerson(node, person, row) }
+  const { name, scopes } = row
+  const token = { name, scopes, ...(byKey && { isByKey: true as const }) }
+  return { result: 'known', viewer: await viewerOfPerson(node, person, token) }
 }
 
 /** Whether a token lets its holder read the record: what other programs of ours are asked for by bearer token alone (X5). */
@@ -113,7 +116,7 @@ export async function mayReadRecord(
 export async function viewerOfPerson(
   node: Pick<Node, 'store'>,
   person: PersonRow,
-  token?: Pick<TokenRow, 'name' | 'scopes'>,
+  token?: Viewer['token'],
 ): Promise<Viewer> {
   const { id, name, agency } = person
   const isDeputy = !person.roles.includes('approver') && (await isDeputyOfApprover(node, id))
@@ -124,7 +127,7 @@ export async function viewerOfPerson(
     roles,
     ...(agency !== undefined && { agency }),
     isProgram: false,
-    ...(token && { token: { name: token.name, scopes: token.scopes } }),
+    ...(token && { token }),
   }
 }
 

@@ -1,6 +1,6 @@
 import { meaningOf } from '../app/review/review-csv.ts'
-import { reviewWords } from '../app/review/review-words.ts'
 import { type Figure, type FigureRow, rowsOf } from '../app/review/rows.ts'
+import { reviewWords } from '../app/words/review-words.ts'
 import { wordFor } from '../app/words/words.ts'
 import type { Distribution, Review } from '../protocol/index.ts'
 import { cutLines } from './cut-lines.ts'

@@ -14,7 +14,6 @@ export {
   type Link,
   LinkSchema,
   MAX_FILE,
-  MENDABLE_GROUNDS,
   type Observable,
   ObservableSchema,
   ONWARD,

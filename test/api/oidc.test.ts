@@ -70,6 +70,17 @@ describe('signing in at an OpenID provider', () => {
     })
   })
 
+  it('gives nobody the means to release, be it an operator’s account: the provider could name anybody', async () => {
+    const { browser, enrol } = await aDesk()
+    await enrol('operator', 'okafor')
+    await goesThrough(browser, 'okafor')
+    expect((await browser.get('/api/v1/people')).status).toBe(200)
+    const key = { key: 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a' }
+    const invited = await browser.post('/api/v1/people/author/invitations')
+    expect(problemOf(invited)).toEqual([403, 'not_allowed'])
+    expect(problemOf(await browser.post('/api/v1/people/author/keys', key))).toEqual([403, 'not_allowed'])
+  })
+
   it('releases nothing, and registers no passkey that would', async () => {
     const { net, browser, enrol } = await aDesk()
     await enrol('author', 'okafor')

@@ -247,6 +247,54 @@ describe('a further passkey', () => {
     const byToken = await api.call('POST', '/api/v1/passkeys/options', { token, headers: host })
     expect(problemOf(byToken)).toEqual([403, 'not_allowed'])
   })
+
+  it('is not registered with a token that only bears the name of a key’s', async () => {
+    const { net, api } = await aDesk()
+    const token = await createToken(net.arden.node, { name: 'key of mine', person: 'author' })
+    const asked = await api.call('POST', '/api/v1/passkeys/options', {
+      token,
+      headers: { host: 'arden.localhost:4001' },
+    })
+    expect(problemOf(asked)).toEqual([403, 'not_allowed'])
+  })
+
+  it('is not registered with a cookie that was stolen later, but after signing in again', async () => {
+    const { net, api } = await aDesk()
+    const { browser: own, passkey } = await comesIn(api, 'author')
+    const options = await optionsAt(own, '/api/v1/passkeys/options')
+    await net.passes({ minutes: 10 })
+    const registered = await own.post('/api/v1/passkeys', { passkey: newAuthenticator().makes(options) })
+    expect(problemOf(registered)).toEqual([403, 'sign_in_again'])
+    expect(problemOf(await own.post('/api/v1/passkeys/options'))).toEqual([403, 'sign_in_again'])
+    expect((await signsIn(own, passkey)).status).toBe(201)
+    expect((await own.post('/api/v1/passkeys/options')).status).toBe(201)
+  })
+
+  it('stands in the audit log as what it is, with its session', async () => {
+    const { net, api } = await aDesk()
+    const { browser: own } = await comesIn(api, 'author')
+    const made = newAuthenticator().makes(await optionsAt(own, '/api/v1/passkeys/options'))
+    expect((await own.post('/api/v1/passkeys', { passkey: made })).status).toBe(201)
+    const acts = await net.arden.node.store.audit({ from: 1, limit: 1_000 })
+    const told = acts.map(({ entry }) => JSON.parse(Buffer.from(entry).toString()) as Record<string, string>)
+    const registered = told.filter(({ action, who }) => action === 'register_passkey' && who === 'author')
+    expect(registered.map(({ token = '' }) => token.startsWith('session '))).toEqual([false, true])
+  })
+})
+
+describe('an operator’s session that somebody stole', () => {
+  it('gives nobody the means to release later than ten minutes after its sign-in', async () => {
+    const { net, api } = await aDesk()
+    const { browser, passkey } = await comesIn(api, 'operator')
+    await net.passes({ minutes: 10 })
+    const key = { key: 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a' }
+    const acts = ['/api/v1/people/author/invitations', '/api/v1/people/author/keys'] as const
+    expect(problemOf(await browser.post(acts[0]))).toEqual([403, 'sign_in_again'])
+    expect(problemOf(await browser.post(acts[1], key))).toEqual([403, 'sign_in_again'])
+    expect((await signsIn(browser, passkey)).status).toBe(201)
+    expect((await browser.post(acts[0])).status).toBe(201)
+    expect((await browser.post(acts[1], key)).status).toBe(201)
+  })
 })
 
 describe('releasing by a passkey', () => {

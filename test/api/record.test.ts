@@ -65,7 +65,7 @@ describe('the leaves of a log', () => {
         code: 'bad_request',
       })
     expect((await api.call('GET', `${at}/record/evidence?log=ours&position=9999`)).json).toMatchObject({
-      code: 'not_ready',
+      code: 'unknown_leaf',
     })
   })
 })

@@ -86,6 +86,27 @@ describe('a browser session', () => {
     expect((await browser.get('/api/v1/session')).json).toMatchObject({ person: { id: 'author' } })
   })
 
+  it.each(['same-site', 'cross-site'])(
+    'tells a page that is %s nothing, and writes down no read of its',
+    async (from) => {
+      const { net, api, browser } = await aDesk()
+      await enter(browser, 'author')
+      const before = await net.arden.store.audit({ from: 1, limit: 100 })
+      // A link that is followed sends the cookie too: opening a file by it would stand in the file's chain of custody.
+      for (const mode of ['no-cors', 'navigate']) {
+        const headers = {
+          host: 'arden.localhost:4001',
+          cookie: browser.cookie,
+          'sec-fetch-site': from,
+          'sec-fetch-mode': mode,
+        }
+        const read = await api.call('GET', '/api/v1/requests', { token: null, headers })
+        expect(problemOf(read)).toEqual([403, 'not_from_desk'])
+      }
+      expect(await net.arden.store.audit({ from: 1, limit: 100 })).toEqual(before)
+    },
+  )
+
   it('acts for an old browser that names our origin', async () => {
     const { net, browser } = await aDesk()
     await enter(browser, 'author')
@@ -221,6 +242,11 @@ describe('a browser session', () => {
     expect(problemOf(await other.post(path, { ...DRAFT, urgency: 'urgent' }, headers))[1]).not.toBe(
       'key_reused',
     )
+    // A proxy that asks for one password of all has every browser send the same header.
+    const proxied = { ...headers, 'idempotency-key': 'proxied', authorization: 'Basic cHJveHk6cHJveHk=' }
+    const [first, second] = [await browser.post(path, DRAFT, proxied), await other.post(path, DRAFT, proxied)]
+    expect(first.status).toBe(201)
+    expect(second.headers).not.toHaveProperty('idempotency-replayed')
   })
 })
 

@@ -130,7 +130,7 @@ describeDesk('a request from the first word to the proof', [1], (world) => {
       await okafor.page.getByText(said.answer).first().waitFor()
       await okafor.page.locator('.turn', { hasText: said.answer }).locator('button.proof').click()
       await okafor.page.getByRole('dialog').getByRole('button', { name: t.request.proof.check }).click()
-      await okafor.page.getByText(t.request.proof.good).waitFor()
+      await okafor.page.locator('.checked[data-holds="true"]').waitFor()
 
       await acts(okafor, reference, 'assess', async ({ page }) => {
         await page.getByRole('radio', { name: t.act.fields.ratings[4]! }).check()

@@ -92,7 +92,28 @@ describeDesk('the page of a request', [1, 4], (world) => {
       .getByText(/signed at .* that it holds this/)
       .waitFor()
     await press(desk, 'Check in this browser')
-    await dialog(desk).getByText('This browser checked every step itself: it holds.').waitFor()
+    await dialog(desk).getByText('Everything that was looked at holds.').waitFor()
+  })
+
+  it('brings a file with an answer: it is named in what will be signed', async () => {
+    const reference = await asked()
+    const desk = await world().opens('arden', 'm-okafor')
+    await desk.goes(`/requests/${reference}?act=answer`)
+    const form = dialog(desk)
+    await form.getByLabel('Outcome').first().selectOption('done')
+    const choosing = desk.page.waitForEvent('filechooser')
+    await press(desk, 'Attach files')
+    await (await choosing).setFiles({
+      name: '流量记录.pcap',
+      mimeType: 'application/octet-stream',
+      buffer: Buffer.alloc(2_500_000, 7),
+    })
+    await form.getByRole('button', { name: 'Leave out 流量记录.pcap' }).waitFor()
+    await press(desk, 'See what will be signed')
+    await dialog(desk).getByRole('heading', { name: 'This is what will be signed' }).waitFor()
+    await form.getByText('流量记录.pcap', { exact: true }).waitFor()
+    await form.getByText('2.5 MB').waitFor()
+    expect(desk.complaints()).toEqual([])
   })
 
   it('reads well at 400 px and dark, without scrolling sideways', async () => {
@@ -104,6 +125,27 @@ describeDesk('the page of a request', [1, 4], (world) => {
     expect(width).toBeLessThanOrEqual(400)
     await desk.goes(`/requests/${reference}/letter`)
     expect(await desk.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400)
+  })
+
+  it('keeps off paper what its label keeps at the desk', async () => {
+    const { exercise } = world()
+    const { reference } = await exercise.two<{ reference: string }>(
+      'arden',
+      ...['request', 'enter', '--pair', 'BEI', '--kind', 'information', '--tlp', 'RED'],
+      ...['--title', 'Nightjar', '--facts', 'Nightjar nests here.', '--ask', 'Count them'],
+    )
+    const desk = await world().opens('arden', 'm-okafor')
+    await desk.goes(`/requests/${reference}`)
+    await desk.page.getByText('Nightjar nests here.').waitFor()
+    expect(await desk.page.title()).not.toContain('Nightjar')
+    await desk.page.emulateMedia({ media: 'print' })
+    expect(
+      await desk.page
+        .getByText(/Nightjar/)
+        .first()
+        .isVisible(),
+    ).toBe(false)
+    expect(await desk.page.getByText(/does not allow it to be printed/).isVisible()).toBe(true)
   })
 
   it('says of a request that nobody knows what may be the matter', async () => {

@@ -53,5 +53,12 @@ describe('at the command line', () => {
     await api.releases(id, api.author)
     const shown = await says(api.author.token, 'proposal', 'show', id)
     expect(shown.out).toMatch(/Released by:? Officer author \S+ \(by key\)/)
+    expect(shown.out).toMatch(/Officer author \(by key\):? The kept proof verifies/)
+    const bySomebody = await net.arden.store.releases(id)
+    const forged = { ...bySomebody[0]!, by: 'approver', signature: 'A'.repeat(86) }
+    await net.arden.store.addRelease(id, forged)
+    const inChinese = await says(api.author.token, 'proposal', 'show', id, '--lang', 'zh')
+    expect(inChinese.out).toContain('所存证明验证通过')
+    expect(inChinese.out).toContain('所存证明验证未通过：签名与其密钥不符')
   })
 })

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { reviewWords } from '../../src/app/review/review-words.ts'
 import { FIGURES } from '../../src/app/review/rows.ts'
+import { reviewWords } from '../../src/app/words/review-words.ts'
 import { displayWidth } from '../../src/cli/output.ts'
 import { reviewTexts } from '../../src/cli/texts/review.ts'
 import { parseUtf8, printReview, reviewOf, verifyBundle } from '../../src/protocol/index.ts'

@@ -18,7 +18,7 @@ const PACKAGES = [
 ]
 const LINTER = '@redocly/cli@2.77.0'
 /** By these the tester can lock itself out: they come last. */
-const LOCKING_OUT = ['revokeToken', 'changePerson']
+const LOCKING_OUT = ['revokeToken', 'revokeOwnToken', 'changePerson']
 const HERE = fileURLToPath(new URL('./', import.meta.url))
 
 let folder: string

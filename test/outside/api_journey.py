@@ -26,7 +26,7 @@ from comity_client.models import (
     AssessBody,
     ClarifyBody,
     DraftBody,
-    ReleaseBody,
+    ReleaseByKey,
     ReplyBody,
 )
 
@@ -56,7 +56,7 @@ class Desk:
         """Releases what was put up by as many people as it needs; where it was entered."""
         proposal = self.done(response, 201)
         for person in self.people[: proposal.needs]:
-            body = ReleaseBody(key=person.kid, signature=person.sign(proposal.id))
+            body = ReleaseByKey(key=person.kid, signature=person.sign(proposal.id))
             released = self.done(release_proposal.sync_detailed(proposal.id, client=person.client, body=body), 200)
         return released.entered
 

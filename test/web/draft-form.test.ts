@@ -10,6 +10,7 @@ import {
 } from '../../web/compose/form.ts'
 import { lacksOf } from '../../web/compose/missing.ts'
 import { TEMPLATES } from '../../web/compose/templates.ts'
+import { together } from '../../web/compose/together.ts'
 import { instantIn, localIn } from '../../web/compose/zoned.ts'
 
 const FULL = {
@@ -177,5 +178,31 @@ describe('a time on a wall', () => {
 
   it('is none where nothing was typed', () => {
     expect([instantIn('UTC', ''), localIn('UTC', '')]).toEqual(['', ''])
+  })
+})
+
+describe('two versions of a draft', () => {
+  const title = (text: string) => ({ lang: 'en', text }) as const
+  const base = { title: title('One'), facts: title('Facts'), tlp: 'AMBER' } as const
+
+  it('become one where each changed something else', () => {
+    const mine = { ...base, title: title('Two') }
+    const theirs = { ...base, facts: title('More facts'), territory: title('There') }
+    expect(together(base, mine, theirs)).toEqual({
+      body: { title: title('Two'), facts: title('More facts'), territory: title('There'), tlp: 'AMBER' },
+      clashes: [],
+    })
+  })
+
+  it('clash where both changed the same to something else, and not where both wrote the same', () => {
+    const mine = { ...base, title: title('Two'), facts: title('Same') }
+    const theirs = { ...base, title: title('Three'), facts: title('Same') }
+    expect(together(base, mine, theirs).clashes).toEqual(['title'])
+  })
+
+  it('take away what one of them took away', () => {
+    const { facts: _facts, ...mine } = base
+    expect(together(base, mine, base).body).toEqual(mine)
+    expect(together(base, base, mine).body).toEqual(mine)
   })
 })

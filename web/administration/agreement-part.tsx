@@ -101,7 +101,10 @@ function CalendarWarnings({ view, pair }: { readonly view: AgreementView; readon
   const name = useName()
   if (view.calendars.length === 0) return null
   return (
-    <Notice kind="short" title={t.calendarShort}>
+    <Notice kind="short">
+      <p>
+        <strong>{t.calendarShort}</strong>
+      </p>
       {view.calendars.map((each) => (
         <p key={each.whose}>
           {t.calendarEnds(name(each.whose === 'us' ? pair.own.name : pair.peer.name), each.year)}
@@ -221,7 +224,7 @@ function Versions({ view, pair }: { readonly view: AgreementView; readonly pair:
     { id: 'digest', head: t.digest, cell: ({ digest }) => <Digest of={digest} /> },
     {
       id: 'compare',
-      head: '',
+      head: <span className="unseen">{t.compare}</span>,
       cell: (each) => each.document.before !== undefined && <CompareLink pair={pair} to={each} view={view} />,
     },
   ]

@@ -342,7 +342,7 @@ const zh: typeof en = {
   witnessKey: '核验密钥（“comity witness init” 的输出）',
   witnessUrl: '地址',
   addWitness: '增加见证方',
-  removeWitness: (name) => `删去${name || '该见证方'}`,
+  removeWitness: (name) => (name ? `删去 ${name}` : '删去该见证方'),
   enoughLabel: '需要几个见证方？',
   policyText: '见证策略全文（C2SP tlog-policy）',
   policyTextHelp: '该策略不止于见证方名单和数目，因此以全文显示。',

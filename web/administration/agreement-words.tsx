@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useId, useMemo, useState } from 'react'
 import type { Agreement, Limit, Limits, Party } from '../../src/protocol/agreement.ts'
 import { useTexts } from '../lib/choices.tsx'
 import { printBytes } from '../lib/sizes.ts'
@@ -15,19 +15,21 @@ export const OWED = ['receipt', 'acknowledgement', 'answer', 'updates', 'result'
 /** A version as people read it: what is due when, the calendars, the rest. */
 export function AgreementInWords({ of }: { readonly of: Agreement }) {
   const t = useTexts(agreementTexts)
+  // A draft that is read whole stands on the page of its form.
+  const id = useId()
   return (
     <>
-      <section aria-labelledby="limits">
-        <h2 id="limits">{t.limits}</h2>
+      <section aria-labelledby={`${id}-limits`}>
+        <h2 id={`${id}-limits`}>{t.limits}</h2>
         <p className="prose soft">{t.limitsHelp}</p>
         <LimitsTable limits={of.duties} />
       </section>
-      <section aria-labelledby="calendars">
-        <h2 id="calendars">{t.calendars}</h2>
+      <section aria-labelledby={`${id}-calendars`}>
+        <h2 id={`${id}-calendars`}>{t.calendars}</h2>
         <Calendars of={of} />
       </section>
-      <section aria-labelledby="others">
-        <h2 id="others">{t.others}</h2>
+      <section aria-labelledby={`${id}-others`}>
+        <h2 id={`${id}-others`}>{t.others}</h2>
         <Others of={of} />
       </section>
     </>

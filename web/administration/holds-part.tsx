@@ -93,7 +93,7 @@ function Holds({ holds }: { readonly holds: readonly HoldView[] }) {
     },
     {
       id: 'lift',
-      head: '',
+      head: <span className="unseen">{t.lift}</span>,
       cell: (hold) =>
         hold.lifted ? (
           <Tag kind="soft">{t.lifted}</Tag>

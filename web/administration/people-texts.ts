@@ -102,9 +102,13 @@ const en = {
     invitation: 'by invitation',
   } as Record<string, string>,
   subject: 'Organisation’s sign-in',
-  subjectHelp:
-    'The subject (“sub”) under which the organisation’s OpenID Connect provider knows them. Empty: none.',
-  subjectLabel: 'Subject',
+  subjectHelp: (provider: string) =>
+    `Whose account at ${provider} lets this person in. It lets in and releases nothing: for that they need a passkey.`,
+  subjectLabel: 'Account, as the provider names it',
+  subjectEnrol: 'Let it in',
+  subjectDrop: 'Let it in no more',
+  subjectDone: (subject: string) => `“${subject}” lets this person in.`,
+  subjectDropped: (subject: string) => `“${subject}” lets nobody in any more; their browsers are signed out.`,
   mail: 'Mail',
   mailHelp: 'Sends a mail without contents to the address that they gave under “My desk”.',
   mailIt: 'Send a test mail',
@@ -113,10 +117,7 @@ const en = {
   disableHelp: 'From now on they may do nothing here; their browsers are signed out at once.',
   disableAsk: (name: string) => `Switch ${name} off? Releases they gave to what still waits count no more.`,
   enable: 'Switch on again',
-  sure: 'Yes',
-  cancel: 'Cancel',
   unknown: 'Nobody is known here by that id.',
-  noMore: 'only the command line',
 }
 
 const zh: typeof en = {
@@ -192,8 +193,13 @@ const zh: typeof en = {
     invitation: '邀请链接',
   },
   subject: '单位统一登录',
-  subjectHelp: '单位 OpenID Connect 系统识别该人员所用的主体标识（“sub”）。留空：无。',
-  subjectLabel: '主体标识',
+  subjectHelp: (provider) =>
+    `${provider}的哪个账户代表该人员。该账户仅可登录，不能批准；批准须使用通行密钥。`,
+  subjectLabel: '账户（登录系统所用名称）',
+  subjectEnrol: '准许登录',
+  subjectDrop: '不再准许',
+  subjectDone: (subject) => `“${subject}”可以该人员身份登录。`,
+  subjectDropped: (subject) => `“${subject}”不再可以登录，其浏览器已退出。`,
   mail: '邮件',
   mailHelp: '向其在“个人设置”中填写的地址发送一封不含内容的邮件。',
   mailIt: '发送测试邮件',
@@ -202,10 +208,7 @@ const zh: typeof en = {
   disableHelp: '自即刻起不得再作任何操作，其登录的浏览器立即退出。',
   disableAsk: (name) => `确定停用${name}？其对仍待批内容的批准不再计入。`,
   enable: '重新启用',
-  sure: '确定',
-  cancel: '取消',
   unknown: '没有该标识的人员。',
-  noMore: '仅限命令行',
 }
 
 export const peopleTexts: Both<typeof en> = { en, zh }

@@ -12,7 +12,7 @@ import { TextField } from '../parts/field.tsx'
 import { Answer, Trouble } from '../parts/loading.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { Time } from '../parts/time.tsx'
-import { Tag } from '../parts/words.tsx'
+import { Tag, useName } from '../parts/words.tsx'
 import { useSession } from '../session/session.tsx'
 import { useWords } from '../texts/words.ts'
 import { usePersonName } from './people-part.tsx'
@@ -82,6 +82,7 @@ function Managed({ person, others }: Known) {
       {person.isActive && <Invite person={person} />}
       <Passkeys person={person} />
       <Sessions person={person} />
+      <Subject person={person} />
       <Keys person={person} />
       <TestMail person={person} />
       <Activity person={person} />
@@ -188,6 +189,67 @@ function Sessions({ person }: { readonly person: PersonView }) {
       <Answer of={sessions}>
         {({ items }) => <SessionList sessions={items} refreshes={adminKeys.sessions(person.id)} />}
       </Answer>
+    </section>
+  )
+}
+
+/** Whose account at the organisation's own sign-in is this person's, where there is such a sign-in. */
+function Subject({ person }: { readonly person: PersonView }) {
+  const t = useTexts(peopleTexts)
+  const name = useName()
+  const { doors } = useSession()
+  const [subject, setSubject] = useState('')
+  const body = { subject: subject.trim() }
+  const enrol = useAct(() => ({ path: addressOf(person, 'subjects'), body }), { refreshes: [] })
+  const drop = useAct(() => ({ path: addressOf(person, 'subjects/drop'), body }), {
+    refreshes: [adminKeys.sessions(person.id)],
+  })
+  if (!doors.oidc) return null
+  const error = enrol.error ?? drop.error
+  return (
+    <section aria-labelledby="subject">
+      <h2 id="subject">{t.subject}</h2>
+      <p className="prose soft">{t.subjectHelp(name(doors.oidc.name))}</p>
+      <form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          drop.reset()
+          enrol.mutate()
+        }}
+      >
+        <TextField
+          label={t.subjectLabel}
+          required
+          maxLength={255}
+          value={subject}
+          onChange={(event) => {
+            setSubject(event.target.value)
+            enrol.reset()
+            drop.reset()
+          }}
+        />
+        {error && <Trouble error={error} />}
+        <p className="row">
+          <Button type="submit" isBusy={enrol.isPending}>
+            {t.subjectEnrol}
+          </Button>
+          <Button
+            look="quiet"
+            isBusy={drop.isPending}
+            onClick={() => {
+              enrol.reset()
+              if (body.subject !== '') drop.mutate()
+            }}
+          >
+            {t.subjectDrop}
+          </Button>
+          <span role="status">
+            {enrol.isSuccess && t.subjectDone(body.subject)}
+            {drop.isSuccess && t.subjectDropped(body.subject)}
+          </span>
+        </p>
+      </form>
     </section>
   )
 }

@@ -51,7 +51,7 @@ function Webhooks({ webhooks }: { readonly webhooks: readonly Webhook[] }) {
     { id: 'state', head: t.state, cell: (webhook) => <State of={webhook} /> },
     {
       id: 'acts',
-      head: '',
+      head: <span className="unseen">{t.remove}</span>,
       cell: ({ id, url, failures, rested }) => (
         <span className="row ends">
           {(failures > 0 || rested !== undefined) && (

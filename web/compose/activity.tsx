@@ -190,6 +190,8 @@ function Chips() {
   const { language } = useChoices()
   const { form, change } = useCompose()
   const [edited, edit] = useState<string>()
+  const latest = useRef(form.observables)
+  latest.current = form.observables
   const groups = Map.groupBy(form.observables, ({ type }) => type)
   const set = (observables: readonly Observable[]) => change({ observables })
   return (
@@ -233,11 +235,25 @@ function Chips() {
               set(form.observables.map((other) => (other === each ? changed : other)))
               edit(keyOf(changed))
             }}
-            onDone={() => edit(undefined)}
+            onDone={() => {
+              edit(undefined)
+              void canonicalOf(each).then((canonical) => {
+                if (canonical)
+                  set(latest.current.map((other) => (keyOf(other) === keyOf(each) ? canonical : other)))
+              })
+            }}
           />
         ))}
     </section>
   )
+}
+
+/** What was typed, in the one form in which both sides find it; undefined where it has that, or names nothing of its type. */
+async function canonicalOf(of: Observable): Promise<Observable | undefined> {
+  const found = await recognise(of.value).catch(() => [])
+  const [one] = found
+  if (found.length !== 1 || one?.type !== of.type || one.value === of.value) return undefined
+  return { ...of, value: one.value }
 }
 
 function EditObservable({

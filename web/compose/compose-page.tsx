@@ -1,14 +1,14 @@
 import { useMutation } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { Link, useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
-import { ask, newKey } from '../api/client.ts'
+import { ApiProblem, ask, newKey } from '../api/client.ts'
 import { usePairs } from '../api/queries.ts'
 import type { PairStatus, ProposalView } from '../api/types.ts'
 import { useCommandKey } from '../frame/keys.ts'
 import { PageHead } from '../frame/page-head.tsx'
 import { useChoices, useTexts } from '../lib/choices.tsx'
 import { useTimes } from '../lib/times.ts'
-import { Button } from '../parts/button.tsx'
+import { Button, ButtonLink } from '../parts/button.tsx'
 import { ErrorSummary } from '../parts/field.tsx'
 import { Answer } from '../parts/loading.tsx'
 import { Notice } from '../parts/notice.tsx'
@@ -19,7 +19,7 @@ import { ComposeProvider, useLackWords } from './context.tsx'
 import { bodyOf, emptyForm, formOf, isWritten, type RequestForm } from './form.ts'
 import { Handling, Law } from './handling.tsx'
 import { Happened, Territory } from './happened.tsx'
-import { readLocal, tidyLocal } from './local-draft.ts'
+import { readLocal, tidyLocal, writeLocal } from './local-draft.ts'
 import { lacksOf } from './missing.ts'
 import { More } from './more.tsx'
 import { type KeptDraft, useDraft, useOpenProposals, useProposalOf } from './queries.ts'
@@ -98,7 +98,34 @@ function formOfProposal({ payload, pair }: ProposalView): RequestForm | undefine
 
 function Kept({ id, ...given }: Given & { readonly id: string }) {
   const draft = useDraft(id)
+  if (draft.error instanceof ApiProblem && draft.error.problem.code === 'unknown_draft')
+    return <Gone id={id} {...given} />
   return <Answer of={draft}>{(kept) => <KeptReady kept={kept} {...given} />}</Answer>
+}
+
+/** A draft that was put up, deleted, or never was: what this browser has of it can become a new one. */
+function Gone({ id, ...given }: Given & { readonly id: string }) {
+  const t = useTexts(composeTexts)
+  const person = useSession().person?.id ?? 'program'
+  const [local] = useState(() => readLocal(person, id))
+  const [isTaken, take] = useState(false)
+  if (local && isTaken)
+    return <Compose start={{ localId: newLocalId(), form: local.form }} backMs={local.typedMs} {...given} />
+  return (
+    <div className="stack">
+      <PageHead title={t.gone} />
+      <p className="prose">{local ? t.goneHere : t.goneHelp}</p>
+      <div className="row">
+        {local && (
+          <Button look="main" onClick={() => take(true)}>
+            {t.keepAsNew}
+          </Button>
+        )}
+        <ButtonLink to="/requests/new">{t.titleNew}</ButtonLink>
+        <ButtonLink to="/release">{t.openProposal}</ButtonLink>
+      </div>
+    </div>
+  )
 }
 
 /** The node's version, or what this browser has beyond it; where both went on, both. */
@@ -116,7 +143,8 @@ function KeptReady({ kept, ...given }: Given & { readonly kept: KeptDraft }) {
       return { localId, form: local.form, kept: base, ...(local.isAhead && { backMs: local.typedMs }) }
     if (!local.isAhead || JSON.stringify(bodyOf(local.form)) === base.body)
       return { localId, form: theirs, kept: base }
-    return { localId, form: local.form, kept: base, conflict: kept, backMs: local.typedMs }
+    const began = { ...base, body: local.base ?? '' }
+    return { localId, form: local.form, kept: began, conflict: kept, backMs: local.typedMs }
   })
   return <Compose start={start} backMs={backMs} {...given} />
 }
@@ -151,6 +179,17 @@ function Compose({
     sessionStorage.removeItem(COMPOSING)
     go(`/release/${encodeURIComponent(id)}`)
   })
+  // It stays once it was there: what goes away above the field in which one types moves that field.
+  const [canStart] = useState(() => start.kept === undefined && !before && !isWritten(start.form))
+  const person = useSession().person?.id ?? 'program'
+  const fill = (filled: RequestForm) => {
+    if (!isWritten(form)) return change(filled)
+    // What was written stays a draft of its own.
+    const localId = newLocalId()
+    sessionStorage.setItem(COMPOSING, localId)
+    writeLocal(person, localId, { form: filled, isAhead: true, typedMs: Date.now() })
+    go('/requests/new')
+  }
   const preview = () => {
     setChecked(true)
     if (needed.length > 0) return
@@ -163,7 +202,7 @@ function Compose({
     <ComposeProvider value={value}>
       <div className="compose stack">
         <PageHead title={form.kind === 'notification' ? t.titleNotice : t.titleNew}>
-          <SavedState of={writing.state} />
+          <SavedState of={writing.state} onKeepAsNew={writing.keepAsNew} />
         </PageHead>
         {isBack && (
           <Back
@@ -187,9 +226,7 @@ function Compose({
           </Suspense>
         ) : (
           <>
-            {isNew && !isWritten(form) && (
-              <StartFrom localId={start.localId} onFill={(filled) => change(filled)} />
-            )}
+            {canStart && <StartFrom localId={start.localId} draft={writing.draft} onFill={fill} />}
             {isChecked && (
               <ErrorSummary errors={needed.map((lack) => ({ field: lack.field, text: say(lack) }))} />
             )}
@@ -203,14 +240,19 @@ function Compose({
                 </div>
               </form>
               <Side>
-                <SavedState of={writing.state} />
+                <SavedState of={writing.state} onKeepAsNew={writing.keepAsNew} />
               </Side>
             </div>
           </>
         )}
         {writing.state.is === 'conflict' && (
           <Suspense>
-            <Conflict mine={form} theirs={writing.state.theirs} onSettle={writing.settle} />
+            <Conflict
+              base={writing.base}
+              mine={form}
+              theirs={writing.state.theirs}
+              onSettle={writing.settle}
+            />
           </Suspense>
         )}
       </div>
@@ -241,11 +283,12 @@ function useProposing(
   before: ProposalView | undefined,
   onDone: (proposal: string) => void,
 ) {
+  const t = useTexts(composeTexts)
   const key = useRef(newKey())
   return useMutation({
     mutationFn: async () => {
       const draft = await saveNow()
-      if (draft === undefined) throw new Error('the draft is not saved')
+      if (draft === undefined) throw new ApiProblem({ code: 'not_saved', title: t.cannotYet, status: 0 })
       const query = before ? `?replaces=${before.id}` : ''
       return ask<ProposalView>(`/api/v1/drafts/${draft}/propose${query}`, {
         method: 'POST',

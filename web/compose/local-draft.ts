@@ -5,6 +5,8 @@ export type LocalDraft = {
   readonly form: RequestForm
   /** The node's version from which it began; absent before the node has one. */
   readonly tag?: string
+  /** That version's body, as JSON. */
+  readonly base?: string
   /** Whether it holds something that the node has not. */
   readonly isAhead: boolean
   readonly typedMs: number

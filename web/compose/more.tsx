@@ -160,7 +160,7 @@ function Files() {
   return (
     <section
       id="files"
-      className="stack tight drop"
+      className="stack tight drop-here"
       aria-label={t.files}
       onDragOver={(event) => event.preventDefault()}
       onDrop={drop}

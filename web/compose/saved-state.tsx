@@ -1,6 +1,7 @@
 import { ApiProblem } from '../api/client.ts'
 import { useTexts } from '../lib/choices.tsx'
 import { useTimes } from '../lib/times.ts'
+import { Button } from '../parts/button.tsx'
 import { useProblemWords } from '../parts/loading.tsx'
 import { useWords } from '../texts/words.ts'
 import type { SaveState } from './saving.ts'
@@ -9,7 +10,13 @@ import { composeTexts } from './texts.ts'
 const TROUBLE: readonly SaveState['is'][] = ['refused', 'offline', 'signedOut', 'gone']
 
 /** Where what was typed is kept now, and why not on the node where it is not. */
-export function SavedState({ of }: { readonly of: SaveState }) {
+export function SavedState({
+  of,
+  onKeepAsNew,
+}: {
+  readonly of: SaveState
+  readonly onKeepAsNew: () => void
+}) {
   const t = useTexts(composeTexts)
   const times = useTimes()
   const why = useRefusal()
@@ -20,7 +27,7 @@ export function SavedState({ of }: { readonly of: SaveState }) {
   }
   return (
     <p role="status" className={TROUBLE.includes(of.is) ? 'small wrong-text saved' : 'small soft saved'}>
-      {text()}
+      {text()} {of.is === 'gone' && <Button onClick={onKeepAsNew}>{t.keepAsNew}</Button>}
     </p>
   )
 }

@@ -35,8 +35,12 @@ export type Writing = {
   change(part: Partial<RequestForm>): void
   /** Saves at once; gives the draft's id, or undefined where it is not on the node as it stands. */
   saveNow(): Promise<string | undefined>
-  /** Of two versions: mine over theirs, theirs over mine, or mine as a draft of its own. */
-  settle(how: 'mine' | 'theirs' | 'both', formOfTheirs?: RequestForm): void
+  /** Of two versions: mine over theirs, another in the place of mine, or mine as a draft of its own. */
+  settle(how: 'mine' | 'both' | { readonly form: RequestForm }): void
+  /** Mine as a draft of its own: the one that it was is not there any more. */
+  keepAsNew(): void
+  /** The body, as JSON, that this writing began from or saved last. */
+  readonly base: string | undefined
   /** Forgets what this browser keeps of it: it was put up. */
   forget(): void
 }
@@ -128,7 +132,12 @@ export function useWriting(start: Start, onKept: (id: string) => void): Writing 
     state: stateOf({ form, text, kept, theirs, isAhead, isBusy, error: failed === text ? error : undefined }),
     change,
     saveNow: save,
-    settle(how, formOfTheirs) {
+    base: kept?.body || undefined,
+    keepAsNew() {
+      setKept(undefined)
+      saving.reset()
+    },
+    settle(how) {
       if (!theirs) return
       const { id, updatedMs } = theirs.value
       const theirKept: Kept = {
@@ -139,7 +148,7 @@ export function useWriting(start: Start, onKept: (id: string) => void): Writing 
       }
       setTheirs(undefined)
       saving.reset()
-      if (how === 'theirs' && formOfTheirs) setForm(formOfTheirs)
+      if (typeof how === 'object') setForm(how.form)
       setKept(how === 'both' ? undefined : theirKept)
     },
     forget() {
@@ -165,7 +174,12 @@ function useLocalCopy(of: {
     if (before.current !== id) dropLocal(person, before.current)
     before.current = id
     if (!isWritten(form) && !kept) return dropLocal(person, id)
-    writeLocal(person, id, { form, ...(kept && { tag: kept.tag }), isAhead, typedMs: Date.now() })
+    writeLocal(person, id, {
+      form,
+      ...(kept && { tag: kept.tag, base: kept.body }),
+      isAhead,
+      typedMs: Date.now(),
+    })
   }, [person, id, form, kept, isAhead, isClosed])
 }
 

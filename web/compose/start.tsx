@@ -31,16 +31,33 @@ import { composeTexts } from './texts.ts'
 type Fill = (form: RequestForm) => void
 
 /** From what one can begin: a draft, a mail or form, another request. */
-export function StartFrom({ localId, onFill }: { readonly localId: string; readonly onFill: Fill }) {
+export function StartFrom({
+  localId,
+  draft,
+  onFill,
+}: {
+  readonly localId: string
+  /** The one that is being written. */
+  readonly draft: string | undefined
+  readonly onFill: Fill
+}) {
   return (
     <div className="start">
-      <Drafts localId={localId} onFill={onFill} />
+      <Drafts localId={localId} draft={draft} onFill={onFill} />
       <FromSomething onFill={onFill} />
     </div>
   )
 }
 
-function Drafts({ localId, onFill }: { readonly localId: string; readonly onFill: Fill }) {
+function Drafts({
+  localId,
+  draft: own,
+  onFill,
+}: {
+  readonly localId: string
+  readonly draft: string | undefined
+  readonly onFill: Fill
+}) {
   const t = useTexts(composeTexts)
   const client = useQueryClient()
   const drafts = useDrafts()
@@ -65,8 +82,9 @@ function Drafts({ localId, onFill }: { readonly localId: string; readonly onFill
   })
   return (
     <Answer of={drafts}>
-      {({ items }) =>
-        items.length + orphans.length === 0 && !gone ? null : (
+      {({ items: all }) => {
+        const items = all.filter(({ id }) => id !== own)
+        return items.length + orphans.length === 0 && !gone ? null : (
           <details open={items.length + orphans.length <= 5}>
             <summary>
               {t.goOnWith} · {t.drafts(items.length + orphans.length)}
@@ -109,7 +127,7 @@ function Drafts({ localId, onFill }: { readonly localId: string; readonly onFill
             </ul>
           </details>
         )
-      }
+      }}
     </Answer>
   )
 }
@@ -214,7 +232,7 @@ function FromFile({ onFill }: { readonly onFill: Fill }) {
   return (
     <section
       aria-label={t.startEmail}
-      className="stack tight drop"
+      className="stack tight drop-here"
       onDragOver={(event) => event.preventDefault()}
       onDrop={drop}
     >

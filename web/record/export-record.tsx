@@ -5,8 +5,8 @@ import { Button } from '../parts/button.tsx'
 import { RadioField } from '../parts/field.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { useSession } from '../session/session.tsx'
+import { fetchFile, saveBytes } from './fetch-file.ts'
 import { ProgressBar } from './progress-bar.tsx'
-import { saveFile } from './save-file.ts'
 import { recordTexts } from './texts.ts'
 
 type State = 'idle' | 'saved' | 'failed' | { readonly done: number; readonly of: number }
@@ -22,7 +22,7 @@ export function ExportRecord({ pair }: { readonly pair: PairStatus }) {
     setState({ done: 0, of: 0 })
     const path = `/api/v1/pairs/${pair.id}/record/bundle${extent === 'public' ? '?public=true' : ''}`
     try {
-      await saveFile(path, name, (done, of) => setState({ done, of }))
+      saveBytes(await fetchFile(path, (done, of) => setState({ done, of })), name)
       setState('saved')
     } catch {
       setState('failed')

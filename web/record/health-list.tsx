@@ -1,5 +1,5 @@
 import type { PairStatus, RecordView } from '../api/types.ts'
-import { useChoices, useTexts } from '../lib/choices.tsx'
+import { useTexts } from '../lib/choices.tsx'
 import { useTimes } from '../lib/times.ts'
 import { useNow } from '../parts/time.tsx'
 import { Tag, useName } from '../parts/words.tsx'
@@ -29,7 +29,6 @@ export function HealthList({ pair, record }: { readonly pair: PairStatus; readon
 
 function Sentence({ pair, of }: { readonly pair: PairStatus; readonly of: HealthItem }) {
   const t = useTexts(healthTexts)
-  const { language } = useChoices()
   const times = useTimes()
   const party = useName()(pair.peer.name)
   switch (of.is) {
@@ -65,7 +64,7 @@ function Sentence({ pair, of }: { readonly pair: PairStatus; readonly of: Health
     case 'no_witnesses':
       return t.noWitnesses
     case 'calendar':
-      return of.warning.explanation[language]
+      return t.calendar(of.warning.whose, party, of.warning.year)
     default:
       return of satisfies never
   }

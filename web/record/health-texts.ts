@@ -34,7 +34,8 @@ const en = {
       : `The witness ${name} has seen nothing since ${last}. While too few witnesses are at work, times stay unproven, in nobody’s favour. Your operator should look.`,
   noWitnesses:
     'No outside witness is agreed: each side’s clock is checked by the other’s alone, and both together could rewrite both logs.',
-  calendar: (text: string) => text,
+  calendar: (whose: 'us' | 'them', party: string, year: number) =>
+    `${whose === 'us' ? 'Our' : `${party}’s`} calendar in the agreement ends with ${year}: a due time in working days that reaches ${year + 1} cannot be set. Both sides have to agree on a version that has ${year + 1} (Administration, agreement).`,
 }
 
 const zh: typeof en = {
@@ -67,7 +68,8 @@ const zh: typeof en = {
       ? `见证方 ${name} 尚未见到这些日志：无法由其证明时间。`
       : `见证方 ${name} 自 ${last} 起未见到任何内容。见证方不足期间，时间无从证明，不作有利于任何一方的计算。请运维人员查看。`,
   noWitnesses: '双方未约定外部见证方：一方的时钟仅由另一方核对，双方串通可改写两份日志。',
-  calendar: (text) => text,
+  calendar: (whose, party, year) =>
+    `协定中${whose === 'us' ? '我方' : party}日历止于 ${year} 年：按工作日计算、延及 ${year + 1} 年的截止时间将无法确定。须由双方商定载有 ${year + 1} 年的版本（见“管理”中的协定）。`,
 }
 
 export const healthTexts: Both<typeof en> = { en, zh }

@@ -3,42 +3,12 @@ import type { PairStatus } from '../api/types.ts'
 import { useTexts } from '../lib/choices.tsx'
 import { useTimes } from '../lib/times.ts'
 import { Button } from '../parts/button.tsx'
-import { Dialog } from '../parts/dialog.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { ProofMark } from '../parts/proof-mark.tsx'
-import { partTexts } from '../parts/texts.ts'
 import { useName } from '../parts/words.tsx'
 import { proofTexts } from './proof-texts.ts'
-import { type Checked, checkMessage, type Step } from './verify/index.ts'
+import type { Checked, Step } from './verify/index.ts'
 import './record.css'
-
-/** A message's proof, checked in this browser when it is opened. To be shown where its mark was pressed. */
-export function MessageProof({
-  pair,
-  reference,
-  id,
-  onClose,
-}: {
-  readonly pair: PairStatus
-  readonly reference: string
-  readonly id?: string
-  readonly onClose: () => void
-}) {
-  const t = useTexts(proofTexts)
-  const parts = useTexts(partTexts)
-  return (
-    <Dialog title={t.title} onClose={onClose}>
-      <ProofCheck
-        pair={pair}
-        name={['message', reference, id]}
-        check={() => checkMessage(pair.id, reference, id)}
-      />
-      <div className="row ends">
-        <Button onClick={onClose}>{parts.close}</Button>
-      </div>
-    </Dialog>
-  )
-}
 
 /** Runs a check and tells what it found. `name`: of what, so that the same is not checked twice. */
 export function ProofCheck({

@@ -2,7 +2,6 @@ import type { Both } from '../lib/languages.ts'
 import type { Feature, StepName } from './verify/types.ts'
 
 type Sentences = {
-  readonly title: string
   readonly checking: string
   readonly again: string
   readonly failed: string
@@ -28,12 +27,11 @@ type Sentences = {
 }
 
 const en: Sentences = {
-  title: 'What is proven',
   checking: 'Checking in this browser …',
   again: 'Check again',
   failed:
     'It could not be checked: the node did not answer, or this browser could not begin the check. Nothing is said of the message.',
-  holds: 'Everything that was looked at holds.',
+  holds: 'This browser checked every step itself: it holds.',
   holdsNot: 'Something does not hold. Do not rely on this until it is settled.',
   sentence: {
     ours: (writer) => `${writer} has signed it; the other side has not countersigned it yet.`,
@@ -90,11 +88,10 @@ const en: Sentences = {
 }
 
 const zh: Sentences = {
-  title: '已证明的内容',
   checking: '正在本浏览器中核验……',
   again: '重新核验',
   failed: '未能核验：节点没有应答，或者本浏览器无法开始核验。不对该文电作任何结论。',
-  holds: '所查各项均成立。',
+  holds: '本浏览器已自行逐步核验：成立。',
   holdsNot: '有一项或多项不成立。在查清之前，请勿以此为据。',
   sentence: {
     ours: (writer) => `${writer}已签名；对方尚未副署。`,
@@ -138,9 +135,9 @@ const zh: Sentences = {
   why: (said) => `核验程序所述：${said}`,
   lacks: {
     temporal:
-      '本浏览器无法计算工作日（缺少 Temporal 功能），因此未读取协定，也未核验见证方。较新的浏览器或 comity verify 均可做到。',
-    ed25519: '本浏览器不能核验 Ed25519 签名。较新的浏览器或 comity verify 可以核验。',
-    base64: '本浏览器缺少核验所需的字节读取功能。较新的浏览器或 comity verify 具备此功能。',
+      '本浏览器无法计算工作日（缺少 Temporal 功能），因此未读取协定，也未核验见证方。较新的浏览器或“comity verify”均可做到。',
+    ed25519: '本浏览器不能核验 Ed25519 签名。较新的浏览器或“comity verify”可以核验。',
+    base64: '本浏览器缺少核验所需的字节读取功能。较新的浏览器或“comity verify”具备此功能。',
     secure: '本页未经安全连接（https）取得，浏览器不允许在其中核验。',
   },
   toHelp: '核验未通过时怎么办',

@@ -39,7 +39,6 @@ const en = {
       `${checkpoints} checkpoints with ${lines} timed signatures`,
     none: 'not yet',
     close: 'Close the leaf',
-    check: 'Check it in this browser',
   },
   marks: 'What each mark means',
   marksMean: {
@@ -155,7 +154,6 @@ const zh: typeof en = {
     recordedCounts: (checkpoints, lines) => `${checkpoints} 个校验点，附 ${lines} 个带时间的签名`,
     none: '尚无',
     close: '关闭该叶',
-    check: '在本浏览器中核验',
   },
   marks: '各标记的含义',
   marksMean: {
@@ -181,7 +179,7 @@ const zh: typeof en = {
   ownIdentity: (party) => `${party}（我方）`,
   check: '在此核验全部记录',
   checkLead:
-    '本浏览器取回两份日志及其中全部文电，自行计算两棵默克尔树、核验每个签名并得出每项判定，与 comity verify 所做的相同。节点所说的一概不作为依据。',
+    '本浏览器取回两份日志及其中全部文电，自行计算两棵默克尔树、核验每个签名并得出每项判定，与“comity verify”所做的相同。节点所说的一概不作为依据。',
   checkButton: '核验全部记录',
   checkPublic: '不含内容核验',
   fetching: '正在取回记录',
@@ -200,7 +198,7 @@ const zh: typeof en = {
   verdictDigest: '判定的哈希摘要（截取相同时与对方一致）',
   failedFetch: '节点未提供记录。未作任何核验，因此不对记录作任何结论。请重试，或询问运维人员。',
   failedRights: '您的角色无权取得含内容的全部记录；“不含内容”的核验可证明同样的时间和判定。',
-  failedCheck: '无法在本浏览器中核验。不对记录作任何结论。请改用 comity verify。',
+  failedCheck: '无法在本浏览器中核验。不对记录作任何结论。请改用“comity verify”。',
   export: '导出证据',
   exportLead: '一个文件即可向任何人证明记录，无需任何一方的节点在线。',
   extent: '文件所载',

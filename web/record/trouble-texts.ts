@@ -103,7 +103,7 @@ const zh: Texts = {
       id: 'keys',
       title: '密钥集或协定不能由其身份得出（bad_key_set、bad_agreement）',
       means: '某份文件并非由应签署者签名，或者中间缺少一版。依赖这些密钥的内容均未获证明。',
-      next: '导出记录并运行 comity verify，其结果会指明是哪一叶。如结果相同，请将该文件交双方运维人员。',
+      next: '导出记录并运行“comity verify”，其结果会指明是哪一叶。如结果相同，请将该文件交双方运维人员。',
     },
     {
       id: 'seen_keys',

@@ -6,10 +6,11 @@ import { Button } from '../parts/button.tsx'
 import { Digest } from '../parts/digest.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { useSession } from '../session/session.tsx'
+import { NoFile } from './fetch-file.ts'
 import { ProgressBar } from './progress-bar.tsx'
 import { proofTexts } from './proof-texts.ts'
 import { recordTexts } from './texts.ts'
-import { CheckFailed, checkWhole, type Progress, type RecordChecked } from './verify/index.ts'
+import { checkWhole, type Progress, type RecordChecked } from './verify/index.ts'
 
 type State =
   | { readonly is: 'idle' }
@@ -65,7 +66,7 @@ export function WholeCheck({ pair }: { readonly pair: PairStatus }) {
 
 function Failed({ error }: { readonly error: unknown }) {
   const t = useTexts(recordTexts)
-  const status = error instanceof CheckFailed ? error.status : undefined
+  const status = error instanceof NoFile ? error.status : undefined
   return (
     <Notice kind="short">
       {status === 403 ? t.failedRights : status === undefined ? t.failedCheck : t.failedFetch}

@@ -136,7 +136,7 @@ function ComposeAgain({ of }: { readonly of: ProposalView }) {
   const replaces = `replaces=${encodeURIComponent(of.id)}`
   if (!isAsking)
     return (
-      <ButtonLink to={`/requests/${of.reference}?${replaces}`} look={look}>
+      <ButtonLink to={`/requests/${of.reference}${actOf(of.kind)}`} look={look}>
         {t.againRequest}
       </ButtonLink>
     )
@@ -146,6 +146,30 @@ function ComposeAgain({ of }: { readonly of: ProposalView }) {
       {t.again}
     </ButtonLink>
   )
+}
+
+/** The form on the request's page that makes such a message again; a kind that several acts make has none of its own. */
+function actOf(kind: string): string {
+  const act = ACTS[kind]
+  return act === undefined ? '' : `?act=${act}`
+}
+
+const ACTS: Readonly<Record<string, string>> = {
+  acknowledge: 'acknowledge',
+  status: 'status',
+  result: 'answer',
+  refuse: 'refuse',
+  clarify: 'clarify',
+  reply: 'reply',
+  withdraw: 'withdraw',
+  condition: 'condition',
+  assess: 'assess',
+  correct: 'correct',
+  renew: 'renew',
+  followup: 'follow-up',
+  translation: 'translate',
+  recall: 'recall',
+  ratify: 'ratify',
 }
 
 /** An emergency that nobody else releases: when it may leave on one signature, and what that means. */
@@ -207,18 +231,19 @@ function Ratify({ of }: { readonly of: ProposalView }) {
   const isWaiting = unratified.data?.items.some(({ id }) => id === of.id)
   if (!isWaiting) return null
   const isFirst = of.releases.some((each) => each.person === person?.id)
+  const mayRatify = can('propose_turn') && !isFirst
   return (
     <div className="act stack tight">
       <p>{t.ratifyWhere}</p>
       {ratifying.error && <Trouble error={ratifying.error} />}
-      {can('propose_turn') && !isFirst && (
+      {mayRatify && (
         <div className="row">
           <Button look="main" isBusy={ratifying.isPending} onClick={() => ratifying.mutate()}>
             {t.ratify}
           </Button>
         </div>
       )}
-      <p className="soft small">{t.ratifyHelp}</p>
+      <p className="soft small">{mayRatify ? t.ratifyHelp : t.ratifyNot}</p>
     </div>
   )
 }

@@ -17,7 +17,7 @@ export function MessageView({ linesIn }: { readonly linesIn: (lang: Language) =>
   const pairs = sideBySide(linesIn)
   const order = language === 'en' ? LANGUAGES : LANGUAGES.toReversed()
   return (
-    <div className="message">
+    <div className="message-both">
       <div className="message-head" aria-hidden="true">
         {order.map((lang) => (
           <div key={lang} lang={LANGUAGE_TAG[lang]}>
@@ -74,7 +74,7 @@ export function Changes({ of }: { readonly of: readonly ChangedLine[] }) {
   const t = useTexts(messageTexts)
   if (of.length === 0) return <p>{t.noChange}</p>
   return (
-    <dl className="changes">
+    <dl className="word-changes">
       {of.map(({ id, label, lang, runs }) => (
         <div key={id}>
           <dt>{label}</dt>
@@ -144,7 +144,7 @@ export function RawBytes({
               {expected === raw.digest ? t.digestFits : t.digestDiffers}
             </p>
           )}
-          <textarea className="input raw" readOnly aria-label={label} value={raw.text} />
+          <textarea className="input raw-bytes" readOnly aria-label={label} value={raw.text} />
         </>
       )}
     </div>

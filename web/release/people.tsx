@@ -12,7 +12,7 @@ export function People({ of }: { readonly of: ProposalView }) {
   return (
     <section className="stack tight" aria-label={t.people}>
       <h3>{t.people}</h3>
-      <p className="soft small">{t.peopleNeeds(of.needs)}</p>
+      <p className="soft small">{of.isAlone ? t.peopleAlone : t.peopleNeeds(of.needs)}</p>
       <ul className="signers">
         <li>
           {of.author.name} <span className="soft small">· {t.author}</span>

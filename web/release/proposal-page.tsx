@@ -16,6 +16,7 @@ import { linesOfPayload } from './lines.ts'
 import { Changes, MessageView, RawBytes } from './message-view.tsx'
 import { People } from './people.tsx'
 import { useAgreementChanges, useEntered, useProposal } from './queries.ts'
+import { useReference } from './reference.ts'
 import type { Released } from './sign.ts'
 import { releaseTexts } from './texts.ts'
 import { warningsOf } from './warnings.ts'
@@ -33,16 +34,17 @@ function Proposal({ of }: { readonly of: ProposalView }) {
   const t = useTexts(releaseTexts)
   const words = useWords()
   const [released, setReleased] = useState<Released>()
-  const kind = wordFor(words.turn, of.kind)
+  const reference = useReference()(of)
+  const kind = reference === of.reference ? wordFor(words.turn, of.kind) : undefined
   return (
     <div className="stack proposal">
       <PageHead
         title={
           <>
-            {of.reference} <span className="soft">· {kind}</span>
+            {reference} {kind && <span className="soft">· {kind}</span>}
           </>
         }
-        window={`${of.reference} · ${kind}`}
+        window={kind ? `${reference} · ${kind}` : reference}
       >
         <Link to="/release">{t.back}</Link>
       </PageHead>
@@ -110,6 +112,7 @@ function Head({ of }: { readonly of: ProposalView }) {
 function Outcome({ of, released }: { readonly of: ProposalView; readonly released: Released | undefined }) {
   const t = useTexts(releaseTexts)
   const position = useEntered(of)?.position
+  const reference = useReference()(of)
   const entered = released?.entered
   const isOfPair = of.kind === 'agreement' || of.kind === 'notice' || of.kind === 'keys'
   const onward = isOfPair ? (
@@ -121,7 +124,7 @@ function Outcome({ of, released }: { readonly of: ProposalView; readonly release
   )
   if (of.state === 'entered')
     return (
-      <Notice title={entered ? t.released(of.reference, entered.position) : t.state.entered}>
+      <Notice title={entered ? t.released(reference, entered.position) : t.state.entered}>
         <div className="row" role="status">
           {!entered && position !== undefined && <span>{t.enteredAt(position)}</span>}
           {onward}

@@ -7,6 +7,7 @@ import { TimeLeft } from '../parts/time.tsx'
 import { Monogram, partyOf, Tag, Words } from '../parts/words.tsx'
 import { useWords, wordFor } from '../texts/words.ts'
 import type { Unratified } from './queries.ts'
+import { useReference } from './reference.ts'
 import { releaseTexts } from './texts.ts'
 
 /** A proposal as lists show it: what, of whom, how far it is. */
@@ -14,12 +15,13 @@ export function ProposalRow({ of }: { readonly of: ProposalView }) {
   const t = useTexts(releaseTexts)
   const words = useWords()
   const times = useTimes()
+  const reference = useReference()(of)
   return (
     <li className="row-of">
       <div className="line">
         <Whom pair={of.pair} />
-        <Link to={`/release/${encodeURIComponent(of.id)}`}>{of.reference}</Link>
-        <Tag kind="soft">{wordFor(words.turn, of.kind)}</Tag>
+        <Link to={`/release/${encodeURIComponent(of.id)}`}>{reference}</Link>
+        {reference === of.reference && <Tag kind="soft">{wordFor(words.turn, of.kind)}</Tag>}
         {of.isEmergency && <Tag kind="danger">{words.urgency.emergency}</Tag>}
         {of.isAlone && <Tag kind="short">{t.signed(of.releases.length, 1)}</Tag>}
       </div>

@@ -29,14 +29,6 @@ const en = {
     void: 'It is void: what it rested on changed before it was released.',
     dropped: 'Its author has dropped it. What it said is kept no longer.',
   },
-  stateTag: {
-    open: 'open',
-    sent_back: 'sent back',
-    entered: 'released',
-    replaced: 'replaced',
-    void: 'void',
-    dropped: 'dropped',
-  } as Readonly<Record<string, string>>,
   to: (party: string) => `To ${party}`,
   onRequest: 'On the request',
   isNew: 'It makes a new request.',
@@ -48,6 +40,8 @@ const en = {
     needs === 1
       ? 'One person on duty is enough for this kind of message.'
       : 'Two people sign it: its author, and somebody else who may approve.',
+  peopleAlone:
+    'As an emergency it leaves on one signature; a second person ratifies or withdraws it afterwards.',
   author: 'Author',
   signedBy: (how: string, when: string) => `signed by ${how}, ${when}`,
   how: { key: 'enrolled key', passkey: 'passkey', exercise: 'exercise key' } as Readonly<
@@ -70,18 +64,15 @@ const en = {
     'It leaves on one signature, and the other side is shown that. A second person ratifies or withdraws it within 24 hours.',
   warnScreening:
     'Law screening comes later: whether your law allows it is for you and the legal reviewer to say.',
-  warnSelf: 'You signed it already. Somebody else must be the second.',
   says: 'What it says, as the other side will see it',
   said: 'What it says',
   changes: 'What changed since the version before',
   changesGone: 'What the version before said is kept no longer.',
   agreementChanges: 'What this version of the agreement changes',
   agreementSame: 'It says the same as the version in effect.',
-  agreementAll: 'The whole document',
   raw: 'Show the bytes that are signed',
   rawHelp:
     'The message in canonical JSON (RFC 8785). Its SHA-256 is its id, and every signature is over that id.',
-  id: 'Id of the message',
   sendBack: 'Send it back with remarks',
   sendBackHelp: 'Its author reads them beside the text. What was signed is void.',
   remark: 'Remarks',
@@ -104,11 +95,14 @@ const en = {
   ratify: 'Ratify it',
   ratifyHelp:
     'You stand for what left on one signature. Whoever sent it cannot ratify it. To take it back instead, withdraw it on the request.',
+  ratifyNot:
+    'Another handler or duty officer than the one who sent it puts up the ratification, or withdraws the request.',
   ratifyWhere: 'It left on one signature. A second person ratifies or withdraws it.',
   released: (reference: string, position: number) =>
     `Released. ${reference} is in the record at position ${position} of our log.`,
   enteredAt: (position: number) => `In the record at position ${position} of our log.`,
   toRequest: (reference: string) => `Open ${reference}`,
+  agreementVersion: (version: number) => `Agreement, version ${version}`,
   toAgreement: 'Open the agreement in Administration',
   youSigned: (missing: number) =>
     missing === 1
@@ -145,14 +139,6 @@ const zh: typeof en = {
     void: '已失效：批准之前其所依据的情况已有变化。',
     dropped: '起草人已撤回，其内容不再保存。',
   },
-  stateTag: {
-    open: '待批',
-    sent_back: '已退回',
-    entered: '已发出',
-    replaced: '已取代',
-    void: '已失效',
-    dropped: '已撤回',
-  },
   to: (party) => `致${party}`,
   onRequest: '所涉请求',
   isNew: '将形成新的请求。',
@@ -162,6 +148,7 @@ const zh: typeof en = {
   people: '签署人员',
   peopleNeeds: (needs) =>
     needs === 1 ? '此类文电由一名值班人员签署即可。' : '须由两人签署：起草人及另一名有权批准的人员。',
+  peopleAlone: '作为特急文电经一人签名发出，事后由另一人追认或撤回。',
   author: '起草人',
   signedBy: (how, when) => `以${how}签署，${when}`,
   how: { key: '登记密钥', passkey: '通行密钥', exercise: '演习密钥' },
@@ -180,17 +167,14 @@ const zh: typeof en = {
   warnEmergency: '特急文电会唤醒对方值班人员。',
   warnAlone: '经一人签名发出，并向对方显示此情况。须由另一人在24小时内追认或撤回。',
   warnScreening: '法律审查功能将在以后提供：本方法律是否允许，由您和法律审查人判断。',
-  warnSelf: '您已签署，须由另一人作第二签署人。',
   says: '对方将看到的内容',
   said: '内容',
   changes: '与前一版本的差别',
   changesGone: '前一版本的内容已不再保存。',
   agreementChanges: '本协定版本的变更',
   agreementSame: '与现行版本内容相同。',
-  agreementAll: '文件全文',
   raw: '显示所签署的字节',
   rawHelp: '规范化 JSON（RFC 8785）形式的文电。其 SHA-256 即文电标识，各项签名均针对该标识。',
-  id: '文电标识',
   sendBack: '附意见退回',
   sendBackHelp: '起草人可对照文本阅读意见。已有签署作废。',
   remark: '意见',
@@ -211,10 +195,12 @@ const zh: typeof en = {
   aloneNow: '十分钟内无他人签署：可经一人签名发出。',
   ratify: '追认',
   ratifyHelp: '您对经一人签名发出的文电负责。发出者本人不得追认。如需收回，请在该请求上撤回。',
+  ratifyNot: '由发出者以外的办案人员或值班员提出追认，或撤回该请求。',
   ratifyWhere: '该文电经一人签名发出，须由另一人追认或撤回。',
   released: (reference, position) => `已批准发出。${reference} 载于我方日志第 ${position} 位。`,
   enteredAt: (position) => `载于我方日志第 ${position} 位。`,
   toRequest: (reference) => `打开 ${reference}`,
+  agreementVersion: (version) => `协定第 ${version} 版`,
   toAgreement: '在“管理”中打开协定',
   youSigned: (missing) => `您已签署。发出之前尚待 ${missing} 人签署。`,
   back: '全部待批件',

@@ -27,7 +27,12 @@ export function Duties() {
           ) : (
             <ul className="plain duties">
               {items.map((duty) => (
-                <DutyRow key={`${duty.urgency} ${duty.duty} ${duty.n}`} of={duty} urgency={view.urgency} />
+                <DutyRow
+                  key={`${duty.urgency} ${duty.duty} ${duty.n}`}
+                  of={duty}
+                  urgency={view.urgency}
+                  from={view.turns[0]?.stored}
+                />
               ))}
             </ul>
           )
@@ -37,7 +42,15 @@ export function Duties() {
   )
 }
 
-function DutyRow({ of, urgency }: { readonly of: ExplainedDuty; readonly urgency: string }) {
+function DutyRow({
+  of,
+  urgency,
+  from,
+}: {
+  readonly of: ExplainedDuty
+  readonly urgency: string
+  readonly from: string | undefined
+}) {
   const t = useTexts(requestTexts)
   const words = useWords()
   const { language } = useChoices()
@@ -56,7 +69,7 @@ function DutyRow({ of, urgency }: { readonly of: ExplainedDuty; readonly urgency
       {due ? (
         <p className="small">
           {t.dutyDue} <Time at={due} />
-          {(of.verdict === 'open' || of.verdict === undefined) && <TimeLeft due={due} />}
+          {(of.verdict === 'open' || of.verdict === undefined) && <TimeLeft due={due} from={from} />}
         </p>
       ) : (
         <p className="small">{t.dutyUnset}</p>

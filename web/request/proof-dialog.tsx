@@ -1,15 +1,13 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { Turn } from '../api/types.ts'
 import { useTexts } from '../lib/choices.tsx'
 import { useTimes } from '../lib/times.ts'
 import { Button } from '../parts/button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Digest } from '../parts/digest.tsx'
-import { Notice } from '../parts/notice.tsx'
 import { ProofMark } from '../parts/proof-mark.tsx'
 import { partTexts } from '../parts/texts.ts'
 import { useName } from '../parts/words.tsx'
-import type { Checked } from '../record/verify/index.ts'
 import { useWords, wordFor } from '../texts/words.ts'
 import { provenOf } from './marks.ts'
 import type { TurnProof } from './queries.ts'
@@ -84,60 +82,28 @@ function ProofSentences({ turn, proof }: { readonly turn: Turn; readonly proof: 
   ].join(' ')
 }
 
-type Check =
-  | { readonly state: 'running' }
-  | { readonly state: 'failed' }
-  | { readonly state: 'done'; readonly of: Checked }
+const ProofCheck = lazy(() =>
+  import('../record/proof-steps.tsx').then((steps) => ({ default: steps.ProofCheck })),
+)
 
 /** The proof, checked by the reader's own browser against the keys that it knows (record/verify). */
 function CheckHere({ turn }: { readonly turn: Turn }) {
   const t = useTexts(requestTexts).proof
   const { view, pair } = useShown()
-  const [check, setCheck] = useState<Check>()
-  const run = async () => {
-    setCheck({ state: 'running' })
-    try {
-      const { checkMessage } = await import('../record/verify/index.ts')
-      setCheck({ state: 'done', of: await checkMessage(pair.id, view.reference, turn.id) })
-    } catch {
-      setCheck({ state: 'failed' })
-    }
+  const [isOpen, setOpen] = useState(false)
+  const check = async () => {
+    const { checkMessage } = await import('../record/verify/index.ts')
+    return checkMessage(pair.id, view.reference, turn.id)
   }
-  if (!check) return <Button onClick={() => void run()}>{t.check}</Button>
-  if (check.state === 'running') return <p role="status">{t.checking}</p>
-  if (check.state === 'failed')
+  if (!isOpen)
     return (
-      <Notice kind="short">
-        <p>{t.none}</p>
-        <p>
-          <Button onClick={() => void run()}>{t.check}</Button>
-        </p>
-      </Notice>
+      <div>
+        <Button onClick={() => setOpen(true)}>{t.check}</Button>
+      </div>
     )
-  const { holds, steps } = check.of
   return (
-    <Notice kind={holds ? 'plain' : 'danger'} title={holds ? t.good : t.bad}>
-      <Steps of={steps} />
-    </Notice>
-  )
-}
-
-function Steps({ of }: { readonly of: Checked['steps'] }) {
-  const t = useTexts(requestTexts).proof
-  const times = useTimes()
-  const name = useName()
-  const { sides } = useShown()
-  const whose = (by: Checked['steps'][number]['by']) =>
-    by === undefined ? '' : 'witness' in by ? by.witness : name(sides[by.party].name)
-  return (
-    <ul>
-      {of.map(({ what, ok, by, time }) => (
-        <li key={`${what} ${whose(by)} ${time}`}>
-          <b>{ok ? t.ok : t.fails}</b> · {t.steps[what]}
-          {by && ` · ${whose(by)}`}
-          {time && ` · ${times.clock(time)}`}
-        </li>
-      ))}
-    </ul>
+    <Suspense fallback={<p role="status">{t.checking}</p>}>
+      <ProofCheck pair={pair} name={['message', view.reference, turn.id]} check={check} />
+    </Suspense>
   )
 }

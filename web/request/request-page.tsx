@@ -37,7 +37,7 @@ export function RequestPage() {
         <Answer of={pairs}>
           {({ pairs: all }) => {
             const pair = all.find(({ id }) => id === view.pair)
-            return pair ? <Request key={view.thread} view={view} pair={pair} /> : null
+            return pair ? <Request key={view.thread} view={view} pair={pair} wanted={reference} /> : null
           }}
         </Answer>
       )}
@@ -45,11 +45,20 @@ export function RequestPage() {
   )
 }
 
-function Request({ view, pair }: { readonly view: RequestView; readonly pair: PairStatus }) {
+function Request({
+  view,
+  pair,
+  wanted,
+}: {
+  readonly view: RequestView
+  readonly pair: PairStatus
+  readonly wanted: string
+}) {
   const t = useTexts(requestTexts)
   const agreement = useAgreement(pair.id)
   const proofs = useTurnProofs(view.reference)
-  const [opened, setOpened] = useState<string>()
+  // The code of a letter leads to a message, by its id: its proof stands open.
+  const [opened, setOpened] = useState(wanted.startsWith('sha256:') ? wanted : undefined)
   const marks = marksOf(proofs.data?.items ?? [])
   const turn = view.turns.find(({ id }) => id === opened)
   const mayPrint = mayLeave(view.tlp, 'print')

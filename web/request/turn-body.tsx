@@ -1,6 +1,6 @@
 import { outcomeSentence, turnSentences } from '../../src/app/words/turn-sentences.ts'
 import type { Payload, Text } from '../../src/protocol/index.ts'
-import { useTexts } from '../lib/choices.tsx'
+import { useChoices, useTexts } from '../lib/choices.tsx'
 import { useTimes } from '../lib/times.ts'
 import { Digest } from '../parts/digest.tsx'
 import { useWords } from '../texts/words.ts'
@@ -26,6 +26,7 @@ export function TurnBody({
   const t = useTexts(requestTexts)
   const words = useWords()
   const times = useTimes()
+  const { language } = useChoices()
   // Each text of an edition stands with what it translates; as a message of its own it lists them.
   const sentences = turnSentences(words, of, { when: times.full, asker })
   const said = saidIn(of)
@@ -36,7 +37,7 @@ export function TurnBody({
           <a href="#asked">{t.seeAsked(of.body.asks.length)}</a>
         </p>
       )}
-      {sentences.length > 0 && <p>{sentences.join(' ')}</p>}
+      {sentences.length > 0 && <p>{sentences.join(language === 'zh' ? '' : ' ')}</p>}
       {of.kind === 'result' && <Outcomes of={of} editions={editions} />}
       {said && <Said of={said.text} edition={editions.get(said.at)} />}
       {of.kind === 'result' && <p className="soft">{of.body.final ? t.final : t.notFinal}</p>}
@@ -85,7 +86,7 @@ function FilesNamed({ of }: { readonly of: Payload }) {
   return (
     <div>
       {'withheld' in body && <p>{t.withheld}</p>}
-      <ul>
+      <ul className="plain">
         {files.map(({ name, length, digest }) => (
           <li key={digest}>
             <bdi>{name}</bdi> <span className="soft small">{sizeOf(length)}</span> <Digest of={digest} />

@@ -82,9 +82,3 @@ export function wordsFor(query: Query): string {
     )
     .join(' ')
 }
-
-/** The same query with a filter set to these values; none: without it. */
-export function withFilter(query: Query, field: Field, values: readonly string[]): Query {
-  const rest = query.filter((part) => part.type === 'said' || part.field !== field)
-  return values.length === 0 ? rest : [{ type: 'filter', field, values, isNot: false }, ...rest]
-}

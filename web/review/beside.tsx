@@ -1,4 +1,4 @@
-import { reviewWords } from '../../src/app/review/review-words.ts'
+import { reviewWords } from '../../src/app/words/review-words.ts'
 import type { ReviewedRequest } from '../api/types.ts'
 import { useChoices, useTexts } from '../lib/choices.tsx'
 import { useTimes } from '../lib/times.ts'

@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import { reviewWords } from '../../src/app/review/review-words.ts'
+import { reviewWords } from '../../src/app/words/review-words.ts'
 import type { Duty } from '../../src/protocol/index.ts'
 import type { DutyFigures } from '../../src/protocol/review/types.ts'
 import { useChoices, useTexts } from '../lib/choices.tsx'

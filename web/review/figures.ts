@@ -62,16 +62,20 @@ export type Placed = Dot & { readonly x: number | 'none'; readonly level: number
 
 /** Times the limit at which the scale ends: what took longer stands there. */
 export const MOST = 2
-/** Puts each dot at the time it took against its limit, above those of its column of the scale; what is unanswered stands apart. */
+/** Puts each dot at the time it took against its limit, above those that it would touch; what is unanswered stands apart. */
 export function placeDots(dots: readonly Dot[], columns: number): Placed[] {
-  const heights = new Map<string, number>()
+  const gap = MOST / columns
+  // Of each level of the scale and of the place beside it, where its last dot stands.
+  const last = { scale: [] as number[], none: [] as number[] }
   return dots
     .map((dot) => ({ ...dot, x: shareOf(dot) }))
     .toSorted((a, b) => Number(a.x === 'none') - Number(b.x === 'none') || Number(a.x) - Number(b.x))
     .map((dot) => {
-      const column = dot.x === 'none' ? 'none' : String(Math.round((dot.x / MOST) * columns))
-      const level = heights.get(column) ?? 0
-      heights.set(column, level + 1)
+      const levels = dot.x === 'none' ? last.none : last.scale
+      const at = dot.x === 'none' ? 0 : dot.x
+      const free = levels.findIndex((before) => at - before >= gap)
+      const level = free < 0 ? levels.length : free
+      levels[level] = at
       return { ...dot, level }
     })
 }

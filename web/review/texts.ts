@@ -149,13 +149,13 @@ const en: Texts = {
   footSizes: (party, size) => `${party}’s log to position ${size}`,
   footDigest: 'Digest of the figures (SHA-256)',
   footSame: 'The other side’s desk shows the same digest for the same period and cut.',
-  footDefinition: 'review 1 over verdicts 1 (docs/spec/review.md)',
+  footDefinition: 'version 1 of the review, over version 1 of the verdicts (docs/spec/review.md)',
   percentNote: 'Percentages are cut off after one digit, not rounded.',
 }
 
 const zh: Texts = {
-  title: '评审',
-  titleOf: (from, to) => `${from} 至 ${to} 评审`,
+  title: '评估',
+  titleOf: (from, to) => `${from} 至 ${to} 评估`,
   lead: '某一时段内入册的请求，双方各自是否按期，仅由两份日志计算得出。双方工作台所示数字逐字节相同。',
   period: '时段',
   quarter: '季度',
@@ -166,7 +166,7 @@ const zh: Texts = {
   toHelp: '时段结束后的第一天；日期按协调世界时。',
   show: '显示',
   badPeriod: '起始日须早于截止日之次日。',
-  noPair: '本节点尚无已确认的配对，因此尚无可评审的内容。',
+  noPair: '本节点尚无已确认的配对，因此尚无可评估的内容。',
   pair: '对方',
   nothing: '本时段内没有入册的请求。',
   nothingHelp: '请求以其最迟可能入册的时间归入时段。请在上方另选时段。',
@@ -229,7 +229,7 @@ const zh: Texts = {
   footSizes: (party, size) => `${party}日志至位置 ${size}`,
   footDigest: '数字的哈希摘要（SHA-256）',
   footSame: '时段与截取相同时，对方工作台显示同样的哈希摘要。',
-  footDefinition: 'review 1，依据 verdicts 1（docs/spec/review.md）',
+  footDefinition: '评估第 1 版，依据判定第 1 版（docs/spec/review.md）',
   percentNote: '百分比保留一位小数，截去余数而不四舍五入。',
 }
 

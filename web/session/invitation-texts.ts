@@ -9,7 +9,7 @@ const en = {
   until: 'Good once, until',
   whatTitle: 'What happens now',
   what: [
-    'Instead of a password you use a passkey: your device keeps a secret that never leaves it and that nobody can read over your shoulder, guess or ask you for.',
+    'Instead of a password you use a passkey: a secret that your device keeps for you. Nobody can read it over your shoulder, guess it or ask you for it, and nothing that could be stolen from here lets anybody in.',
     'You unlock it the way you unlock the device: by fingerprint, face, code, or by touching a security key.',
     'It works only at this address. A copied page at another address gets nothing from it.',
   ],
@@ -42,7 +42,7 @@ const zh: typeof en = {
   until: '仅可使用一次，有效期至',
   whatTitle: '接下来的步骤',
   what: [
-    '本系统以通行密钥代替密码：秘密存于您的设备，从不离开设备，他人无法窥视、猜测，也无从索取。',
+    '本系统以通行密钥代替密码：秘密由您的设备代为保管，他人无法窥视、猜测，也无从索取；即使本系统内容被窃，也无人可凭以登录。',
     '使用时按解锁设备的方式确认：指纹、面容、锁屏密码，或触碰安全密钥。',
     '通行密钥仅在本地址有效。仿冒网页即使相同，只要地址不同，就得不到任何内容。',
   ],

@@ -67,7 +67,7 @@ export async function findSession(
 
 /** A session has the rights of its person or token as they are now. */
 async function viewerOfSession(node: Sessions, row: SessionRow): Promise<Viewer | undefined> {
-  const session = { hash: row.hash, door: row.door }
+  const session = { hash: row.hash, door: row.door, madeMs: row.madeMs }
   if (row.token !== undefined) {
     const found = await authenticateHash(node, row.token)
     return found.result === 'known' ? { ...found.viewer, session } : undefined

@@ -2,7 +2,9 @@ import { printBase64Url, utf8 } from '../../protocol/index.ts'
 import { AppError, type Node } from '../node.ts'
 import type { PasskeyRow } from '../ports/doors.ts'
 import type { Home, Made, PasskeyAssertion, PasskeyOptions, PasskeyResponse } from '../ports/passkeys.ts'
+import { note } from './audit.ts'
 import { type Begun, beginSession } from './browser-sessions.ts'
+import { demandOwnProof } from './means.ts'
 import { newPasskeyChallenge, takePasskeyChallenge } from './passkey-challenges.ts'
 import { findPerson } from './persons.ts'
 import { demand, type Viewer } from './viewer.ts'
@@ -14,44 +16,32 @@ export type PasskeyView = Pick<
 >
 export type Registration = { readonly response: PasskeyResponse; readonly name?: string }
 
-/** What the device is asked for a further passkey of the viewer. Throws 'not_allowed' where he did not come in by one. */
+/** What the device is asked for a further passkey of the viewer. Throws 'not_allowed' where he did not come in by one, and 'sign_in_again'. */
 export async function offerPasskey(
   node: Node,
   viewer: Viewer,
   { home, party }: { readonly home: Home; readonly party: string },
 ): Promise<PasskeyOptions> {
-  demandStrong(viewer)
+  demandOwnProof(node, viewer)
   const person = await findPerson(node, viewer.person)
   const challenge = newPasskeyChallenge(node, { to: 'register', person: person.id })
   const but = await passkeysFor(node, person.id, home)
   return node.passkeys.creation({ home, challenge, party, person, but })
 }
 
-/** Registers a further passkey of the viewer. Throws 'not_allowed' and 'bad_passkey'. */
+/** Registers a further passkey of the viewer. Throws 'not_allowed', 'sign_in_again' and 'bad_passkey'. */
 export async function registerPasskey(
   node: Node,
   viewer: Viewer,
   { home, ...registration }: Registration & { readonly home: Home },
 ): Promise<PasskeyView> {
-  demandStrong(viewer)
+  demandOwnProof(node, viewer)
   const taken = takePasskeyChallenge(node, { to: 'register', person: viewer.person }, registration.response)
   if (!taken) throw bad('its challenge is not one that waits here for this; ask for another')
   const made = await proveMade(node, { home, challenge: taken.challenge, response: registration.response })
+  // By name, not only as keeping one's passkeys: who reads the log finds each that can release.
+  await note(node, viewer, { action: 'register_passkey' })
   return viewOf(await keepPasskey(node, { person: viewer.person, home, made, name: registration.name }))
-}
-
-/**
- * A passkey releases long after the session in which it was made. So one is made only by whoever showed one, was invited to, or signed in with an
- * enrolled key: an OpenID provider or a copied token lets in, and must not come to sign.
- */
-function demandStrong({ session, token, name }: Viewer): void {
-  const isByKey = session === undefined && token?.name.startsWith('key ')
-  if (isByKey || ['passkey', 'invitation', 'exercise'].includes(session?.door ?? '')) return
-  throw new AppError(
-    'not_allowed',
-    `${name} came in by ${session?.door ?? 'a token'}; sign in with a passkey, or ask an operator for an invitation ("comity person invite")`,
-    { zh: `${name} 不是以通行密钥登录的；请以通行密钥登录，或请运维人员发出邀请（"comity person invite"）` },
-  )
 }
 
 /** What a browser proved. Throws 'bad_passkey'. */

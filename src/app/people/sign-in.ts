@@ -70,7 +70,9 @@ export async function signIn(
     createdMs: nowMs,
     expiresMs,
   }
-  await note(node, await viewerOfPerson(node, person, row), { action: 'sign_in' })
+  await note(node, await viewerOfPerson(node, person, { name: row.name, scopes: row.scopes }), {
+    action: 'sign_in',
+  })
   sessions.set(hash, row)
   return { token, person: person.id, name: person.name, expiresMs }
 }

@@ -16,9 +16,14 @@ export type Viewer = {
   readonly agency?: string
   readonly isProgram: boolean
   /** By which token, and to what it was narrowed. */
-  readonly token?: { readonly name: string; readonly scopes: readonly Scope[] }
-  /** The browser session in which he acts, and how it began. */
-  readonly session?: { readonly hash: string; readonly door: Door }
+  readonly token?: {
+    readonly name: string
+    readonly scopes: readonly Scope[]
+    /** An enrolled key signed in for it; a token that somebody made is none, whatever its name. */
+    readonly isByKey?: true
+  }
+  /** The browser session in which he acts, how it began and when. */
+  readonly session?: { readonly hash: string; readonly door: Door; readonly madeMs: number }
 }
 
 /** What is acted on. A thread tells to whom it was assigned: agencies, and persons (also those who broke the glass). */

@@ -1,7 +1,7 @@
 import { printCsv } from '../../domain/export/csv.ts'
 import type { Distribution, Review } from '../../protocol/review/index.ts'
+import { reviewWords } from '../words/review-words.ts'
 import { type Lang, type Words, wordFor } from '../words/words.ts'
-import { reviewWords } from './review-words.ts'
 import { type FigureRow, rowsOf } from './rows.ts'
 
 const COLUMNS = [

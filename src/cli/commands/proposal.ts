@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { ProposalView } from '../../app/people/see-proposal.ts'
 import { wordFor } from '../../app/words/words.ts'
+import { checkRelease } from '../check-release.ts'
 import { group, type Options, type RemoteRun, remoteCommand, type Setting } from '../command.ts'
 import { contentLines } from '../content-lines.ts'
 import { CliError, EXIT } from '../errors.ts'
@@ -106,7 +107,7 @@ function show(setting: Setting): Command {
     async (run, wanted) => {
       const id = await findProposal(run, wanted!)
       const view = await run.client.get<ProposalView>(`/api/v1/proposals/${id}`)
-      run.output.result(view, shownLines(view, run.texts))
+      run.output.result(view, [...shownLines(view, run.texts), ...(await proofLines(view, run.texts))])
     },
   )
 }
@@ -126,6 +127,18 @@ function shownLines(view: ProposalView, texts: Texts): string[] {
     ...(payload ? ['', ...contentLines(payload, texts).flatMap((line) => indented(line))] : []),
     ...(payload?.kind === 'agreement' ? [texts.proposal.agreement(payload.body.document.version)] : []),
   ]
+}
+
+/** The kept proofs are checked here: the node's word that somebody released is not taken for it. */
+async function proofLines({ id, proofs = [], releases }: ProposalView, texts: Texts): Promise<string[]> {
+  const { proposal, labelled, releasedHow } = texts
+  const lines = proofs.map(async (proof) => {
+    const name = releases.find(({ person }) => person === proof.by)?.name ?? proof.by
+    const fault = await checkRelease(id, proof)
+    const said = fault === undefined ? proposal.proofHolds : proposal.proofFails[fault]
+    return labelled(`${name} (${releasedHow[proof.how]})`, said)
+  })
+  return lines.length === 0 ? [] : ['', ...(await Promise.all(lines))]
 }
 
 function requestLines({ to, request, reference, isEmergency }: ProposalView, texts: Texts): string[] {

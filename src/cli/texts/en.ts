@@ -148,6 +148,14 @@ export const en: Texts = {
     wouldBeDue: 'Due, were it receipted now',
     due: 'Due on the request',
     releasedBy: 'Released by',
+    proofHolds: 'The kept proof verifies: it is a signature over exactly this message.',
+    proofFails: {
+      unreadable: 'THE KEPT PROOF DOES NOT VERIFY: it cannot be read, or its key is of an unknown kind.',
+      other_message: 'THE KEPT PROOF DOES NOT VERIFY: what was signed is not this message.',
+      other_page: 'THE KEPT PROOF DOES NOT VERIFY: it was signed for another page than it says.',
+      not_verified: 'THE KEPT PROOF DOES NOT VERIFY: the device did not verify its person.',
+      bad_signature: 'THE KEPT PROOF DOES NOT VERIFY: the signature is not that of its key.',
+    },
     agreement: (version) =>
       `Version ${version} of the agreement. --json prints all of it, under payload.body.document; "comity pair agree PAIR --compare --file FILE" says what that changes.`,
   },

@@ -1,4 +1,4 @@
-/** What the review says beside its figures, whose own words stand in src/app/review/review-words.ts. */
+/** What the review says beside its figures, whose own words stand in src/app/words/review-words.ts. */
 export type ReviewTexts = {
   readonly period: (from: string, to: string) => string
   readonly incomplete: string

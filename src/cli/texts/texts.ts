@@ -1,6 +1,7 @@
 import type { ProposalState } from '../../app/ports/people.ts'
 import type { Words } from '../../app/words/words.ts'
 import type { Relation } from '../../protocol/index.ts'
+import type { ReleaseFault } from '../check-release.ts'
 import type { AgreementTexts } from './agreement.ts'
 import type { FileTexts } from './files.ts'
 import type { ImportTexts } from './imports.ts'
@@ -86,6 +87,9 @@ export type Texts = {
     readonly wouldBeDue: string
     readonly due: string
     readonly releasedBy: string
+    /** Beside who released it and how, whether the kept proof, checked here, verifies. */
+    readonly proofHolds: string
+    readonly proofFails: Readonly<Record<ReleaseFault, string>>
     readonly agreement: (version: number) => string
   }
   readonly exercise: {

@@ -247,7 +247,7 @@ class LeafCheck {
       }
     }
     for (const { name, verifier } of this.#trust.policy?.witnesses ?? [])
-      yield [verifier, { what: 'witness', by: { witness: name }, name: `witness ${name}` }]
+      yield [verifier, { what: 'witness', by: { witness: verifier.name }, name: `witness ${name}` }]
   }
 
   /** Two heads of one size with two roots: whoever signed both contradicts himself. */

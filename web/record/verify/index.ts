@@ -1,6 +1,7 @@
 import { ask } from '../../api/client.ts'
 import type { PairStatus, Pairs } from '../../api/types.ts'
 import { startWorker } from '../../lib/trusted.ts'
+import { fetchFile } from '../fetch-file.ts'
 import type { RecordChecked } from './check-record.ts'
 import type { Progress, Question, Said, Words } from './messages.ts'
 import { keepSeen, type Pin, type PinState, pinOf, takePin } from './pins.ts'
@@ -10,7 +11,7 @@ import url from './worker.ts?worker&url'
 export type { RecordChecked } from './check-record.ts'
 export type { Progress } from './messages.ts'
 export type { PinState } from './pins.ts'
-export type { Checked, Feature, Step } from './types.ts'
+export type { Checked, Step } from './types.ts'
 
 /**
  * Checks in this browser how far one message is proven, by keys that this browser knows. `pair`: its id; `id`: of the message, else the request
@@ -34,14 +35,15 @@ export async function checkPlace(
   return check(pair, { evidence, at: { writer: log === 'ours' ? 'own' : 'peer', index: position } })
 }
 
-/** Checks the whole record in this browser, as `comity verify` does. Throws ApiProblem, and Error where the node does not give it. */
+/** Checks the whole record in this browser, as `comity verify` does. Throws NoFile where the node does not give it. */
 export async function checkWhole(
   pair: PairStatus,
   { isPublic, onProgress }: { readonly isPublic: boolean; readonly onProgress: (progress: Progress) => void },
 ): Promise<RecordChecked> {
   const { pin } = pinNow(pair)
   const path = `/api/v1/pairs/${pair.id}/record/bundle${isPublic ? '?public=true' : ''}`
-  const said = await question({ ask: 'record', of: { url: path, known: pin } }, onProgress)
+  const bytes = await fetchFile(path, (done, of) => onProgress({ phase: 'fetch', done, of }))
+  const said = await question({ ask: 'record', of: { bytes, known: pin } }, onProgress)
   if (said.say === 'record') return said.checked
   throw new Error(said.say)
 }
@@ -107,25 +109,15 @@ function begin(): Worker {
     const asked = waiting.get(data.id)
     if (data.say === 'progress') return asked?.onProgress?.(data.progress)
     waiting.delete(data.id)
-    if (data.say === 'failed') asked?.fail(new CheckFailed(data.why, data.status))
+    if (data.say === 'failed') asked?.fail(new Error(data.why))
     else asked?.settle(data)
   })
   made.addEventListener('error', () => {
     worker = undefined
-    for (const { fail } of waiting.values()) fail(new CheckFailed('the worker did not begin'))
+    for (const { fail } of waiting.values()) fail(new Error('the worker did not begin'))
     waiting.clear()
   })
   return made
-}
-
-/** The check could not be made at all: nothing is said of the record. `status`: what the node answered instead of it. */
-export class CheckFailed extends Error {
-  readonly status: number | undefined
-  constructor(why: string, status?: number) {
-    super(why)
-    this.name = 'CheckFailed'
-    this.status = status
-  }
 }
 
 /** A person here has compared what the node shows now, and takes it. */

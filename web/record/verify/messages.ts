@@ -3,12 +3,8 @@ import type { RecordChecked } from './check-record.ts'
 import type { Checked, Known } from './types.ts'
 
 export type LeafQuestion = Omit<LeafAsked, 'lacks'>
-export type RecordQuestion = {
-  /** Where the bundle is; absent where its bytes are given. */
-  readonly url?: string
-  readonly bytes?: Uint8Array
-  readonly known: Known
-}
+/** `bytes`: of a bundle, which the page fetched. The worker asks nobody: the policy that it comes with lets it reach no address. */
+export type RecordQuestion = { readonly bytes: Uint8Array; readonly known: Known }
 
 /** What the page asks of its worker. */
 export type Question = { readonly id: number } & (
@@ -25,6 +21,5 @@ export type Said = { readonly id: number } & (
   | { readonly say: 'leaf'; readonly checked: Checked }
   | { readonly say: 'record'; readonly checked: RecordChecked }
   | { readonly say: 'fingerprint'; readonly words: readonly Words[] }
-  /** `status`: what the node answered instead; 0 where it did not answer. */
-  | { readonly say: 'failed'; readonly status?: number; readonly why: string }
+  | { readonly say: 'failed'; readonly why: string }
 )

@@ -5,14 +5,6 @@ import { checkRecord, type RecordChecked } from './check-record.ts'
 import { canCheck, lackingFeatures } from './features.ts'
 import type { Progress, Question, RecordQuestion, Said } from './messages.ts'
 
-class NoAnswer extends Error {
-  readonly status: number
-  constructor(status: number) {
-    super(`the node answered ${status}`)
-    this.status = status
-  }
-}
-
 self.addEventListener('message', (event: MessageEvent<Question>) => void answer(event.data))
 
 async function answer(question: Question): Promise<void> {
@@ -20,8 +12,7 @@ async function answer(question: Question): Promise<void> {
     say(await answerTo(question))
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    const status = error instanceof NoAnswer ? { status: error.status } : {}
-    say({ id: question.id, say: 'failed', ...status, why })
+    say({ id: question.id, say: 'failed', why })
   }
 }
 
@@ -34,7 +25,7 @@ async function answerTo(question: Question): Promise<Said> {
         return { id, say: 'leaf', checked: { steps: [], state: 'ours', holds: false, lacks } }
       return { id, say: 'leaf', checked: await checkLeaf({ ...question.of, lacks }) }
     case 'record':
-      return { id, say: 'record', checked: await readAndCheck(id, question.of, lacks) }
+      return { id, say: 'record', checked: await checkWhole(id, question.of, lacks) }
     case 'fingerprint':
       return { id, say: 'fingerprint', words: question.of.identities.map(fingerprintOf) }
     default:
@@ -42,38 +33,13 @@ async function answerTo(question: Question): Promise<Said> {
   }
 }
 
-async function readAndCheck(
+function checkWhole(
   id: number,
-  { url, bytes, known }: RecordQuestion,
+  { bytes, known }: RecordQuestion,
   lacks: RecordChecked['lacks'],
 ): Promise<RecordChecked> {
   const tell = newTeller(id)
-  const file = bytes ?? (await readBundle(url!, tell))
-  return checkRecord(file, { known, lacks, progress: (done, of) => tell({ phase: 'check', done, of }) })
-}
-
-async function readBundle(url: string, tell: (progress: Progress) => void): Promise<Uint8Array> {
-  const answer = await fetch(url, { headers: { 'comity-desk': '1' } }).catch(() => {
-    throw new NoAnswer(0)
-  })
-  if (!answer.ok || !answer.body) throw new NoAnswer(answer.status)
-  const of = Number(answer.headers.get('content-length') ?? 0)
-  const parts: Uint8Array[] = []
-  let done = 0
-  for (const reader = answer.body.getReader(); ; ) {
-    const { value } = await reader.read()
-    if (!value) break
-    parts.push(value)
-    done += value.length
-    tell({ phase: 'fetch', done, of: Math.max(done, of) })
-  }
-  const whole = new Uint8Array(done)
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
+  return checkRecord(bytes, { known, lacks, progress: (done, of) => tell({ phase: 'check', done, of }) })
 }
 
 /** Progress is told a few times in a second, not for every message. */

@@ -10,7 +10,8 @@ import { Words } from '../../parts/words.tsx'
 import { useWords, wordFor } from '../../texts/words.ts'
 import { useFiles } from '../queries.ts'
 import { useShown } from '../shown.ts'
-import { firstOf, textsOf } from '../view.ts'
+import { TurnBody } from '../turn-body.tsx'
+import { editionsOf, firstOf, textsOf } from '../view.ts'
 import { Attach } from './attach.tsx'
 import { type ActDraft, type AskDraft, EMPTY_ASK, type OfferedAct, type TurnName } from './draft.ts'
 import { actTexts } from './texts.ts'
@@ -180,6 +181,7 @@ function GroundFields({ form: { draft, wrong, change } }: Of) {
 
 function AnswerFields({ form }: Of) {
   const t = useTexts(actTexts).fields
+  const words = useWords()
   const { view, pair } = useShown()
   const { act, draft, change, changeFiles } = form
   const accepted = (view.request.conditions ?? []).filter(({ state }) => state === 'accepted')
@@ -196,7 +198,7 @@ function AnswerFields({ form }: Of) {
             { value: '', label: t.noCondition },
             ...accepted.map(({ id, asks }) => ({
               value: id,
-              label: asks.map((n) => t.ask(n)).join(', '),
+              label: asks.map((n) => t.ask(n)).join(words.comma),
             })),
           ]}
           onChange={(event) => change({ under: event.target.value })}
@@ -228,6 +230,7 @@ function AskFields({ n, form: { draft, wrong, change } }: Of & { readonly n: num
     change({ outcomes: { ...draft.outcomes, [n]: { ...ask, ...part } } })
   const asked = firstOf(view)?.body.asks.find((each: { n: number }) => each.n === n)
   const text = (asked as { text: { lang: string; text: string } } | undefined)?.text
+  const before = view.request.asks.find((each) => each.n === n)?.outcome
   const hasUntil = ask.outcome === 'postponed' || (view.kind === 'preservation' && ask.outcome === 'done')
   return (
     <fieldset className="ask-fields stack tight">
@@ -237,6 +240,7 @@ function AskFields({ n, form: { draft, wrong, change } }: Of & { readonly n: num
           <Words of={text} />
         </p>
       )}
+      {before && <p className="soft small">{t.soFar(words.outcome[before])}</p>}
       <SelectField
         id={`act-ask-${n}`}
         label={t.outcome}
@@ -306,23 +310,31 @@ function MessageField({ form: { act, draft, wrong, change }, name }: Of & { read
   const t = useTexts(actTexts).fields
   const words = useWords()
   const times = useTimes()
-  const { view } = useShown()
+  const { view, sides } = useShown()
+  const chosen = view.turns.find(({ id }) => id === draft.message)
   const options = (act.messages ?? []).map((id) => {
     const turn = view.turns.find((each) => each.id === id)
     const label = turn
-      ? `${wordFor(words.turn, turn.kind)}, ${times.short(turn.payload?.at ?? turn.stored)}`
+      ? [wordFor(words.turn, turn.kind), times.short(turn.payload?.at ?? turn.stored)].join(words.comma)
       : id.slice(7, 19)
     return { value: id, label }
   })
   return (
-    <SelectField
-      id="act-message"
-      label={t.message[name]}
-      wrong={wrong('message')}
-      value={draft.message}
-      options={[{ value: '', label: t.choose }, ...options]}
-      onChange={(event) => change({ message: event.target.value, texts: {} })}
-    />
+    <>
+      <SelectField
+        id="act-message"
+        label={t.message[name]}
+        wrong={wrong('message')}
+        value={draft.message}
+        options={[{ value: '', label: t.choose }, ...options]}
+        onChange={(event) => change({ message: event.target.value, texts: {} })}
+      />
+      {chosen?.payload && name !== 'translate' && (
+        <div className="notice named-turn">
+          <TurnBody of={chosen.payload} asker={sides.asker.identity} editions={editionsOf(view, chosen.id)} />
+        </div>
+      )}
+    </>
   )
 }
 
@@ -635,7 +647,9 @@ function TranslateFields({ form }: Of) {
   const { view } = useShown()
   const { draft, wrong, change } = form
   const payload = view.turns.find(({ id }) => id === draft.message)?.payload
-  const texts = payload ? textsOf(payload.body).filter(([, { lang }]) => lang !== draft.target) : []
+  const texts = payload
+    ? inReadingOrder(textsOf(payload.body).filter(([, { lang }]) => lang !== draft.target))
+    : []
   return (
     <>
       <MessageField form={form} name="translate" />
@@ -684,6 +698,17 @@ function TranslateFields({ form }: Of) {
   )
 }
 
+const FIRST = ['/title', '/summary', '/facts', '/asks'] as const
+
+/** Title, summary, facts and asks first, as people read a request; the body itself is in the order of its letters. */
+function inReadingOrder(texts: ReturnType<typeof textsOf>): ReturnType<typeof textsOf> {
+  const place = (at: string) => {
+    const found = FIRST.findIndex((begin) => at.startsWith(begin))
+    return found === -1 ? FIRST.length : found
+  }
+  return texts.toSorted(([a], [b]) => place(a) - place(b))
+}
+
 function RecallFields({ form: { act, draft, wrong, change } }: Of) {
   const t = useTexts(actTexts).fields
   const words = useWords()
@@ -701,7 +726,7 @@ function RecallFields({ form: { act, draft, wrong, change } }: Of) {
         wrong={wrong('messages')}
         options={(act.messages ?? []).map((id) => {
           const turn = view.turns.find((each) => each.id === id)
-          const label = turn && `${wordFor(words.turn, turn.kind)}, ${times.short(turn.stored)}`
+          const label = turn && [wordFor(words.turn, turn.kind), times.short(turn.stored)].join(words.comma)
           return { value: id, label: label ?? id.slice(7, 19) }
         })}
         chosen={draft.messages}

@@ -1,5 +1,5 @@
-import type { Lang } from '../words/words.ts'
-import type { Figure } from './rows.ts'
+import type { Figure } from '../review/rows.ts'
+import type { Lang } from './words.ts'
 
 /** The words of a review in one language: for each figure its name and the sentence that says what it counts. */
 export type ReviewWords = {
