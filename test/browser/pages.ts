@@ -50,7 +50,7 @@ export const PAGES: readonly DeskPage[] = [
 ]
 
 export type Furniture = Readonly<
-  Record<'ours' | 'theirs' | 'emergency' | 'answered' | 'draft' | 'proposal', string>
+  Record<'ours' | 'theirs' | 'emergency' | 'answered' | 'answeredToUs' | 'draft' | 'proposal', string>
 >
 
 type Listed = {
@@ -74,6 +74,7 @@ export async function furnish({ exercise }: DeskWorld): Promise<Furniture> {
     theirs: find(open, ({ direction }) => direction === 'in'),
     emergency: find(items, ({ urgency }) => urgency === 'emergency'),
     answered: find(items, ({ phase }) => phase === 'answered'),
+    answeredToUs: find(items, ({ phase, direction }) => phase === 'answered' && direction === 'out'),
     draft: draft.json<{ id: string }>().id,
     proposal: proposal.json<{ id: string }>().id,
   }
