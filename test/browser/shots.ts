@@ -19,12 +19,12 @@ const WIDTHS = { wide: 1440, phone: 400 } as const
 const README = [
   {
     file: 'request.png',
-    path: '/requests/{answered}',
+    path: '/requests/{answeredToUs}#signatures',
     by: 'm-okafor',
     language: 'en',
     theme: 'light',
-    width: 1280,
-    height: 800,
+    width: 1160,
+    height: 680,
   },
   {
     file: 'today-night.png',
@@ -32,17 +32,17 @@ const README = [
     by: 'm-okafor',
     language: 'en',
     theme: 'dark',
-    width: 1280,
-    height: 800,
+    width: 1160,
+    height: 680,
   },
   {
     file: 'review-zh.png',
-    path: '/review',
+    path: '/review?period=2025',
     by: 'e-moreau',
     language: 'zh',
     theme: 'light',
-    width: 1280,
-    height: 800,
+    width: 1160,
+    height: 680,
   },
   {
     file: 'today-phone.png',
@@ -51,7 +51,7 @@ const README = [
     language: 'en',
     theme: 'light',
     width: 400,
-    height: 800,
+    height: 680,
   },
 ] as const
 
@@ -76,6 +76,8 @@ async function takeReadme(from: DeskWorld): Promise<void> {
   for (const { file, by, language, theme, width, height, ...page } of README) {
     const desk = await from.opens('arden', by, { language, theme, width, height })
     await desk.goes(addressOf({ ...page, by }, furniture))
+    const part = desk.page.locator(new URL(desk.page.url()).hash || 'body').first()
+    await part.evaluate((element) => element.scrollIntoView())
     await desk.page.screenshot({ path: join(folder, file) })
     await desk.context.close()
   }
