@@ -265,6 +265,9 @@ describe('a private address', () => {
     '::ffff:7f00:1',
     '64:ff9b::7f00:1',
     '2002:7f00:1::',
+    '::7f00:1',
+    '::ffff:0:7f00:1',
+    'fec0::1',
     'localhost',
     '',
   ])('such as %s is none of the public internet', (address) => {

@@ -143,10 +143,10 @@ export const zh: Texts = {
     wouldBeDue: '如即时签收，截止时间为',
     due: '该请求的截止时间',
     releasedBy: '已批准',
-    proofHolds: '所存证明验证通过：所签的正是本消息。',
+    proofHolds: '所存证明验证通过：所签的正是本文电。',
     proofFails: {
       unreadable: '所存证明验证未通过：无法读取，或其密钥类型未知。',
-      other_message: '所存证明验证未通过：所签的不是本消息。',
+      other_message: '所存证明验证未通过：所签的不是本文电。',
       other_page: '所存证明验证未通过：签名所针对的页面与所述不符。',
       not_verified: '所存证明验证未通过：设备未核验使用者本人。',
       bad_signature: '所存证明验证未通过：签名与其密钥不符。',
