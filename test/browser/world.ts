@@ -123,7 +123,9 @@ async function openDesk(browser: Browser, origin: string, looks: Looks): Promise
 
 /** Runs in the page: whether it waits for nothing and shows what it showed when it was last asked. */
 function isStill(): boolean {
-  const waits = document.querySelector('[role="status"].empty, [aria-busy="true"]') !== null
+  const waits =
+    document.querySelector('h1') === null ||
+    document.querySelector('[role="status"].empty, [aria-busy="true"]:not([data-example])') !== null
   const held = globalThis as unknown as { comityShown?: string }
   const shown = `${document.body.scrollHeight} ${document.body.textContent}`
   const isSame = shown === held.comityShown

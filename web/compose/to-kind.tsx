@@ -41,7 +41,11 @@ export function ToAndKind() {
         help={t.langHelp}
         name="lang"
         value={form.lang}
-        options={LANGUAGES.map((lang) => ({ value: lang, label: LANGUAGE_NAME[lang] }))}
+        options={LANGUAGES.map((lang) => ({
+          value: lang,
+          label: LANGUAGE_NAME[lang],
+          lang: LANGUAGE_TAG[lang],
+        }))}
         onChange={(lang) => change({ lang: lang === 'zh' ? 'zh' : 'en' })}
       />
     </Question>

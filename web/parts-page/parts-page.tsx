@@ -73,7 +73,9 @@ function Buttons() {
         <Button look="quiet">{t.button.quiet}</Button>
         <Button look="danger">{t.button.danger}</Button>
         <Button disabled>{t.button.off}</Button>
-        <Button isBusy>{t.button.busy}</Button>
+        <Button isBusy data-example="">
+          {t.button.busy}
+        </Button>
         <Button onClick={() => setOpen(true)}>{t.dialog}</Button>
       </p>
       {isOpen && (

@@ -42,7 +42,7 @@ function without(text: string, parts: readonly string[]): string {
 }
 
 function withoutCommands(text: string): string {
-  return text.replaceAll(/(?:npx )?comity(?: [a-z-]+)+|\b(?:verdicts|review) \d+/g, ' ')
+  return text.replaceAll(/\(at\)|(?:npx )?comity(?: [a-z-]+)+|\b(?:verdicts|review) \d+/g, ' ')
 }
 
 /** Codes, addresses, zones, file names, references, abbreviations: the same in every language. */
