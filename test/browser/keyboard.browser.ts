@@ -74,7 +74,7 @@ describeDesk('the desk by the keyboard alone', [1], (world) => {
       const sign = new RegExp(`^${signTexts[language].sign.exercise}$`)
       await tabsTo(desk, sign)
       await keyboard.press('Enter')
-      await desk.page.getByText(signTexts[language].signed).first().waitFor()
+      await desk.page.getByRole('button', { name: sign }).waitFor({ state: 'detached' })
       await tabsTo(desk, exactly(frameTexts[language].out))
       await keyboard.press('Enter')
 
