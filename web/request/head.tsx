@@ -59,7 +59,7 @@ export function RequestHead({ children }: { readonly children: ReactNode }) {
         </Tag>
         <Tag kind="soft">{wordFor(words.phase, view.phase)}</Tag>
         <Tag kind={view.tlp === 'RED' ? 'danger' : 'plain'}>TLP:{view.tlp}</Tag>
-        {pair.exercise && <Tag kind="short">{t.exercise}</Tag>}
+        {pair.exercise && <Tag>{t.exercise}</Tag>}
       </div>
       <State />
       <Urgency />
