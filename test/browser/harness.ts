@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { chromiumPath } from './chromium.ts'
 import { beginWorld, type DeskWorld } from './world.ts'
 
-export type { Desk, DeskWorld, Language, Looks } from './world.ts'
+export type { Desk, DeskWorld, Language } from './world.ts'
 
 const PATH = chromiumPath()
 
