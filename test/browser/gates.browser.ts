@@ -3,7 +3,7 @@ import { faultsOfAccess } from './checks/accessible.ts'
 import { faultsOfFit } from './checks/fit.ts'
 import { faultsOfLanguage } from './checks/language.ts'
 import { type Desk, describeDesk, type Language } from './harness.ts'
-import { addressOf, type Furniture, furnish, PAGES, SHOWN_CASES } from './pages.ts'
+import { addressOf, type Furniture, furnish, openFor, PAGES, SHOWN_CASES } from './pages.ts'
 
 const WIDTHS = [2560, 1280, 400] as const
 
@@ -18,7 +18,7 @@ describeDesk('every page of the desk', SHOWN_CASES, (world) => {
   })
   async function deskOf(by: string, language: Language): Promise<Desk> {
     const key = `${by} ${language}`
-    const desk = desks.get(key) ?? (await world().opens('arden', by, { language }))
+    const desk = desks.get(key) ?? (await openFor(world(), by, { language }))
     desks.set(key, desk)
     return desk
   }

@@ -1,13 +1,15 @@
 /** Every page of the desk at Arden, who looks at it, and what the exercise holds that it shows. */
 
 import { draftOf, readCase } from '../../src/ops/exercise/cases.ts'
-import type { DeskWorld } from './world.ts'
+import type { Desk, DeskWorld, Looks } from './world.ts'
 
 /** Cases of data/exercise that give the pages something of each kind to show. */
 export const SHOWN_CASES = [1, 2, 5, 6, 7, 12, 15, 18] as const
 
 /** `{…}`: something of the exercise, by its name in `Furniture`. */
 export type DeskPage = { readonly path: string; readonly by: string; readonly isMissing?: true }
+/** In place of a person: who is not signed in. */
+const NOBODY = 'nobody'
 
 const HANDLER = 'm-okafor'
 const APPROVER = 'j-reyes'
@@ -15,6 +17,10 @@ const OPERATOR = 's-lindqvist'
 const AUDITOR = 'e-moreau'
 
 export const PAGES: readonly DeskPage[] = [
+  { path: '/', by: NOBODY },
+  { path: '/?sign-in=token_unknown', by: NOBODY },
+  { path: '/invitation/{invitation}', by: NOBODY },
+  { path: '/invitation/no-such-code', by: NOBODY, isMissing: true },
   { path: '/', by: HANDLER },
   { path: '/requests', by: HANDLER },
   { path: '/requests?q=nothing-is-called-so', by: HANDLER },
@@ -50,7 +56,10 @@ export const PAGES: readonly DeskPage[] = [
 ]
 
 export type Furniture = Readonly<
-  Record<'ours' | 'theirs' | 'emergency' | 'answered' | 'answeredToUs' | 'draft' | 'proposal', string>
+  Record<
+    'ours' | 'theirs' | 'emergency' | 'answered' | 'answeredToUs' | 'draft' | 'proposal' | 'invitation',
+    string
+  >
 >
 
 type Listed = {
@@ -69,7 +78,16 @@ export async function furnish({ exercise }: DeskWorld): Promise<Furniture> {
   const find = (from: readonly Listed[], which: (one: Listed) => boolean) => from.find(which)!.reference
   const draft = await exercise.call('arden', 'POST', '/api/v1/pairs/BEI/drafts', draftOf(readCase(3)))
   const proposal = await exercise.call('arden', 'POST', '/api/v1/pairs/BEI/requests', draftOf(readCase(9)))
+  const operator = exercise.file.people.arden.find(({ id }) => id === OPERATOR)!
+  const invited = await exercise.call(
+    'arden',
+    'POST',
+    `/api/v1/people/${APPROVER}/invitations`,
+    {},
+    operator.token,
+  )
   return {
+    invitation: invited.json<{ code: string }>().code,
     ours: find(open, ({ direction, urgency }) => direction === 'out' && urgency !== 'emergency'),
     theirs: find(open, ({ direction }) => direction === 'in'),
     emergency: find(items, ({ urgency }) => urgency === 'emergency'),
@@ -83,4 +101,12 @@ export async function furnish({ exercise }: DeskWorld): Promise<Furniture> {
 /** The address of a page, with the exercise's own names in it. */
 export function addressOf({ path }: DeskPage, furniture: Furniture): string {
   return path.replaceAll(/\{(\w+)\}/g, (_, name: keyof Furniture) => encodeURIComponent(furniture[name]))
+}
+
+/** A window at Arden of the one who looks at a page. */
+export async function openFor(world: DeskWorld, by: string, looks: Looks): Promise<Desk> {
+  if (by !== NOBODY) return world.opens('arden', by, looks)
+  const door = await world.opensDoor('arden', looks)
+  await door.goes('/')
+  return door
 }

@@ -7,7 +7,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setup } from './build-first.ts'
 import { chromiumPath } from './chromium.ts'
-import { addressOf, furnish, PAGES, SHOWN_CASES } from './pages.ts'
+import { addressOf, furnish, openFor, PAGES, SHOWN_CASES } from './pages.ts'
 import { beginWorld, type DeskWorld, type Language } from './world.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -91,7 +91,7 @@ async function takeAll(from: DeskWorld): Promise<void> {
   const taken: string[] = []
   for (const language of LANGUAGES) {
     for (const by of new Set(PAGES.map((page) => page.by))) {
-      const desk = await from.opens('arden', by, { language })
+      const desk = await openFor(from, by, { language })
       for (const page of PAGES.filter((each) => each.by === by)) {
         await desk.goes(addressOf(page, furniture))
         for (const theme of THEMES)

@@ -45,11 +45,11 @@ export function InvitationPage() {
     <div className="door">
       <div>
         {party.exercise && <Band />}
-        <div className="strip">
+        <header className="strip">
           <strong>Comity</strong>
           <span className="fill" />
           <LanguageChoice />
-        </div>
+        </header>
       </div>
       <main className="stack wide" id="page">
         <title>{`${t.title(name(party.name))} · Comity`}</title>

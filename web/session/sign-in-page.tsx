@@ -27,11 +27,11 @@ export function SignInPage() {
     <div className="door">
       <div>
         {session.party.exercise && <Band />}
-        <div className="strip">
+        <header className="strip">
           <strong>Comity</strong>
           <span className="fill" />
           <LanguageChoice />
-        </div>
+        </header>
       </div>
       <main className="stack wide" id="page">
         <title>{`${t.title(name(session.party.name))} · Comity`}</title>
