@@ -92,7 +92,7 @@ describeDesk('the page of a request', [1, 4], (world) => {
       .getByText(/signed at .* that it holds this/)
       .waitFor()
     await press(desk, 'Check in this browser')
-    await dialog(desk).getByText('Everything that was looked at holds.').waitFor()
+    await dialog(desk).locator('.checked[data-holds="true"]').waitFor()
   })
 
   it('brings a file with an answer: it is named in what will be signed', async () => {
