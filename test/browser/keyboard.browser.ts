@@ -7,6 +7,7 @@ import { composeTexts } from '../../web/compose/texts.ts'
 import { frameTexts } from '../../web/frame/texts.ts'
 import { signTexts } from '../../web/release/sign-texts.ts'
 import { releaseTexts } from '../../web/release/texts.ts'
+import { actTexts } from '../../web/request/acts/texts.ts'
 import { type Desk, describeDesk } from './harness.ts'
 
 /** More stops than any page has: whoever has not come by then does not come at all. */
@@ -103,6 +104,76 @@ describeDesk('the desk by the keyboard alone', [1], (world) => {
         .first()
         .waitFor()
     })
+  }
+
+  for (const language of ['en', 'zh'] as const) {
+    const act = actTexts[language]
+    const sign = signTexts[language].sign.exercise
+    it(`acknowledges by one key, answers ask by ask and assesses in ${language}`, async () => {
+      const { exercise } = world()
+      const { reference } = await exercise.two<{ reference: string }>(
+        'beiyuan',
+        ...['request', 'enter', '--pair', 'ARD', '--kind', 'information', '--urgency', 'urgent'],
+        ...['--title', '查询租用人', '--facts', '该主机参与攻击。', '--ask', '请提供租用人信息'],
+      )
+      const holds = async (party: 'arden' | 'beiyuan', kind: string) => {
+        const { bytes } = await exercise.call(party, 'GET', `/api/v1/requests/${reference}`)
+        return new TextDecoder().decode(bytes).includes(`"kind":"${kind}"`)
+      }
+      const arrives = (party: 'arden' | 'beiyuan', kind: string) =>
+        expect.poll(() => holds(party, kind), { timeout: 30_000 }).toBe(true)
+      await arrives('arden', 'request')
+      const desk = await world().opens('arden', 'm-okafor', { language })
+      await desk.goes(`/requests/${reference}`)
+      await desk.page.keyboard.press('a')
+      await leaves(desk)
+      await opens(desk, 'answer')
+      await tabsTo(desk, exactly(act.fields.outcome))
+      await chooses(desk, 'done')
+      await tabsTo(desk, exactly(act.fields.text))
+      await desk.page.keyboard.type('Rented by a name under .example.')
+      await leaves(desk)
+      const { items } = (await exercise.call('arden', 'GET', '/api/v1/proposals')).json<{
+        items: { id: string; state: string; reference: string }[]
+      }>()
+      const answer = items.find((each) => each.state === 'open' && each.reference === reference)!
+      await exercise.as('arden', 1, 'release', answer.id)
+      await arrives('beiyuan', 'result')
+      const other = await world().opens('beiyuan', 'zhou-min', { language })
+      await other.goes(`/requests/${reference}`)
+      await opens(other, 'assess')
+      // One stop for all five; the arrows go among them.
+      await tabsTo(other, exactly(act.fields.ratings[0]!))
+      for (let i = 0; i < 4; i++) await other.page.keyboard.press('ArrowDown')
+      expect(await other.page.getByRole('radio', { name: act.fields.ratings[4]! }).isChecked()).toBe(true)
+      await tabsTo(other, exactly(act.fields.text))
+      await other.page.keyboard.type('All of it came in a day.')
+      await leaves(other)
+      expect([...desk.complaints(), ...other.complaints()]).toEqual([])
+    })
+
+    /** Opens an act's form by its button, or by the one that has the rest of them. */
+    async function opens(desk: Desk, name: 'answer' | 'assess'): Promise<void> {
+      await desk.page.getByRole('dialog').waitFor({ state: 'detached' })
+      await desk.settles()
+      await tabsTo(desk, exactly(act.acts[name].name))
+      await desk.page.keyboard.press('Enter')
+      await desk.page.getByRole('dialog').waitFor()
+    }
+    /** Reads what will be signed, puts it up, signs, closes. */
+    async function leaves(desk: Desk): Promise<void> {
+      for (const name of [act.preview, act.putUp, sign, act.close]) {
+        await desk.page.getByRole('dialog').getByRole('button', { name, exact: true }).waitFor()
+        await tabsTo(desk, exactly(name))
+        await desk.page.keyboard.press('Enter')
+      }
+    }
+    /** Goes down a list of choices until the one is chosen. */
+    async function chooses({ page }: Desk, value: string): Promise<void> {
+      const chosen = () => page.evaluate(() => (document.activeElement as HTMLSelectElement).value)
+      for (let i = 0; i < 12 && (await chosen()) !== value; i++) await page.keyboard.press('ArrowDown')
+      expect(await chosen()).toBe(value)
+    }
   }
 
   it('says its keys, and gives the focus back', async () => {
