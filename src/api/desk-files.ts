@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
@@ -24,19 +24,23 @@ const YEAR = 31_536_000
  * the desk may be built anew under a running node.
  */
 export function deskFiles(app: FastifyInstance, folder: string = FOLDER): void {
+  let built = stampOf(folder)
   let files = filesOf(folder)
   const find = (path: string) => {
-    if (!files.has(path)) files = filesOf(folder)
+    const found = files.get(path)
+    if (found) return found
+    // Anybody may ask for what is not there: only a change of the folder has it read again.
+    const now = stampOf(folder)
+    if (now !== built) [built, files] = [now, filesOf(folder)]
     return files.get(path)
   }
-  app.get('/assets/*', async (request, reply) => {
-    const file = find(request.url.split('?')[0]!)
-    return file ? send(request, reply, file, true) : reply.callNotFound()
-  })
-  app.get('/icon.svg', async (request, reply) => {
-    const file = find('/icon.svg')
-    return file ? send(request, reply, file, false) : reply.callNotFound()
-  })
+  const give = async (request: FastifyRequest, reply: FastifyReply) => {
+    const path = request.url.split('?')[0]!
+    const file = find(path)
+    return file ? send(request, reply, file, path.startsWith('/assets/')) : reply.callNotFound()
+  }
+  app.get('/assets/*', give)
+  app.get('/icon.svg', give)
   for (const path of PAGES)
     app.get(path, async (request, reply) => sendPage(request, reply, find('/index.html')))
 }
@@ -65,6 +69,14 @@ const PAGES = [
 ] as const
 
 type Served = { readonly path: string; readonly codings: readonly (typeof CODINGS)[number][] }
+
+/** Another one whenever a file came to the folder or it was put in place anew. */
+function stampOf(folder: string): string {
+  const found = ['', 'assets'].map((part) =>
+    statSync(join(folder, part), { throwIfNoEntry: false, bigint: true }),
+  )
+  return found.map((part) => `${part?.ino} ${part?.mtimeNs}`).join(' ')
+}
 
 function filesOf(folder: string): ReadonlyMap<string, Served> {
   if (!existsSync(folder)) return new Map()
@@ -101,7 +113,7 @@ function send(request: FastifyRequest, reply: FastifyReply, file: Served, isFixe
 function sendPage(request: FastifyRequest, reply: FastifyReply, page: Served | undefined): FastifyReply {
   reply.header('content-security-policy', POLICY)
   if (page) return send(request, reply, page, false)
-  return reply.code(503).type('text/html; charset=utf-8').send(UNBUILT)
+  return reply.code(503).type(TYPES['.html']!).send(createReadStream(UNBUILT))
 }
 
 /** Only files of this node run, none of them made of text at run time (Trusted Types), and nobody frames the page. */
@@ -120,4 +132,4 @@ const POLICY = [
   'trusted-types comity',
 ].join('; ')
 
-const UNBUILT = readFileSync(join(import.meta.dirname, 'desk-unbuilt.html'), 'utf8')
+const UNBUILT = join(import.meta.dirname, 'desk-unbuilt.html')

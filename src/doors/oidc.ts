@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import * as client from 'openid-client'
 import type { Oidc } from '../app/ports/oidc.ts'
-import type { Proven } from '../app/ports/passkeys.ts'
 import { ConfigError, type OidcConfig } from '../ops/config.ts'
+import { proven } from './proven.ts'
 
 const TIMEOUT_S = 10
 
@@ -79,16 +79,4 @@ function checkIssuer(issuer: string): URL {
   const isHere = at !== undefined && ['127.0.0.1', '[::1]', 'localhost'].includes(at.hostname)
   if (at && (at.protocol === 'https:' || (at.protocol === 'http:' && isHere))) return at
   throw new ConfigError(`oidc.issuer was ${issuer}; it is the https address of an OpenID provider`)
-}
-
-/** The provider's and the browser's words may be anything. */
-async function proven<T>(prove: () => Promise<T>): Promise<Proven<T>> {
-  try {
-    return { result: 'proven', ...(await prove()) }
-  } catch (fault) {
-    return {
-      result: 'refused',
-      why: fault instanceof Error ? fault.message.slice(0, 300) : 'it cannot be read',
-    }
-  }
 }

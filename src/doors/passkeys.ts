@@ -8,8 +8,9 @@ import {
   verifyRegistrationResponse,
 } from '@simplewebauthn/server'
 import type { PasskeyRow } from '../app/ports/doors.ts'
-import type { Passkeys, Proven } from '../app/ports/passkeys.ts'
+import type { Passkeys } from '../app/ports/passkeys.ts'
 import { utf8 } from '../protocol/index.ts'
+import { proven } from './proven.ts'
 
 /** As long as a challenge waits (app/people/passkey-challenges.ts). */
 const PATIENCE_MS = 120_000
@@ -72,18 +73,6 @@ export const passkeys: Passkeys = {
       if (!verified) throw new Error('the signature is not that of this passkey')
       return { counter: authenticationInfo.newCounter }
     }),
-}
-
-/** What a browser sent may be anything: whatever is wrong with it, is why it proves nothing. */
-async function proven<T>(prove: () => Promise<T>): Promise<Proven<T>> {
-  try {
-    return { result: 'proven', ...(await prove()) }
-  } catch (fault) {
-    return {
-      result: 'refused',
-      why: fault instanceof Error ? fault.message.slice(0, 300) : 'it cannot be read',
-    }
-  }
 }
 
 function named({ id, transports }: Pick<PasskeyRow, 'id' | 'transports'>) {

@@ -1,10 +1,10 @@
-import { onEvents } from '../app/events.ts'
 import type { Node } from '../app/node.ts'
 import { queueNotices, readerOf, readRound } from '../app/notices/mail-round.ts'
 import { type Sender, writeLetter } from '../app/notices/write-letter.ts'
 import type { MailboxRow, MailboxState } from '../app/ports/choices.ts'
 import type { MailPort } from '../app/ports/mail.ts'
 import type { Timers } from '../app/ports.ts'
+import { LATER_WAITS_MS, LEASE_MS, LOOK_MS, type Rounds, startRounds } from './rounds.ts'
 
 export type MailOptions = {
   readonly node: Node
@@ -13,73 +13,23 @@ export type MailOptions = {
   readonly sender: Sender
   report(event: { readonly person: string; readonly outcome: string; readonly status?: string }): void
 }
-export type MailLoop = {
-  /** Resolves when nothing is being sent and nothing could be sent now. */
-  settle(): Promise<void>
-  close(): Promise<void>
-}
+export type MailLoop = Rounds
 
 const SECOND = 1000
-const HOUR = 3_600 * SECOND
-/** After each failure in a row; beyond the last it rests until the person saves his choices. */
-const WAITS_MS: readonly number[] = [
-  30 * SECOND,
-  5 * 60 * SECOND,
-  HOUR / 2,
-  2 * HOUR,
-  5 * HOUR,
-  10 * HOUR,
-  14 * HOUR,
-  20 * HOUR,
-  24 * HOUR,
-]
-/** Whoever holds a lease has answered or is gone by then. */
-const LEASE_MS = 5 * 60 * SECOND
-/** What the clock brings (duties, ends of quiet hours) is looked for as often. */
-const LOOK_MS = 60 * SECOND
+/** Beyond the last it rests until the person saves his choices. */
+const WAITS_MS: readonly number[] = [30 * SECOND, ...LATER_WAITS_MS]
 
 /**
  * Mails to each person what concerns him, when he wants it. What waits, and in which mail it goes, is in the database before it is sent: a crash
  * between the server's answer and the mark sends at most that mail once more, with the same Message-ID. Nothing else waits for a mail server.
  */
 export function startMails(options: MailOptions): MailLoop {
-  const { node, timers } = options
-  const ending = new AbortController()
-  let isClosed = false
-  let again = false
-  let under: Promise<void> | undefined
-  let cancel: () => void = () => {}
-  const run = async () => {
-    do {
-      again = false
-      const next = await mailAll(options, ending.signal).catch(() => {
-        options.report({ person: '*', outcome: 'store' })
-        return LOOK_MS
-      })
-      cancel()
-      if (!isClosed && next !== undefined) cancel = timers.after(next, wake)
-    } while (again && !isClosed)
-    under = undefined
-  }
-  const wake = () => {
-    if (isClosed) return
-    again = true
-    under ??= run()
-  }
-  const end = onEvents(node, wake)
-  wake()
-  return {
-    async settle() {
-      while (under) await under
-    },
-    async close() {
-      isClosed = true
-      ending.abort()
-      end()
-      cancel()
-      await under
-    },
-  }
+  return startRounds(options, (ended) =>
+    mailAll(options, ended).catch(() => {
+      options.report({ person: '*', outcome: 'store' })
+      return LOOK_MS
+    }),
+  )
 }
 
 /** In how many milliseconds there may be something to send; undefined while nobody wants mails. */

@@ -1,15 +1,8 @@
 import { connect, isIP, type Socket } from 'node:net'
 import type { Letter, Mailed, MailPort } from '../app/ports/mail.ts'
+import type { MailSettings } from '../ops/mail-settings.ts'
 
-export type MailServer = {
-  readonly host: string
-  readonly port: number
-  /** TLS from the first byte; otherwise STARTTLS, where the server has it. */
-  readonly secure: boolean
-  readonly user?: string
-  readonly password?: string
-  /** From whom mails come. */
-  readonly from: string
+export type MailServer = MailSettings & {
   /** What the sender is called beside its address. */
   readonly name: string
   /** At the end of Message-ID and List-Id: the node's own host. */

@@ -1,8 +1,9 @@
-import { eventsFor, feed, onEvents } from '../app/events.ts'
+import { eventsFor, feed } from '../app/events.ts'
 import type { Node } from '../app/node.ts'
 import type { Viewer } from '../app/people/viewer.ts'
 import type { EventRow, WebhookRow, WebhookState } from '../app/ports/api.ts'
 import type { Timers } from '../app/ports.ts'
+import { LATER_WAITS_MS, LEASE_MS, LOOK_MS, type Rounds, startRounds } from './rounds.ts'
 import { type Called, callWebhook } from './webhook-call.ts'
 
 export type WebhookOptions = {
@@ -14,75 +15,24 @@ export type WebhookOptions = {
   viewerOf(owner: string): Promise<Viewer | undefined>
   report(event: { readonly webhook: string; readonly outcome: string; readonly status?: string }): void
 }
-export type WebhookLoop = {
-  /** Resolves when nothing is being sent and nothing could be sent now. */
-  settle(): Promise<void>
-  close(): Promise<void>
-}
+export type WebhookLoop = Rounds
 
 const SECOND = 1000
-const HOUR = 3_600 * SECOND
-/** After each failure in a row; beyond the last it rests until somebody wakes it. */
-const WAITS_MS: readonly number[] = [
-  5 * SECOND,
-  5 * 60 * SECOND,
-  HOUR / 2,
-  2 * HOUR,
-  5 * HOUR,
-  10 * HOUR,
-  14 * HOUR,
-  20 * HOUR,
-  24 * HOUR,
-]
-/** Whoever holds a lease has answered or is gone by then. */
-const LEASE_MS = 5 * 60 * SECOND
+/** Beyond the last it rests until somebody wakes it. */
+const WAITS_MS: readonly number[] = [5 * SECOND, ...LATER_WAITS_MS]
 const AT_ONCE = 20
-/** What the clock brings (duties) is looked for as often while anybody is told. */
-const LOOK_MS = 60 * SECOND
 
 /**
  * Tells webhooks what happens, each in order, one event a call. Where each of them stands is in the database: after a crash at most one
  * event is told again, with the same id. A webhook that fails is tried again at longer and longer intervals.
  */
 export function startWebhooks(options: WebhookOptions): WebhookLoop {
-  const { node, timers } = options
-  const ending = new AbortController()
-  let isClosed = false
-  let again = false
-  let under: Promise<void> | undefined
-  let cancel: () => void = () => {}
-  const run = async () => {
-    do {
-      again = false
-      await tellAll(options, ending.signal).catch(() => options.report({ webhook: '*', outcome: 'store' }))
-      await plan()
-    } while (again && !isClosed)
-    under = undefined
-  }
-  const wake = () => {
-    if (isClosed) return
-    again = true
-    under ??= run()
-  }
-  const plan = async () => {
+  const { node } = options
+  return startRounds(options, async (ended) => {
+    await tellAll(options, ended).catch(() => options.report({ webhook: '*', outcome: 'store' }))
     const next = await nextTime(node).catch(() => undefined)
-    cancel()
-    if (next !== undefined && !isClosed) cancel = timers.after(Math.max(0, next - node.clock.nowMs()), wake)
-  }
-  const end = onEvents(node, wake)
-  wake()
-  return {
-    async settle() {
-      while (under) await under
-    },
-    async close() {
-      isClosed = true
-      ending.abort()
-      end()
-      cancel()
-      await under
-    },
-  }
+    return next === undefined ? undefined : Math.max(0, next - node.clock.nowMs())
+  })
 }
 
 /** When a webhook that failed, or whose sender is gone with its lease, is tried again, or the clock is looked at: the earliest. */

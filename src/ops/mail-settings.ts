@@ -6,9 +6,11 @@ import { type Config, ConfigError } from './config.ts'
 export type MailSettings = {
   readonly host: string
   readonly port: number
+  /** TLS from the first byte; otherwise STARTTLS, where the server has it. */
   readonly secure: boolean
   readonly user?: string
   readonly password?: string
+  /** From whom mails come. */
   readonly from: string
 }
 
