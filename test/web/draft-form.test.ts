@@ -11,7 +11,7 @@ import {
 import { lacksOf } from '../../web/compose/missing.ts'
 import { TEMPLATES } from '../../web/compose/templates.ts'
 import { together } from '../../web/compose/together.ts'
-import { instantIn, localIn } from '../../web/compose/zoned.ts'
+import { instantIn, localIn } from '../../web/lib/zoned.ts'
 
 const FULL = {
   kind: 'mitigation',

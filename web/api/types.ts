@@ -17,10 +17,10 @@ export type { ProposalView } from '../../src/app/people/see-proposal.ts'
 export type { EventType } from '../../src/app/ports/api.ts'
 export type { LinkView, MachineState } from '../../src/app/ports/machine.ts'
 export type { PairKeys } from '../../src/app/rotate-keys.ts'
+export type { LogView, RecordView } from '../../src/app/show-record.ts'
 export type { RequestSummary, RequestView, Turn } from '../../src/app/show-request.ts'
 export type { TokenView } from '../../src/app/tokens.ts'
 
-import type { CalendarWarning } from '../../src/app/duties/calendar-warning.ts'
 import type { Role } from '../../src/app/people/actions.ts'
 import type { Language } from '../lib/languages.ts'
 
@@ -80,34 +80,6 @@ export type PairStatus = {
 export type Pairs = {
   readonly own: PartyCard & { readonly exercise: boolean; readonly fingerprint: Fingerprint }
   readonly pairs: readonly PairStatus[]
-}
-
-/** One log of a pair, as this node holds it. */
-export type LogView = {
-  readonly whose: 'ours' | 'theirs'
-  readonly origin: string
-  readonly epoch: number
-  readonly size: number
-  readonly reconciled: number
-  readonly vkeys: readonly string[]
-  readonly timedVkeys: readonly string[]
-  readonly checkpoint?: { readonly size: number; readonly root: string }
-  readonly lines: readonly {
-    readonly name: string
-    readonly role: 'writer' | 'receipt' | 'witness'
-    readonly size: number
-    readonly time: string
-  }[]
-}
-export type RecordView = {
-  readonly pair: string
-  readonly peer: Names
-  readonly exercise: boolean
-  readonly phase: PairStatus['ledger']
-  readonly agreement?: { readonly version: number; readonly digest: string; readonly state: string }
-  readonly calendars: readonly CalendarWarning[]
-  readonly witnesses: readonly string[]
-  readonly logs: readonly LogView[]
 }
 
 export type Passkey = {

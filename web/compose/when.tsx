@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { useAgreement } from '../api/queries.ts'
 import { useChoices, useTexts } from '../lib/choices.tsx'
 import { LANGUAGE_TAG } from '../lib/languages.ts'
+import { instantIn, localIn } from '../lib/zoned.ts'
 import { Button } from '../parts/button.tsx'
 import { SelectField, TextArea, TextField } from '../parts/field.tsx'
 import { useName } from '../parts/words.tsx'
@@ -9,7 +10,6 @@ import { useCompose, useWrong } from './context.tsx'
 import { type EventRow, newRowKey } from './form.ts'
 import { Question } from './question.tsx'
 import { composeTexts } from './texts.ts'
-import { instantIn, localIn } from './zoned.ts'
 
 /** Times as their sources state them: each with the zone of its clock, and how far that clock was off. */
 export function When() {

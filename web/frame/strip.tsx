@@ -3,11 +3,12 @@ import { Link } from 'react-router'
 import { ask } from '../api/client.ts'
 import type { LiveState } from '../api/live.ts'
 import { keys, useAgreement, usePairs, useRecord } from '../api/queries.ts'
-import type { LogView, PairStatus } from '../api/types.ts'
-import { useChoices, useTexts } from '../lib/choices.tsx'
+import type { PairStatus } from '../api/types.ts'
+import { useTexts } from '../lib/choices.tsx'
+import { newestOf, receiptsOf, unreceiptedOf } from '../lib/logs.ts'
 import { useTimes } from '../lib/times.ts'
 import { Button } from '../parts/button.tsx'
-import { partyOf } from '../parts/words.tsx'
+import { partyOf, usePersonName } from '../parts/words.tsx'
 import { useSession } from '../session/session.tsx'
 import { CapitalClock } from './capital-clock.tsx'
 import { LanguageChoice } from './language-choice.tsx'
@@ -66,9 +67,8 @@ function Agreement({ pair }: { readonly pair: PairStatus }) {
   const record = useRecord(pair.id)
   if (!record.data) return null
   const { phase, logs } = record.data
-  const ours = logs.filter(({ whose }) => whose === 'ours').at(-1)
-  const waiting = ours ? ours.size - ours.reconciled : 0
-  const until = agreedUntil(logs)
+  const waiting = unreceiptedOf(logs)
+  const until = newestOf(receiptsOf(logs))
   const text =
     phase.phase !== 'running'
       ? t.stopped
@@ -82,13 +82,6 @@ function Agreement({ pair }: { readonly pair: PairStatus }) {
       {text}
     </Link>
   )
-}
-
-function agreedUntil(logs: readonly LogView[]): string | undefined {
-  const times = logs.flatMap(({ lines }) =>
-    lines.filter(({ role }) => role === 'receipt').map(({ time }) => time),
-  )
-  return times.toSorted().at(-1)
 }
 
 function Notices() {
@@ -112,8 +105,8 @@ function Notices() {
 function Who() {
   const t = useTexts(frameTexts)
   const { person, program, leave } = useSession()
-  const { language } = useChoices()
-  const name = person?.names?.[language] ?? person?.name ?? program?.name
+  const called = usePersonName()
+  const name = person ? called(person) : program?.name
   return (
     <span className="row">
       <Link to="/me">{name}</Link>

@@ -7,6 +7,7 @@ import { LANGUAGE_TAG } from '../lib/languages.ts'
 import { TextField } from '../parts/field.tsx'
 import { PROVEN, ProofMark } from '../parts/proof-mark.tsx'
 import { type Column, DataTable } from '../parts/table.tsx'
+import { partTexts } from '../parts/texts.ts'
 import { useWords } from '../texts/words.ts'
 import { helpTexts } from './texts.ts'
 
@@ -16,6 +17,7 @@ type Section = keyof typeof glossary.sections
 /** What the desk's words, marks and labels mean, for whoever meets them for the first time. */
 export function HelpPage() {
   const t = useTexts(helpTexts)
+  const { proofMeans } = useTexts(partTexts)
   const { language } = useChoices()
   const words = useWords()
   return (
@@ -29,7 +31,7 @@ export function HelpPage() {
             <dt key={`${state} mark`}>
               <ProofMark state={state} />
             </dt>,
-            <dd key={state}>{t.mark[state]}</dd>,
+            <dd key={state}>{proofMeans[state]}</dd>,
           ])}
         </dl>
       </section>

@@ -6,14 +6,6 @@ const en = {
   marks: 'What the marks prove',
   marksHelp:
     'Each message carries one. A mark can be opened: it says who signed what and when, and checks it in your browser.',
-  mark: {
-    ours: 'Only the log of the side that wrote it holds it. It is signed, but the other side has not said that it has it.',
-    countersigned:
-      'The other side’s node has signed that it holds exactly these bytes: neither side can deny it any more.',
-    witnessed:
-      'Witnesses that belong to neither side have signed when they saw it: its time is bounded from both ends.',
-    conflict: 'A log was shown in two versions that contradict each other. Stop, and read “Record”.',
-  },
   people: 'How many people release what',
   peopleHelp: [
     'A machine alone: receipts, returns, the daily head of the audit log.',
@@ -37,12 +29,6 @@ const zh: typeof en = {
   parts: '本页内容',
   marks: '各标记证明什么',
   marksHelp: '每份文电均带有标记。点击标记可查看何人于何时签署了何内容，并在您的浏览器中核验。',
-  mark: {
-    ours: '仅书写方的日志载有此件。该件已签名，但对方尚未表明已持有。',
-    countersigned: '对方节点已签名确认持有完全相同的内容，任何一方均不能再否认。',
-    witnessed: '不属于任何一方的见证方已签名确认所见时间，其时间在前后两端均有界限。',
-    conflict: '同一日志出现了互相矛盾的两个版本。请停止操作并查阅“记录”页。',
-  },
   people: '各类文电需几人批准',
   peopleHelp: [
     '仅由机器签发：回执、退回、审计日志的每日日志头。',

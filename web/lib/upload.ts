@@ -11,7 +11,7 @@ const TRIES = 20
 
 export type UploadOptions = {
   readonly onProgress: (share: number) => void
-  readonly signal: AbortSignal
+  readonly signal?: AbortSignal
   /** An upload of the same file that was cut off: it goes on from there. */
   readonly begun?: string
   readonly onBegun?: (id: string) => void
@@ -22,8 +22,8 @@ export type UploadOptions = {
  * Throws ApiProblem, and AbortError where `signal` said so.
  */
 export async function uploadFile(pair: string, file: File, options: UploadOptions): Promise<FileName> {
-  const { onProgress, signal } = options
-  let upload = await beginOrFind(pair, file, options)
+  const { onProgress, signal = new AbortController().signal } = options
+  let upload = await beginOrFind(pair, file, { ...options, signal })
   options.onBegun?.(upload.id)
   for (let tries = 0; !upload.file; ) {
     onProgress(upload.offset / upload.length)
@@ -41,7 +41,11 @@ export async function uploadFile(pair: string, file: File, options: UploadOption
   return upload.file
 }
 
-async function beginOrFind(pair: string, file: File, { begun, signal }: UploadOptions): Promise<UploadView> {
+async function beginOrFind(
+  pair: string,
+  file: File,
+  { begun, signal }: Pick<UploadOptions, 'begun'> & { readonly signal: AbortSignal },
+): Promise<UploadView> {
   if (begun !== undefined) {
     const found = await ask<UploadView>(`/api/v1/uploads/${begun}`, { signal }).catch(() => undefined)
     if (found?.length === file.size) return found

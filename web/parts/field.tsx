@@ -15,19 +15,32 @@ type Common = {
   readonly help?: ReactNode
   /** What was wrong and what is expected, as a sentence. */
   readonly wrong?: string | undefined
-  readonly isOptional?: boolean
+  readonly isOptional?: boolean | undefined
 }
 
-/** Label above, help below it, what is wrong beside the field: the same for every kind of field. */
+type ControlProps = {
+  readonly id: string
+  readonly className: 'input'
+  readonly 'aria-invalid': true | undefined
+  readonly 'aria-describedby': string | undefined
+}
+
+/** Label above, help below it, what is wrong beside the field: the same around every kind of control. */
 function Field({
-  id,
+  id: given,
   label,
   help,
   wrong,
   isOptional,
   children,
-}: Common & { readonly id: string; readonly children: ReactNode }) {
+}: Common & {
+  readonly id: string | undefined
+  readonly children: (control: ControlProps) => ReactNode
+}) {
   const t = useTexts(partTexts)
+  const own = useId()
+  const id = given ?? own
+  const described = [help && `${id}-help`, wrong && `${id}-wrong`].filter(Boolean).join(' ')
   return (
     <div className={wrong ? 'field is-wrong' : 'field'}>
       <label htmlFor={id}>
@@ -43,24 +56,14 @@ function Field({
           {wrong}
         </div>
       )}
-      {children}
+      {children({
+        id,
+        className: 'input',
+        'aria-invalid': wrong ? true : undefined,
+        'aria-describedby': described || undefined,
+      })}
     </div>
   )
-}
-
-function useField({ help, wrong }: Common, given?: string) {
-  const own = useId()
-  const id = given ?? own
-  const described = [help && `${id}-help`, wrong && `${id}-wrong`].filter(Boolean).join(' ')
-  return {
-    id,
-    props: {
-      id,
-      className: 'input',
-      'aria-invalid': wrong ? (true as const) : undefined,
-      'aria-describedby': described || undefined,
-    },
-  }
 }
 
 export function TextField({
@@ -68,14 +71,12 @@ export function TextField({
   help,
   wrong,
   isOptional,
-  id: given,
+  id,
   ...rest
 }: Common & Omit<InputHTMLAttributes<HTMLInputElement>, 'className'>) {
-  const common = { label, help, wrong, ...(isOptional && { isOptional }) }
-  const { id, props } = useField(common, given)
   return (
-    <Field {...common} id={id}>
-      <input autoComplete="off" {...rest} {...props} />
+    <Field {...{ id, label, help, wrong, isOptional }}>
+      {(control) => <input autoComplete="off" {...rest} {...control} />}
     </Field>
   )
 }
@@ -85,14 +86,12 @@ export function TextArea({
   help,
   wrong,
   isOptional,
-  id: given,
+  id,
   ...rest
 }: Common & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'className'>) {
-  const common = { label, help, wrong, ...(isOptional && { isOptional }) }
-  const { id, props } = useField(common, given)
   return (
-    <Field {...common} id={id}>
-      <textarea {...rest} {...props} />
+    <Field {...{ id, label, help, wrong, isOptional }}>
+      {(control) => <textarea {...rest} {...control} />}
     </Field>
   )
 }
@@ -109,22 +108,22 @@ export function SelectField({
   help,
   wrong,
   isOptional,
-  id: given,
+  id,
   options,
   ...rest
 }: Common &
   Omit<SelectHTMLAttributes<HTMLSelectElement>, 'className'> & { readonly options: readonly Option[] }) {
-  const common = { label, help, wrong, ...(isOptional && { isOptional }) }
-  const { id, props } = useField(common, given)
   return (
-    <Field {...common} id={id}>
-      <select {...rest} {...props}>
-        {options.map(({ value, label: text }) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
-        ))}
-      </select>
+    <Field {...{ id, label, help, wrong, isOptional }}>
+      {(control) => (
+        <select {...rest} {...control}>
+          {options.map(({ value, label: text }) => (
+            <option key={value} value={value}>
+              {text}
+            </option>
+          ))}
+        </select>
+      )}
     </Field>
   )
 }

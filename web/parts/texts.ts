@@ -26,6 +26,15 @@ const en = {
     witnessed: 'timed by outside witnesses',
     conflict: 'two heads conflict',
   },
+  proofMeans: {
+    ours: 'Its writer has signed it. The other side has not said that it holds it; nobody outside has seen it.',
+    countersigned:
+      'The other side’s node has signed that it durably holds it. It cannot deny having received it.',
+    witnessed:
+      'Witnesses outside of both parties have signed the log that holds it, with their own clocks. Neither side can backdate it, and both together could not rewrite it unseen.',
+    conflict:
+      'Two signed heads of one log contradict each other. Their writer has signed both: keep them, they are evidence.',
+  },
 }
 
 const zh: typeof en = {
@@ -53,6 +62,13 @@ const zh: typeof en = {
     countersigned: '对方已联署',
     witnessed: '外部见证方已确认时间',
     conflict: '两个日志头互相冲突',
+  },
+  proofMeans: {
+    ours: '写入方已签名。对方尚未声明持有，外部也无人见过。',
+    countersigned: '对方节点已签名声明持久保存该内容，不能否认已经收到。',
+    witnessed:
+      '双方之外的见证方已按其自身时钟对载有该内容的日志签名。任何一方不能倒填时间，双方串通改写也会被察觉。',
+    conflict: '同一日志的两个已签名日志头互相矛盾，均由写入方签名。请予保存，二者即为证据。',
   },
 }
 

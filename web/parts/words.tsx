@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { PersonName } from '../api/types.ts'
 import { useChoices } from '../lib/choices.tsx'
 import { LANGUAGE_TAG, type Language } from '../lib/languages.ts'
 
@@ -27,6 +28,12 @@ export function LongWords({ of }: { readonly of: { readonly lang: string; readon
 export function useName(): (name: Readonly<Record<Language, string>>) => string {
   const { language } = useChoices()
   return (name) => name[language]
+}
+
+/** What somebody who works here is called in the reader's language, where he has a name in it. */
+export function usePersonName(): (person: Pick<PersonName, 'name' | 'names'>) => string {
+  const { language } = useChoices()
+  return ({ name, names }) => names?.[language] ?? name
 }
 
 export function Tag({

@@ -1,11 +1,12 @@
 import { useState } from 'react'
 import type { PairStatus } from '../api/types.ts'
 import { useTexts } from '../lib/choices.tsx'
+import { saveFile } from '../lib/save-file.ts'
 import { Button } from '../parts/button.tsx'
 import { RadioField } from '../parts/field.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { useSession } from '../session/session.tsx'
-import { fetchFile, saveBytes } from './fetch-file.ts'
+import { fetchFile } from './fetch-file.ts'
 import { ProgressBar } from './progress-bar.tsx'
 import { recordTexts } from './texts.ts'
 
@@ -22,7 +23,7 @@ export function ExportRecord({ pair }: { readonly pair: PairStatus }) {
     setState({ done: 0, of: 0 })
     const path = `/api/v1/pairs/${pair.id}/record/bundle${extent === 'public' ? '?public=true' : ''}`
     try {
-      saveBytes(await fetchFile(path, (done, of) => setState({ done, of })), name)
+      saveFile(name, new Blob([await fetchFile(path, (done, of) => setState({ done, of }))]))
       setState('saved')
     } catch {
       setState('failed')

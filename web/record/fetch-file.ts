@@ -27,14 +27,3 @@ export async function fetchFile(
   }
   return new Uint8Array(await new Blob(parts).arrayBuffer())
 }
-
-/** Gives bytes to the person to keep under a name. */
-export function saveBytes(bytes: Uint8Array<ArrayBuffer>, name: string): void {
-  const url = URL.createObjectURL(new Blob([bytes]))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  // Once the browser has taken it; at once would take it away again.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
-}

@@ -1,4 +1,5 @@
 import type { CalendarWarning, RecordView } from '../api/types.ts'
+import { newestOf, receiptsOf, unreceiptedOf } from '../lib/logs.ts'
 
 /** What is so about a record, and what to do where something is: the words stand in health-texts.ts. */
 export type HealthItem = { readonly level: 'calm' | 'short' | 'danger' } & (
@@ -41,16 +42,10 @@ function phaseOf({ phase }: RecordView): HealthItem[] {
 
 /** Each side's newest receipt over the other's log. */
 function agreedOf({ logs }: RecordView): HealthItem[] {
-  const receipt = (whose: 'ours' | 'theirs') =>
-    logs
-      .filter((log) => log.whose === whose)
-      .flatMap(({ lines }) => lines.filter(({ role }) => role === 'receipt'))
-      .map(({ time }) => time)
-      .toSorted()
-      .at(-1)
+  const receipt = (wanted: 'ours' | 'theirs') =>
+    newestOf(receiptsOf(logs.filter(({ whose }) => whose === wanted)))
   const [ours, theirs] = [receipt('ours'), receipt('theirs')]
-  const own = logs.filter(({ whose }) => whose === 'ours').at(-1)
-  const count = own ? own.size - own.reconciled : 0
+  const count = unreceiptedOf(logs)
   return [
     ours && theirs ? { level: 'calm', is: 'agree', ours, theirs } : { level: 'short', is: 'no_receipt' },
     ...(count > 0 ? [{ level: 'short' as const, is: 'waiting' as const, count }] : []),
@@ -59,7 +54,7 @@ function agreedOf({ logs }: RecordView): HealthItem[] {
 
 /** The last sign of life of the other side: a line of its own under either log. */
 function peerOf({ logs }: RecordView, now: number): HealthItem[] {
-  const last = newest(
+  const last = newestOf(
     logs.flatMap(({ whose, lines }) =>
       lines.filter(({ role }) => (whose === 'theirs' ? role === 'writer' : role === 'receipt')),
     ),
@@ -72,7 +67,7 @@ function peerOf({ logs }: RecordView, now: number): HealthItem[] {
 function witnessesOf({ witnesses, logs, agreement }: RecordView, now: number): HealthItem[] {
   if (witnesses.length === 0) return agreement ? [{ level: 'calm', is: 'no_witnesses' }] : []
   return witnesses.map((name): HealthItem => {
-    const last = newest(logs.flatMap(({ lines }) => lines.filter((line) => line.name === name)))
+    const last = newestOf(logs.flatMap(({ lines }) => lines.filter((line) => line.name === name)))
     if (last !== undefined && now - Date.parse(last) <= SILENT)
       return { level: 'calm', is: 'witness', name, last }
     return { level: 'short', is: 'witness_silent', name, last }
@@ -83,11 +78,4 @@ function agreementOf({ agreement }: RecordView): HealthItem[] {
   if (!agreement) return [{ level: 'short', is: 'no_agreement' }]
   const level = agreement.state === 'in_force' ? 'calm' : 'short'
   return [{ level, is: 'agreement', version: agreement.version, state: agreement.state }]
-}
-
-function newest(lines: readonly { readonly time: string }[]): string | undefined {
-  return lines
-    .map(({ time }) => time)
-    .toSorted()
-    .at(-1)
 }

@@ -119,7 +119,7 @@ function Tapes({ pair, record }: { readonly pair: PairStatus; readonly record: R
 
 function Marks() {
   const t = useTexts(recordTexts)
-  const proof = useTexts(partTexts).proof
+  const { proof, proofMeans } = useTexts(partTexts)
   return (
     <section aria-labelledby="marks" className="section stack tight">
       <h2 id="marks">{t.marks}</h2>
@@ -129,7 +129,7 @@ function Marks() {
             <ProofMark state={state} /> {proof[state]}
           </dt>,
           <dd key={`${state} means`} className="prose">
-            {t.marksMean[state]}
+            {proofMeans[state]}
           </dd>,
         ])}
       </dl>

@@ -41,15 +41,6 @@ const en = {
     close: 'Close the leaf',
   },
   marks: 'What each mark means',
-  marksMean: {
-    ours: 'Its writer has signed it. The other side has not said that it holds it; nobody outside has seen it.',
-    countersigned:
-      'The other side’s node has signed that it durably holds it. It cannot deny having received it.',
-    witnessed:
-      'Witnesses outside of both parties have signed the log that holds it, with their own clocks. Neither side can backdate it, and both together could not rewrite it unseen.',
-    conflict:
-      'Two signed heads of one log contradict each other. Their writer has signed both: keep them, they are evidence.',
-  },
   keysTitle: 'Keys that this browser knows',
   keysLead:
     'Everything is checked against these two identities, which this browser keeps. The node cannot put others in their place unseen.',
@@ -156,13 +147,6 @@ const zh: typeof en = {
     close: '关闭该叶',
   },
   marks: '各标记的含义',
-  marksMean: {
-    ours: '写入方已签名。对方尚未声明持有，外部也无人见过。',
-    countersigned: '对方节点已签名声明持久保存该内容，不能否认已经收到。',
-    witnessed:
-      '双方之外的见证方已按其自身时钟对载有该内容的日志签名。任何一方不能倒填时间，双方串通改写也会被察觉。',
-    conflict: '同一日志的两个已签名日志头互相矛盾，均由写入方签名。请予保存，二者即为证据。',
-  },
   keysTitle: '本浏览器已知的密钥',
   keysLead: '一切核验均以本浏览器所保存的这两个身份为准。节点若换用其他身份，必被察觉。',
   since: (date) => `自 ${date} 起已知`,

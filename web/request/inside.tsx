@@ -3,23 +3,16 @@ import { useRef, useState } from 'react'
 import { langOf } from '../../src/app/words/words.ts'
 import { ask, newKey } from '../api/client.ts'
 import { keys } from '../api/queries.ts'
-import { useChoices, useTexts } from '../lib/choices.tsx'
+import type { HoldView } from '../api/types.ts'
+import { useTexts } from '../lib/choices.tsx'
 import { useTimes } from '../lib/times.ts'
 import { Button } from '../parts/button.tsx'
 import { SelectField, TextArea, TextField } from '../parts/field.tsx'
 import { Answer, Trouble } from '../parts/loading.tsx'
-import { LongWords } from '../parts/words.tsx'
+import { LongWords, usePersonName } from '../parts/words.tsx'
 import { useSession } from '../session/session.tsx'
 import { useKeptText } from './kept.ts'
-import {
-  type AssignmentView,
-  addressOf,
-  type Hold,
-  useAssignments,
-  useHolds,
-  useNotes,
-  usePeople,
-} from './queries.ts'
+import { type AssignmentView, addressOf, useAssignments, useHolds, useNotes, usePeople } from './queries.ts'
 import { useShown } from './shown.ts'
 import { requestTexts } from './texts.ts'
 
@@ -41,13 +34,13 @@ export function Inside() {
 }
 
 /** The name of somebody who works here, in the reader's language where he has one in it. */
-function usePersonName(): (id: string) => string {
+function useNameOf(): (id: string) => string {
   const { can } = useSession()
-  const { language } = useChoices()
+  const called = usePersonName()
   const people = usePeople(can('read_people'))
   return (id) => {
     const found = people.data?.items.find((each) => each.id === id)
-    return found?.names?.[language] ?? found?.name ?? id
+    return found ? called(found) : id
   }
 }
 
@@ -74,7 +67,7 @@ function Notes() {
   const t = useTexts(requestTexts)
   const { can } = useSession()
   const times = useTimes()
-  const nameOf = usePersonName()
+  const nameOf = useNameOf()
   const { view } = useShown()
   const notes = useNotes(view.reference, true)
   const [text, setText] = useKeptText(`note ${view.reference}`)
@@ -135,7 +128,7 @@ function Assignments() {
   const t = useTexts(requestTexts)
   const { can } = useSession()
   const times = useTimes()
-  const nameOf = usePersonName()
+  const nameOf = useNameOf()
   const { view } = useShown()
   const assignments = useAssignments(view.reference, true)
   const end = useSend<Holder>(
@@ -179,7 +172,7 @@ function Assignments() {
 
 function Assign() {
   const t = useTexts(requestTexts)
-  const { language } = useChoices()
+  const called = usePersonName()
   const people = usePeople(true)
   const [to, setTo] = useState('')
   const send = useSend<Holder>(
@@ -191,7 +184,7 @@ function Assign() {
   const options = [
     { value: '', label: '–' },
     ...agencies.map((agency) => ({ value: `agency:${agency}`, label: `${t.assignAgency}: ${agency}` })),
-    ...active.map(({ id, name, names }) => ({ value: `person:${id}`, label: names?.[language] ?? name })),
+    ...active.map((person) => ({ value: `person:${person.id}`, label: called(person) })),
   ]
   return (
     <form
@@ -270,7 +263,7 @@ function Holds() {
   )
 }
 
-function HoldRow({ of }: { readonly of: Hold }) {
+function HoldRow({ of }: { readonly of: HoldView }) {
   const t = useTexts(requestTexts)
   const { can } = useSession()
   const times = useTimes()

@@ -6,7 +6,7 @@ import type { TurnProof } from '../../src/app/prove-turns.ts'
 import type { Letter } from '../../src/domain/export/letter.ts'
 import { ask } from '../api/client.ts'
 import { keys } from '../api/queries.ts'
-import type { ExplainedDuty, PersonName, ProposalView, RequestView } from '../api/types.ts'
+import type { ExplainedDuty, HoldView, PersonName, ProposalView, RequestView } from '../api/types.ts'
 
 export type { AssignmentView, CustodyView, Letter, NoteView, ThreadFile, TurnProof }
 
@@ -19,15 +19,6 @@ export type PossibleAct = {
   readonly duties?: readonly string[]
   readonly urgencies?: readonly string[]
 }
-export type Hold = {
-  readonly id: string
-  readonly reference: string
-  readonly reason: string
-  readonly by: string
-  readonly placed: string
-  readonly lifted?: { readonly at: string; readonly by: string; readonly why: string }
-}
-
 type Items<T> = { readonly items: readonly T[] }
 
 export function addressOf(reference: string): string {
@@ -74,10 +65,10 @@ export function useLetter(reference: string): UseQueryResult<Letter> {
 }
 
 /** Legal holds that stand on a request. */
-export function useHolds(reference: string): UseQueryResult<readonly Hold[]> {
+export function useHolds(reference: string): UseQueryResult<readonly HoldView[]> {
   return useQuery({
     queryKey: [...keys.request(reference), 'holds'],
-    queryFn: ({ signal }) => ask<{ holds: readonly Hold[] }>('/api/v1/holds', { signal }),
+    queryFn: ({ signal }) => ask<{ holds: readonly HoldView[] }>('/api/v1/holds', { signal }),
     select: ({ holds }) => holds.filter((hold) => hold.reference === reference && !hold.lifted),
   })
 }

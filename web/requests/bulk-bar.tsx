@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react'
 import { useTexts } from '../lib/choices.tsx'
+import { saveFile } from '../lib/save-file.ts'
 import { Button } from '../parts/button.tsx'
 import { SelectField, TextArea } from '../parts/field.tsx'
 import { useName } from '../parts/words.tsx'
@@ -15,7 +16,6 @@ import {
   whyNotExported,
 } from './bulk.ts'
 import { BulkDialog } from './bulk-dialog.tsx'
-import { saveFile } from './export.ts'
 import { type Colleague, useColleagues } from './queries.ts'
 import type { Row } from './rows.ts'
 import { requestsTexts } from './texts.ts'
@@ -172,12 +172,16 @@ function Json(asking: Asking) {
   const save = (done: readonly Done[]) =>
     saveFile(
       name.current,
-      'application/json',
-      `${JSON.stringify(
-        done.map(({ value }) => value),
-        null,
-        2,
-      )}\n`,
+      new Blob(
+        [
+          `${JSON.stringify(
+            done.map(({ value }) => value),
+            null,
+            2,
+          )}\n`,
+        ],
+        { type: 'application/json' },
+      ),
     )
   return (
     <BulkDialog

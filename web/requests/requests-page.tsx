@@ -4,6 +4,7 @@ import { usePairs } from '../api/queries.ts'
 import { useKeys } from '../frame/keys.ts'
 import { PageHead } from '../frame/page-head.tsx'
 import { useChoices, useTexts } from '../lib/choices.tsx'
+import { saveFile } from '../lib/save-file.ts'
 import { useTimes } from '../lib/times.ts'
 import { Button, ButtonLink } from '../parts/button.tsx'
 import { Answer, Trouble } from '../parts/loading.tsx'
@@ -15,7 +16,7 @@ import { type BulkAct, BulkActs, BulkBar } from './bulk-bar.tsx'
 import { Chips } from './chips.tsx'
 import { type Columns, parseColumns, printColumns } from './columns.ts'
 import { ColumnsDialog } from './columns-dialog.tsx'
-import { listCsv, saveFile } from './export.ts'
+import { listCsv } from './export.ts'
 import { filterRows } from './filter.ts'
 import { type ListHandle, RequestList } from './list.tsx'
 import type { Marks } from './marks.ts'
@@ -259,7 +260,10 @@ function useExport(): readonly [number, (rows: readonly Row[]) => void] {
     withheld,
     (rows) => {
       const file = listCsv(rows)
-      saveFile(`requests-${new Date().toISOString().slice(0, 10)}.csv`, 'text/csv;charset=utf-8', file.text)
+      saveFile(
+        `requests-${new Date().toISOString().slice(0, 10)}.csv`,
+        new Blob([file.text], { type: 'text/csv;charset=utf-8' }),
+      )
       set(file.withheld)
     },
   ]

@@ -1,4 +1,5 @@
 import type { Duty, Verdict } from '../../src/protocol/index.ts'
+import { type Rate, rateOf } from '../../src/protocol/review/figures.ts'
 import type { ReviewedRequest } from '../api/types.ts'
 
 /** A duty of a request as one dot of a strip. */
@@ -20,25 +21,20 @@ export const GROUPS = [
 ] as const
 export type Group = (typeof GROUPS)[number]
 
-const GROUP_OF: Readonly<Record<Verdict, Group>> = {
-  'on-time': 'in_time',
-  excused: 'in_time',
+const GROUP_OF: Readonly<Record<Rate, Group>> = {
+  inTime: 'in_time',
   late: 'late',
-  unproven: 'late',
   unanswered: 'unanswered',
-  silent: 'unanswered',
   indeterminate: 'indeterminate',
   exposed: 'exposed',
   undelivered: 'undelivered',
-  suspected: 'unreceipted',
-  claimed: 'unreceipted',
-  open: 'open',
-  withdrawn: 'open',
-  returned: 'open',
+  unreceipted: 'unreceipted',
 }
 
+/** As the review's rates count it; what counts in none is not decided. */
 export function groupOf(verdict: Verdict): Group {
-  return GROUP_OF[verdict]
+  const rate = rateOf(verdict)
+  return rate === undefined ? 'open' : GROUP_OF[rate]
 }
 
 /** The duties of one kind that one side owed. */

@@ -3,16 +3,15 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { ApiProblem, ask } from '../api/client.ts'
 import type { PersonName, Session } from '../api/types.ts'
-import { Band } from '../frame/band.tsx'
-import { LanguageChoice } from '../frame/language-choice.tsx'
-import { useChoices, useTexts } from '../lib/choices.tsx'
+import { useTexts } from '../lib/choices.tsx'
 import { Button } from '../parts/button.tsx'
 import { TextField } from '../parts/field.tsx'
 import { Answer } from '../parts/loading.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { Time } from '../parts/time.tsx'
-import { useName } from '../parts/words.tsx'
+import { useName, usePersonName } from '../parts/words.tsx'
 import { useWords } from '../texts/words.ts'
+import { DoorFrame } from './door.tsx'
 import { invitationTexts } from './invitation-texts.ts'
 import { PasskeyTrouble } from './passkey-trouble.tsx'
 import { useSession } from './session.tsx'
@@ -42,21 +41,9 @@ export function InvitationPage() {
   const isGone =
     invitation.error instanceof ApiProblem && [404, 400].includes(invitation.error.problem.status)
   return (
-    <div className="door">
-      <div>
-        {party.exercise && <Band />}
-        <header className="strip">
-          <strong>Comity</strong>
-          <span className="fill" />
-          <LanguageChoice />
-        </header>
-      </div>
-      <main className="stack wide" id="page">
-        <title>{`${t.title(name(party.name))} · Comity`}</title>
-        <h1>{t.title(name(party.name))}</h1>
-        {isGone ? <Gone /> : <Answer of={invitation}>{(found) => <Invited of={found} />}</Answer>}
-      </main>
-    </div>
+    <DoorFrame title={t.title(name(party.name))}>
+      {isGone ? <Gone /> : <Answer of={invitation}>{(found) => <Invited of={found} />}</Answer>}
+    </DoorFrame>
   )
 }
 
@@ -74,7 +61,7 @@ function Gone() {
 
 function Invited({ of }: { readonly of: Invitation }) {
   const t = useTexts(invitationTexts)
-  const { language } = useChoices()
+  const called = usePersonName()
   const words = useWords()
   const { person } = of
   const roles = person?.roles.map((role) => words.role[role]).join(words.comma)
@@ -83,8 +70,7 @@ function Invited({ of }: { readonly of: Invitation }) {
       <section className="stack tight">
         {person && (
           <p>
-            <strong>{t.you(person.names?.[language] ?? person.name)}</strong>{' '}
-            <span className="soft">{t.notYou}</span>
+            <strong>{t.you(called(person))}</strong> <span className="soft">{t.notYou}</span>
           </p>
         )}
         {roles && <p>{t.as(roles)}</p>}

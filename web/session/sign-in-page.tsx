@@ -3,16 +3,15 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ask } from '../api/client.ts'
 import type { PersonName, Session } from '../api/types.ts'
-import { Band } from '../frame/band.tsx'
-import { LanguageChoice } from '../frame/language-choice.tsx'
-import { useChoices, useTexts } from '../lib/choices.tsx'
+import { useTexts } from '../lib/choices.tsx'
 import { Button } from '../parts/button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { TextField } from '../parts/field.tsx'
 import { Trouble } from '../parts/loading.tsx'
 import { Notice } from '../parts/notice.tsx'
-import { useName } from '../parts/words.tsx'
+import { useName, usePersonName } from '../parts/words.tsx'
 import { useWords } from '../texts/words.ts'
+import { DoorFrame } from './door.tsx'
 import { PasskeyTrouble } from './passkey-trouble.tsx'
 import { useSession } from './session.tsx'
 import { sessionTexts } from './texts.ts'
@@ -24,24 +23,12 @@ export function SignInPage() {
   const name = useName()
   const { exercise } = session.doors
   return (
-    <div className="door">
-      <div>
-        {session.party.exercise && <Band />}
-        <header className="strip">
-          <strong>Comity</strong>
-          <span className="fill" />
-          <LanguageChoice />
-        </header>
-      </div>
-      <main className="stack wide" id="page">
-        <title>{`${t.title(name(session.party.name))} · Comity`}</title>
-        <h1>{t.title(name(session.party.name))}</h1>
-        <Refused />
-        {exercise && <ExerciseDoor people={exercise} />}
-        <PasskeyDoor session={session} />
-        <TokenDoor />
-      </main>
-    </div>
+    <DoorFrame title={t.title(name(session.party.name))}>
+      <Refused />
+      {exercise && <ExerciseDoor people={exercise} />}
+      <PasskeyDoor session={session} />
+      <TokenDoor />
+    </DoorFrame>
   )
 }
 
@@ -72,7 +59,7 @@ export function SignInAgain() {
 
 function ExerciseDoor({ people }: { readonly people: readonly PersonName[] }) {
   const t = useTexts(sessionTexts)
-  const { language } = useChoices()
+  const called = usePersonName()
   const words = useWords()
   const { look } = useSession()
   const enter = useMutation({
@@ -84,15 +71,17 @@ function ExerciseDoor({ people }: { readonly people: readonly PersonName[] }) {
       <h2 id="exercise-door">{t.exerciseTitle}</h2>
       <p className="soft">{t.exerciseHelp}</p>
       <ul className="cast">
-        {people.map(({ id, name, names, roles }) => (
-          <li key={id}>
+        {people.map((person) => (
+          <li key={person.id}>
             <Button
-              data-person={id}
-              onClick={() => enter.mutate(id)}
-              isBusy={enter.isPending && enter.variables === id}
+              data-person={person.id}
+              onClick={() => enter.mutate(person.id)}
+              isBusy={enter.isPending && enter.variables === person.id}
             >
-              <strong>{names?.[language] ?? name}</strong>
-              <span className="soft small">{roles.map((role) => words.role[role]).join(words.comma)}</span>
+              <strong>{called(person)}</strong>
+              <span className="soft small">
+                {person.roles.map((role) => words.role[role]).join(words.comma)}
+              </span>
             </Button>
           </li>
         ))}

@@ -1,9 +1,11 @@
 import { Link, Navigate } from 'react-router'
-import { useAgreement, useDuties, usePairs, useRecord, useRequests, useWaiting } from '../api/queries.ts'
+import { OPEN } from '../../src/domain/request/state.ts'
+import { useDuties, usePairs, useRecord, useRequests, useWaiting } from '../api/queries.ts'
 import type { Owed, ProposalView, RequestSummary } from '../api/types.ts'
 import { PageHead } from '../frame/page-head.tsx'
 import { PLACES } from '../frame/rail.tsx'
 import { useTexts } from '../lib/choices.tsx'
+import { unreceiptedOf } from '../lib/logs.ts'
 import { ButtonLink } from '../parts/button.tsx'
 import { Answer } from '../parts/loading.tsx'
 import { Notice } from '../parts/notice.tsx'
@@ -16,7 +18,6 @@ import './today.css'
 
 /** Days around now of which Today speaks: what was due longer ago stands in the requests' list. */
 const NEAR = 45
-const OVER = new Set(['answered', 'refused', 'withdrawn', 'returned'])
 
 /** Where the desk begins: with what needs somebody now, or, for whoever reads no requests, with the first page that is his. */
 export function TodayPage() {
@@ -123,7 +124,7 @@ function byRequest(owed: readonly Owed[]): readonly (readonly Owed[])[] {
 
 function UnderWay({ requests }: { readonly requests: readonly RequestSummary[] }) {
   const t = useTexts(todayTexts)
-  const open = requests.filter(({ phase }) => !OVER.has(phase))
+  const open = requests.filter(({ phase }) => OPEN.some((each) => each === phase))
   return (
     <section aria-labelledby="under-way">
       <h2 id="under-way">{t.underWay}</h2>
@@ -175,10 +176,8 @@ function Unreceipted() {
 function UnreceiptedIn({ pair }: { readonly pair: string }) {
   const t = useTexts(todayTexts)
   const record = useRecord(pair)
-  const agreement = useAgreement(pair)
-  const ours = record.data?.logs.filter(({ whose }) => whose === 'ours').at(-1)
-  const count = ours ? ours.size - ours.reconciled : 0
-  if (count === 0 || !agreement.data) return null
+  const count = unreceiptedOf(record.data?.logs ?? [])
+  if (count === 0) return null
   return (
     <Notice title={<Link to="/record">{t.unreceipted(count)}</Link>}>
       <p className="soft small">{t.unreceiptedHelp}</p>

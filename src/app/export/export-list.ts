@@ -1,5 +1,6 @@
 import { mayLeave } from '../../domain/content/tlp.ts'
 import { printCsv } from '../../domain/export/csv.ts'
+import { LIST_COLUMNS } from '../../domain/export/list-columns.ts'
 import { type RequestsWanted, requestsAfter } from '../list-requests.ts'
 import type { Node } from '../node.ts'
 import type { RequestRow } from '../request-row.ts'
@@ -7,19 +8,7 @@ import { summaryOf } from '../show-request.ts'
 
 /** Rows that are read at a time: few enough to stay small in memory. */
 const CHUNK = 500
-const COLUMNS = [
-  'reference',
-  'direction',
-  'kind',
-  'urgency',
-  'state',
-  'tlp',
-  'title',
-  'next_duty',
-  'next_due',
-  'updated',
-  'message',
-] as const
+const COLUMNS = [...LIST_COLUMNS, 'message'] as const
 
 /**
  * The list of requests as CSV, newest change first, piece by piece. A line whose label does not let its title out stands without it.

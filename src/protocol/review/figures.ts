@@ -107,8 +107,14 @@ class DutyCount {
   }
 }
 
-/** In which rate each verdict counts; states count in none (R5). */
-const RATE_OF: Readonly<Record<Verdict, Exclude<keyof Rates, 'of'> | undefined>> = {
+export type Rate = Exclude<keyof Rates, 'of'>
+
+/** In which rate a verdict counts; undefined for states, which count in none (R5). */
+export function rateOf(verdict: Verdict): Rate | undefined {
+  return RATE_OF[verdict]
+}
+
+const RATE_OF: Readonly<Record<Verdict, Rate | undefined>> = {
   'on-time': 'inTime',
   excused: 'inTime',
   late: 'late',
@@ -137,7 +143,7 @@ function ratesOf(verdicts: ReadonlyMap<Verdict, number>): Rates {
     unreceipted: 0,
   }
   for (const [verdict, count] of verdicts) {
-    const rate = RATE_OF[verdict]
+    const rate = rateOf(verdict)
     if (rate === undefined) continue
     rates[rate] += count
     rates.of += count

@@ -1,11 +1,11 @@
 import { useRef, useState } from 'react'
 import { useTexts } from '../../lib/choices.tsx'
+import { uploadFile } from '../../lib/upload.ts'
 import { Button } from '../../parts/button.tsx'
 import { Trouble } from '../../parts/loading.tsx'
 import { sizeOf } from '../size.ts'
 import type { FileNamed } from './draft.ts'
 import { actTexts } from './texts.ts'
-import { uploadFile } from './upload.ts'
 
 type Going = { readonly file: File; readonly share: number; readonly error?: unknown }
 
@@ -34,7 +34,7 @@ export function Attach({
   const bring = async (file: File) => {
     put(file, { share: 0 })
     try {
-      const named = await uploadFile(pair, file, (share) => put(file, { share }))
+      const named = await bringOn(pair, file, (share) => put(file, { share }))
       onChange((before) => [...before.filter(({ digest }) => digest !== named.digest), named])
       put(file, undefined)
     } catch (error) {
@@ -91,4 +91,17 @@ export function Attach({
       </div>
     </fieldset>
   )
+}
+
+/** Brings it, and goes on where an earlier try of the same file ended, also after a reload. Throws ApiProblem. */
+async function bringOn(pair: string, file: File, onProgress: (share: number) => void): Promise<FileNamed> {
+  const kept = `comity-upload ${pair} ${file.name} ${file.size} ${file.lastModified}`
+  const begun = localStorage.getItem(kept)
+  const named = await uploadFile(pair, file, {
+    onProgress,
+    onBegun: (id) => localStorage.setItem(kept, id),
+    ...(begun !== null && { begun }),
+  })
+  localStorage.removeItem(kept)
+  return named
 }
